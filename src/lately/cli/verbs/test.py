@@ -1,0 +1,89 @@
+"""`lately test`: is everything in this checkout in order?"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from lately.cli.testing import packages, postgres
+from lately.cli.testing.steps import Result, Step
+from lately.cli.testing.steps import run as run_step
+
+HELP = "run everything that checks this checkout: lint, types, contracts, tests on both databases, a browser"
+NEEDS_BOOK = False
+
+ROOT = Path(__file__).parents[4]
+_TOOLS = Path(sys.executable).parent
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare how much to run."""
+    parser.add_argument("--long", action="store_true", help="run the tests marked long, too")
+    parser.add_argument("--fast", action="store_true", help="leave out types, PostgreSQL and the browser")
+    parser.add_argument("pytest", nargs="*", help="after --: passed on to pytest")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run all steps, also after one has failed; return 0 only if every one went well."""
+    signal.signal(signal.SIGTERM, _stop)
+    if not options.fast:
+        packages.install_missing()
+    began = time.monotonic()
+    results = [run_step(step, root=ROOT) for step in _checks(fast=options.fast)]
+    if options.fast:
+        results.append(run_step(_pytest("tests on SQLite", options, marks="not browser"), root=ROOT))
+    else:
+        results += _on_both_databases(options)
+    failed = [result.step.name for result in results if not result.ok]
+    seconds = time.monotonic() - began
+    if failed:
+        print(f"FAILED: {', '.join(failed)} ({seconds:.0f} s)")
+        return 1
+    count = sum(result.tests for result in results if result.step.name != _ON_POSTGRESQL)
+    where = "on SQLite (--fast: no types, no PostgreSQL, no browser)" if options.fast else "on both databases"
+    print(f"All {count} tests passed {where} in {seconds:.0f} s.")
+    return 0
+
+
+_ON_POSTGRESQL = "database tests on PostgreSQL"
+
+
+def _checks(*, fast: bool) -> list[Step]:
+    checks = [
+        Step("lint (ruff check)", [str(_TOOLS / "ruff"), "check"]),
+        Step("form (ruff format)", [str(_TOOLS / "ruff"), "format", "--check"]),
+        Step("contracts (import-linter)", [str(_TOOLS / "lint-imports"), "--no-logo"]),
+    ]
+    types = Step("types (mypy strict)", [str(_TOOLS / "mypy")])
+    return checks if fast else [*checks, types]
+
+
+def _on_both_databases(options: argparse.Namespace) -> list[Result]:
+    results = [run_step(_pytest("tests on SQLite", options, marks="not browser"), root=ROOT)]
+    with postgres.throwaway(packages.postgres_folder()) as url:
+        step = _pytest(_ON_POSTGRESQL, options, marks="database and not browser", database=url)
+        results.append(run_step(step, root=ROOT))
+    results.append(run_step(_pytest("browser", options, marks="browser"), root=ROOT))
+    return results
+
+
+def _pytest(name: str, options: argparse.Namespace, *, marks: str, database: str = "") -> Step:
+    chosen = marks if options.long else f"({marks}) and not long"
+    return Step(
+        name,
+        [sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", chosen, *options.pytest],
+        environment={"LATELY_DATABASE": database},
+        pytest=True,
+        may_be_empty=bool(options.pytest),
+    )
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    """Leave by an exception, so that the cluster is stopped."""
+    del number, frame
+    raise KeyboardInterrupt

@@ -1,0 +1,171 @@
+"""How is a content written down? One YAML entry, checked before it is kept (docs/content.md)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from lately.decisioning.catalogue import fact_kind
+from lately.decisioning.derived import is_derived
+from lately.decisioning.expression import Expression, leaves, parse
+from lately.decisioning.offers import FOREVER, NEVER_AGAIN, Content, Wording
+from lately.lib.moments import moment, seconds
+from lately.lib.refusal import Refusal
+
+PURPOSES = ("sale", "renewal", "favour", "invoice", "news", "thanks", "care", "feedback", "service", "legal")
+CLASSES = ("give", "ask", "mixed", "disguised", "feedback", "service")
+CHANNELS = ("email", "sms", "phone", "voice", "post", "visit")
+KNOWN = {
+    "key", "title", "purpose", "benefit", "worth", "again_after", "topics", "audience", "occasion", "because",
+    "roles", "sectors", "children", "ages", "valid_from", "valid_to", "exempt", "run_up", "draft", "tells", "channels",
+}
+TELLS = ("", "deed", "answer")
+
+
+def parse_definitions(text: str, *, zone: str) -> list[dict[str, Any]]:
+    """Read a YAML list of contents; returns the checked definitions as plain data. Raises Refusal, changing nothing."""
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" on line {mark.line + 1}" if mark else ""
+        raise Refusal(
+            f"The file is not readable as YAML{where}.", str(getattr(error, "problem", error)),
+            "Mend that line; docs/content.md has an example to start from.",
+        ) from None
+    if not isinstance(data, list) or not all(isinstance(entry, Mapping) for entry in data):
+        raise Refusal("The file holds no list of contents.", "Each content is an entry that begins with “- key:”.",
+                      "See docs/content.md for an example.")  # fmt: skip
+    keys = [str(entry.get("key", "")) for entry in data]
+    twice = {key for key in keys if keys.count(key) > 1}
+    if twice:
+        raise Refusal(f"The key {min(twice)!r} stands twice.", "A key names one content.", "Give each its own key.")
+    for entry in data:
+        content_from(entry, zone=zone)
+    return [dict(entry) for entry in data]
+
+
+def content_from(entry: Mapping[str, Any], *, zone: str) -> Content:
+    """Build the content from its definition; raises Refusal saying what is missing or wrong, and how to mend it."""
+    key = str(entry.get("key", "")).strip()
+    where = f"Content {key!r}" if key else "A content without a key"
+    _check_names(entry, where)
+    if not key:
+        raise Refusal(f"{where} cannot be kept.", "It is found by its key.", "Begin it with “- key: short-name”.")
+    if not str(entry.get("benefit", "")).strip():
+        raise Refusal(
+            f"{where} does not say what is in it for the customer.",
+            "What is of no use to them is not worth saying.",
+            "Add a line “benefit:” in words the customer would use.",
+        )
+    return Content(
+        key=key,
+        title=str(entry.get("title") or key),
+        purpose=_one_of(entry.get("purpose"), PURPOSES, f"{where}: purpose"),
+        benefit=str(entry["benefit"]).strip(),
+        worth_milli=round(_number(entry.get("worth"), f"{where}: worth") * 1000),
+        wordings=_wordings(entry.get("channels"), where),
+        again_after_days=int(_number(entry.get("again_after", NEVER_AGAIN), f"{where}: again_after")),
+        topics=_words(entry.get("topics")),
+        audience=_question(entry.get("audience"), f"{where}: audience"),
+        occasion=_question(entry.get("occasion"), f"{where}: occasion"),
+        because=str(entry.get("because", "")),
+        roles=_words(entry.get("roles")),
+        sectors=_words(entry.get("sectors")),
+        children=_span(entry.get("children"), "months", f"{where}: children"),
+        ages=_span(entry.get("ages"), "years", f"{where}: ages"),
+        valid_from=_moment(entry.get("valid_from"), zone, 0),
+        valid_to=_moment(entry.get("valid_to"), zone, FOREVER),
+        exempt=bool(entry.get("exempt", False)),
+        run_up_declared=entry.get("run_up") == "declared",
+        draft=bool(entry.get("draft", False)),
+        tells=_one_of(entry.get("tells", ""), TELLS, f"{where}: tells"),
+    )
+
+
+def _check_names(entry: Mapping[str, Any], where: str) -> None:
+    for name in entry:
+        if name not in KNOWN:
+            near = difflib.get_close_matches(str(name), KNOWN, n=1)
+            raise Refusal(
+                f"{where} has a line {name!r} that nothing reads.",
+                "An unread line would be silently lost.",
+                f"Did you mean {near[0]!r}?" if near else "See docs/content.md for the lines there are.",
+            )
+
+
+def _one_of(value: object, allowed: tuple[str, ...], where: str) -> str:
+    if value not in allowed:
+        raise Refusal(f"{where} is {value!r}.", f"It must be one of {', '.join(filter(None, allowed))}.", "Choose one.")
+    return str(value)
+
+
+def _number(value: object, where: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1_000_000:
+        raise Refusal(f"{where} is {value!r}.", "It must be a number from 0 on.", "Write it as a plain number.")
+    return float(value)
+
+
+def _words(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    listed = value if isinstance(value, list) else [value]
+    return tuple(str(word).casefold() for word in listed)
+
+
+def _question(data: object, where: str) -> Expression | None:
+    if data is None:
+        return None
+    found = parse(data, where=where)
+    for leaf in leaves(found):
+        if not is_derived(leaf.fact):
+            try:
+                fact_kind(leaf.fact)
+            except Refusal as refusal:
+                raise Refusal(f"{where}: {refusal.what}", refusal.why, refusal.todo) from None
+    return found
+
+
+def _span(value: object, unit: str, where: str) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    form = f"{{from_{unit}: 0, to_{unit}: 36}}"
+    if not isinstance(value, Mapping) or set(value) != {f"from_{unit}", f"to_{unit}"}:
+        raise Refusal(f"{where} is {value!r}.", f"It must say from and to in {unit}.", f"Write it like {form}.")
+    low, high = int(value[f"from_{unit}"]), int(value[f"to_{unit}"])
+    if not 0 <= low <= high:
+        raise Refusal(f"{where} runs from {low} to {high}.", "That is nobody.", f"Write it like {form}.")
+    return low, high
+
+
+def _moment(value: object, zone: str, default: int) -> int:
+    if value is None:
+        return default
+    if isinstance(value, dt.datetime):
+        value = value.isoformat()
+    return seconds(moment(str(value), zone=zone))
+
+
+def _wordings(data: object, where: str) -> tuple[Wording, ...]:
+    if not isinstance(data, Mapping) or not data:
+        raise Refusal(f"{where} has no wording.", "Something is said on some channel.",
+                      "Add “channels:” with email, sms, phone, post or visit below it.")  # fmt: skip
+    return tuple(_wording(channel, form, where) for channel, form in data.items())
+
+
+def _wording(channel: object, form: object, where: str) -> Wording:
+    name = _one_of(channel, CHANNELS, f"{where}: channel")
+    if not isinstance(form, Mapping) or not str(form.get("text", "")).strip():
+        raise Refusal(f"{where} has no text for {name}.", "A wording is a text.", "Add “text:” below the channel.")
+    return Wording(
+        channel=name,
+        declared=_one_of(form.get("class"), CLASSES, f"{where}: class of {name}"),
+        text=str(form["text"]),
+        subject=str(form.get("subject", "")),
+        found=_one_of(form.get("found", ""), ("", *CLASSES), f"{where}: class found of {name}"),
+        overruled_by=str(form.get("overruled_by", "")),
+    )

@@ -1,0 +1,43 @@
+"""How does a content come in, and change?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lately.content.models import Content
+from lately.imports.models import Import
+from lately.lib.gate import write_transaction
+
+
+def keep_contents(
+    *, definitions: Sequence[Mapping[str, Any]], now: dt.datetime, imported: Import | None = None
+) -> tuple[int, int]:
+    """Keep checked definitions (definition.parse_definitions): a changed one becomes a new version.
+
+    Returns how many were added or changed, and how many stood already as they are.
+    """
+    with write_transaction():
+        standing = {row.key: row for row in Content.objects.filter(voided_at=None)}
+        changed = [entry for entry in definitions if _differs(standing.get(str(entry["key"])), entry)]
+        keys = [str(entry["key"]) for entry in changed]
+        Content.objects.filter(voided_at=None, key__in=keys).update(voided_at=now)
+        Content.objects.bulk_create(
+            Content(key=str(entry["key"]), definition=plain(entry), recorded_at=now, imported=imported)
+            for entry in changed
+        )
+    return len(changed), len(definitions) - len(changed)
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - YAML data in, JSON data out
+    """YAML data as JSON data: days and moments become text."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _differs(row: Content | None, entry: Mapping[str, Any]) -> bool:
+    return row is None or row.definition != plain(entry)

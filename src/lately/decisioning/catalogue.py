@@ -1,0 +1,95 @@
+"""Which facts may be known, and of what type?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import functools
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from lately.lib.refusal import Refusal
+
+Value = str | int | bool
+
+
+@dataclass(frozen=True, slots=True)
+class FactKind:
+    """One entry of facts.yaml. `type` is text, day, flag, number or moment."""
+
+    name: str
+    type: str
+    meaning: str
+    used_for: str
+    many: bool = False
+    lapses: str = ""
+    absent: bool | None = None
+
+
+@functools.cache
+def fact_kinds() -> dict[str, FactKind]:
+    """All kinds of facts by name; names that end in .* take a word after the dot."""
+    text = resources.files(__package__).joinpath("facts.yaml").read_text(encoding="utf-8")
+    return {name: FactKind(name=name, **entry) for name, entry in yaml.safe_load(text).items()}
+
+
+def fact_kind(name: str) -> FactKind:
+    """Return the kind of a fact; raises Refusal, with the nearest name, if there is none."""
+    kinds = fact_kinds()
+    stem = name.partition(".")[0] + ".*"
+    found = kinds.get(name) or (kinds.get(stem) if "." in name else None)
+    if found is None:
+        near = difflib.get_close_matches(name, kinds, n=1)
+        raise Refusal(
+            f"There is no fact named {name!r}.",
+            "Facts are declared, so that each has a type, a meaning and a use.",
+            f"Did you mean {near[0]!r}?" if near else "See docs/facts.md for those there are.",
+        )
+    return found
+
+
+def typed(name: str, text: str, *, today: dt.date) -> Value:
+    """Read a fact's value from text; days are ISO text. Raises Refusal if it cannot be true."""
+    kind = fact_kind(name)
+    cleaned = " ".join(text.split()) if kind.name != "note" else text.strip()
+    readers: dict[str, Any] = {"number": _number, "flag": _flag, "day": _day}
+    reader = readers.get(kind.type)
+    if reader is None:
+        return cleaned
+    value: Value = reader(name, cleaned)
+    if kind.type == "day" and "birth" in name and dt.date.fromisoformat(str(value)) > today:
+        raise Refusal(
+            f"{name} {cleaned} lies in the future.", "Nobody is born after today.", "Mend the date or leave it out."
+        )
+    return value
+
+
+def _number(name: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise Refusal(
+            f"{name} {text!r} is not a whole number.", "It is counted.", "Write digits only, or leave it out."
+        ) from None
+
+
+def _flag(name: str, text: str) -> bool:
+    known = {"true": True, "yes": True, "1": True, "y": True, "false": False, "no": False, "0": False, "n": False}
+    if text.lower() not in known:
+        raise Refusal(f"{name} {text!r} is neither yes nor no.", "It is a yes or no.", "Write yes or no.")
+    return known[text.lower()]
+
+
+def _day(name: str, text: str) -> str:
+    try:
+        day = dt.date.fromisoformat(text[:10])
+    except ValueError:
+        raise Refusal(f"{name} {text!r} is not a date.", "It is a day.", "Write it as 2019-04-30.") from None
+    if day.year < 1900:
+        raise Refusal(
+            f"{name} {text} lies before 1900.", "It is most likely a placeholder.", "Leave it out if it is not known."
+        )
+    return day.isoformat()

@@ -1,0 +1,105 @@
+"""What did a customer hear from us lately, as numbers that one customer and ten million share?"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+
+CLASSES = ("unread", "give", "ask", "mixed", "disguised", "feedback", "service")
+GIVE = CLASSES.index("give")
+ASKING = tuple(CLASSES.index(name) for name in ("ask", "mixed", "disguised"))
+NEVER = -1
+DAY = 86_400
+
+_SPAN = 1 << 34  # moments of about 1700 to 2242 fit, so that owner and moment make one sortable number
+_ZERO = 1 << 33
+
+
+def keys(owner: Ints | int, at: Ints) -> Ints:
+    """One sortable number for owner and moment (seconds since 1970); moments out of reach are cut to the nearest."""
+    found: Ints = owner * np.int64(_SPAN) + np.clip(at + _ZERO, 0, _SPAN - 1)
+    return found
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """Contacts that count as pressure: out, done or reserved, not asked for, not voided. Arrays are int64 [k].
+
+    `owner` is the customer's place in the pass (0 to m-1), `at` seconds since 1970 UTC (a reservation may lie in
+    the future), `weight` the pressure, `given` and `asked` thousandths of a give and of an ask, `klass` a place in
+    CLASSES. Sorted by owner and moment; make them with `contacts_of`, which sees to it.
+    """
+
+    owner: Ints
+    at: Ints
+    weight: Ints
+    given: Ints
+    asked: Ints
+    klass: Ints
+
+    def __len__(self) -> int:
+        return len(self.owner)
+
+    @functools.cached_property
+    def keys(self) -> Ints:
+        """Owner and moment as one sorted number each [k]."""
+        return keys(self.owner, self.at)
+
+    @functools.cached_property
+    def running(self) -> Ints:
+        """The sums of the weights before each contact, and after the last [k + 1]."""
+        return np.concatenate([np.zeros(1, np.int64), np.cumsum(self.weight)])
+
+    def where(self, chosen: npt.NDArray[np.bool_]) -> Contacts:
+        """Return the chosen contacts [k]; they stay sorted."""
+        return Contacts(*(column[chosen] for column in self._columns()))
+
+    def _columns(self) -> tuple[Ints, ...]:
+        return (self.owner, self.at, self.weight, self.given, self.asked, self.klass)
+
+
+def contacts_of(owner: Ints, at: Ints, weight: Ints, given: Ints, asked: Ints, klass: Ints) -> Contacts:
+    """Return contacts in their one order (all six columns), so that equal histories give equal arrays."""
+    columns = (owner, at, weight, given, asked, klass)
+    order = np.lexsort(columns[::-1])
+    return Contacts(*(np.asarray(column, np.int64)[order] for column in columns))
+
+
+def joined(parts: Sequence[Contacts]) -> Contacts:
+    """Return the contacts of all parts, in their one order."""
+    columns = zip(*(part._columns() for part in parts), strict=True)  # noqa: SLF001 - of the same class
+    return contacts_of(*(np.concatenate([np.zeros(0, np.int64), *column]) for column in columns))
+
+
+def no_contacts() -> Contacts:
+    """Return a history in which nothing was said."""
+    return Contacts(*(np.zeros(0, np.int64) for _ in range(6)))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is known of m customers' ledgers at one moment. Arrays are int64 [m]; NEVER (-1) where it never happened.
+
+    `last_contact`: the last contact out that was done, of any kind, a person's too; reservations are not.
+    `last_give`: the last of class give, or that told a deed. `last_ask`: ask, mixed or disguised.
+    `last_deed`: the last deed done for them, told or not. All in seconds since 1970 UTC.
+    `given`, `asked`: the decayed balance at the moment, in thousandths.
+    `contacts`: those of the longest window a policy looks at, and all that is reserved later.
+    """
+
+    last_contact: Ints
+    last_give: Ints
+    last_ask: Ints
+    last_deed: Ints
+    given: Ints
+    asked: Ints
+    contacts: Contacts
+
+    def __len__(self) -> int:
+        return len(self.last_contact)

@@ -1,0 +1,169 @@
+"""Why, and why not? Every rule's verdict on one offer for one customer, in sentences filled from facts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lately.decisioning.compile import Asked, Tables, samples
+from lately.decisioning.encode import Codes, Column
+from lately.decisioning.expression import Expression, Leaf, leaves
+from lately.decisioning.facts_of import column_of
+from lately.decisioning.phrases import (
+    CHANNEL_WORDS,
+    called,
+    day_words,
+    days_words,
+    fact_words,
+    reading,
+    value_words,
+)
+from lately.decisioning.records import Records
+from lately.decisioning.rules import ARBITRATED, Factor, Rule
+
+ALLOWED, REFUSED, NOT_KNOWN = "allowed", "refused", "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one rule says of one offer: `code` is the rule's, `reason` the code it is held back with, if it is."""
+
+    code: str
+    stage: str
+    outcome: str
+    reason: str
+    sentence: str
+    facts: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """One customer of a pass, with all that was looked at."""
+
+    records: Records
+    tables: Tables
+    columns: Mapping[str, Column]
+    codes: Mapping[str, Codes]
+    index: int
+
+    def words(self, fact: str) -> str:
+        """What the fact says of this customer."""
+        return value_words(self.records, fact, self.columns[fact], self.index)
+
+
+def verdicts(case: Case, bit: int, rules: Sequence[Rule]) -> Iterator[Verdict]:
+    """The verdict of every rule that concerns offer `bit`, in the order of the rules."""
+    for asked in case.tables.asked:
+        if asked.bits >> bit & 1:
+            yield _verdict(case, asked, bit)
+    for rule in rules:
+        if rule.cells:
+            yield _cell_verdict(case, rule, bit)
+
+
+def _verdict(case: Case, asked: Asked, bit: int) -> Verdict:
+    rule, attributes = asked.rule, case.tables.offers[bit].attributes | dict(asked.attributes)
+    attributes |= {name: case.tables.offers[bit].attributes[name] for name in ("title", "content", "purpose")}
+    answer = _answer(case, asked.question)
+    facts = tuple(dict.fromkeys(leaf.fact for leaf in leaves(asked.question)))
+    if answer is True or (answer is None and rule.unknown == "allow"):
+        return Verdict(rule.code, rule.stage, ALLOWED, "", "", facts, rule.source)
+    if answer is None and rule.unknown == "refuse":
+        missing = [fact for fact in facts if not case.columns[fact].known[case.index]]
+        said = filled(ARBITRATED["unknown"], case, attributes, value=" and ".join(fact_words(fact) for fact in missing))
+        return Verdict(rule.code, rule.stage, NOT_KNOWN, "unknown", said, facts, rule.source)
+    said = filled(rule.sentence, case, attributes, value=_value(case, asked.question), limit=_limit(case, asked.question))
+    return Verdict(rule.code, rule.stage, REFUSED, rule.code, said, facts, rule.source)
+
+
+def _answer(case: Case, question: Expression) -> bool | None:
+    if isinstance(question, Leaf):
+        code = int(case.codes[question.fact][case.index])
+        return None if code == 0 else question.holds(samples(case.tables.encoders[question.fact])[code - 1])
+    answers = [_answer(case, part) for part in question.parts]
+    if question.joined == "not":
+        return None if answers[0] is None else not answers[0]
+    decisive = question.joined == "any"
+    if decisive in answers:
+        return decisive
+    return None if None in answers else not decisive
+
+
+def _value(case: Case, question: Expression) -> str:
+    """What the facts of the question say; of several, those that fail."""
+    if isinstance(question, Leaf):
+        return case.words(question.fact)
+    failing = [leaf for leaf in leaves(question) if _answer(case, leaf) is not True] or list(leaves(question))
+    said = [f"{fact_words(leaf.fact)} is {case.words(leaf.fact)}, and must be {_must(leaf)}" for leaf in failing]
+    return "; ".join(dict.fromkeys(said))
+
+
+def _must(leaf: Leaf) -> str:
+    return reading(leaf).partition(": ")[2]
+
+
+def _limit(case: Case, question: Expression) -> str:
+    leaf = next(leaves(question))
+    operand = leaf.operand
+    if leaf.fact == "moment" and isinstance(operand, int):
+        return day_words(operand, case.records.calendar.zone)
+    return " or ".join(map(str, operand)) if isinstance(operand, tuple) else str(operand)
+
+
+def _cell_verdict(case: Case, rule: Rule, bit: int) -> Verdict:
+    offer, received = case.tables.offers[bit], case.records.received
+    mine = (received.owner == case.index) & (received.content == offer.content)
+    last = max(received.last[mine].tolist(), default=None)
+    if last is None or case.records.at - last >= offer.attributes["again_after"]:
+        return Verdict(rule.code, rule.stage, ALLOWED, "", "", (f"received.{offer.content}",), rule.source)
+    said = filled(rule.sentence, case, offer.attributes, value=day_words(last, case.records.calendar.zone))
+    return Verdict(rule.code, rule.stage, REFUSED, rule.code, said, (f"received.{offer.content}",), rule.source)
+
+
+def filled(sentence: str, case: Case, attributes: Mapping[str, Any], **more: str) -> str:
+    """Fill a sentence with what the customer is called, the offer's attributes, and facts by name."""
+    plain = {name: value for name, value in attributes.items() if isinstance(value, str | int)}
+    plain["channel_word"] = CHANNEL_WORDS.get(str(attributes.get("channel", "")), str(attributes.get("channel", "")))
+    if "window" in attributes:
+        plain["budget"] = attributes["room"][attributes["window"]] + attributes["weight"]
+    return sentence.format_map(_Filling(case, {**plain, "name": called(case.records, case.index), **more}))
+
+
+class _Filling(defaultdict[str, Any]):
+    """Names of a sentence; what is neither an attribute nor given is looked up as a fact."""
+
+    def __init__(self, case: Case, given: Mapping[str, Any]) -> None:
+        super().__init__(None, given)
+        self.case = case
+
+    def __missing__(self, name: str) -> str:
+        if name == "silence_words":
+            return _silence_words(self.case)
+        column = self.case.columns.get(name) or column_of(self.case.records, name)
+        return value_words(self.case.records, name, column, self.case.index)
+
+
+def _silence_words(case: Case) -> str:
+    days = int(case.columns["days_silent"].values[case.index])
+    never = case.records.kept.last_contact[case.index] < 0
+    name = called(case.records, case.index)
+    if never:
+        return f"{name} has never heard from us in {days_words(days)}."
+    return f"{name} last heard from us {days_words(days)} ago."
+
+
+def because(case: Case, bit: int, occasion: str, factors: Sequence[Factor]) -> list[str]:
+    """Why this offer, for this customer, now: its occasion, then the factors that raised its score."""
+    attributes = case.tables.offers[bit].attributes
+    said = [filled(occasion, case, attributes)] if occasion else []
+    by_code = {factor.code: factor for factor in factors}
+    for weighing in case.tables.weighings:
+        factor = by_code[weighing.factor]
+        number = int(weighing.table[int(case.codes[weighing.column][case.index]), bit])
+        if factor.because and number > (1000 if weighing.kind == "times" else 0):
+            argument = weighing.column.partition(".")[2]
+            said.append(filled(factor.because, case, attributes, topic=argument))
+    return said or [filled("It is useful to {name}: {benefit}", case, attributes)]

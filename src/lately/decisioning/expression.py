@@ -1,0 +1,135 @@
+"""What is asked of the facts? A named question, in three-valued logic.
+
+Written as data: `{fact: role, in: [plumber]}`, `{all: [...]}`, `{any: [...]}`, `{not: ...}`.
+A leaf compares one fact; unknown stays unknown through `all`, `any` and `not` (Kleene).
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lately.lib.refusal import Refusal
+
+Scalar = int | str
+COMPARISONS = ("is", "in", "not_in", "at_least", "at_most", "above", "below", "never")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One comparison of one fact. `operand` is a value, a tuple of values, or `offer.x` / `policy.x`."""
+
+    fact: str
+    comparison: str
+    operand: Any
+
+    def holds(self, value: Scalar) -> bool:
+        """Whether a known value passes."""
+        return _HOLDS[self.comparison](value, self.operand)
+
+    def breaks(self) -> list[Scalar]:
+        """Where the answer may change, as breakpoints for searchsorted(side='right')."""
+        if self.comparison == "never":
+            return []
+        operands = self.operand if isinstance(self.operand, tuple) else (self.operand,)
+        return [edge for operand in operands for edge in _edges(operand)]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """`all` or `any` of some parts, or `not` of one."""
+
+    joined: str
+    parts: tuple[Expression, ...]
+
+
+Expression = Leaf | Group
+
+_HOLDS: dict[str, Any] = {
+    "is": lambda value, operand: value == operand,
+    "in": lambda value, operand: value in operand,
+    "not_in": lambda value, operand: value not in operand,
+    "at_least": lambda value, operand: value >= operand,
+    "at_most": lambda value, operand: value <= operand,
+    "above": lambda value, operand: value > operand,
+    "below": lambda value, operand: value < operand,
+    "never": lambda _value, _operand: False,
+}
+
+
+def _edges(operand: Scalar) -> tuple[Scalar, Scalar]:
+    """The operand itself and the next value after it: between them lies exactly the operand."""
+    return (operand, operand + "\x01") if isinstance(operand, str) else (operand, operand + 1)
+
+
+def leaves(expression: Expression) -> Iterator[Leaf]:
+    """Every comparison in the expression, from left to right."""
+    if isinstance(expression, Leaf):
+        yield expression
+    else:
+        for part in expression.parts:
+            yield from leaves(part)
+
+
+def parse(data: object, *, where: str) -> Expression:
+    """Read an expression from YAML or JSON data; raises Refusal that names `where`."""
+    if not isinstance(data, Mapping):
+        raise _unreadable(where, data)
+    for joined in ("all", "any"):
+        if joined in data:
+            parts = data[joined]
+            if len(data) != 1 or not isinstance(parts, list) or not parts:
+                raise _unreadable(where, data)
+            return Group(joined, tuple(parse(part, where=where) for part in parts))
+    if "not" in data and len(data) == 1:
+        return Group("not", (parse(data["not"], where=where),))
+    return _leaf(data, where)
+
+
+def _leaf(data: Mapping[str, Any], where: str) -> Expression:
+    found = [name for name in COMPARISONS if name in data]
+    extra = set(data) - {"fact", *found}
+    if "fact" not in data or not found or extra:
+        raise _unreadable(where, dict(data))
+    parts = tuple(Leaf(str(data["fact"]), name, scalar(data[name])) for name in found)
+    return parts[0] if len(parts) == 1 else Group("all", parts)
+
+
+def scalar(value: Any) -> Any:  # noqa: ANN401 - what YAML gives, made comparable
+    """Bring a YAML value to what columns hold: flags to 0 and 1, text to lower case, lists to tuples."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, list):
+        return tuple(scalar(part) for part in value)
+    if isinstance(value, str) and not value.startswith(("offer.", "policy.")):
+        return value.casefold()
+    return value
+
+
+def filled(expression: Expression, offer: Mapping[str, Any], policy: Mapping[str, Any]) -> Expression:
+    """Put an offer's attributes and the policy's numbers where the expression names them."""
+    if isinstance(expression, Group):
+        return Group(expression.joined, tuple(filled(part, offer, policy) for part in expression.parts))
+    fact = expression.fact
+    if "{" in fact:
+        fact = fact.format_map({name: offer[name] for _, name, _, _ in string.Formatter().parse(fact) if name})
+    return Leaf(fact, expression.comparison, _operand(expression.operand, offer, policy))
+
+
+def _operand(operand: Any, offer: Mapping[str, Any], policy: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as scalar
+    if not isinstance(operand, str):
+        return operand
+    for prefix, table in (("offer.", offer), ("policy.", policy)):
+        if operand.startswith(prefix):
+            return scalar(table[operand.removeprefix(prefix)])
+    return operand
+
+
+def _unreadable(where: str, data: object) -> Refusal:
+    return Refusal(
+        f"{where}: {data!r} is not a question about facts.",
+        f"It needs a fact and one of {', '.join(COMPARISONS[:-1])}; or all, any, not of such.",
+        "Write it like {fact: role, in: [plumber, roofer]}; see docs/rules.md.",
+    )

@@ -1,0 +1,126 @@
+"""What could be said, and how? A content is something worth saying; an offer is one content on one channel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lately.decisioning.expression import Expression
+from lately.decisioning.policy import Policy
+
+WANTING = frozenset({"ask", "mixed", "disguised"})
+NEVER_AGAIN = 36_500
+FOREVER = 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The text for one channel, and its class: declared, found by reading, or overruled by a named person."""
+
+    channel: str
+    declared: str
+    text: str
+    subject: str = ""
+    found: str = ""
+    overruled_by: str = ""
+
+    @property
+    def classed(self) -> str:
+        """The class that counts: the found one wins unless a named person overruled."""
+        return self.declared if self.overruled_by or not self.found else self.found
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One content as defined (docs/content.md). Moments are seconds since 1970 UTC, `worth` in thousandths."""
+
+    key: str
+    title: str
+    purpose: str
+    benefit: str
+    worth_milli: int
+    wordings: tuple[Wording, ...]
+    again_after_days: int = NEVER_AGAIN
+    topics: tuple[str, ...] = ()
+    audience: Expression | None = None
+    occasion: Expression | None = None
+    because: str = ""
+    roles: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    children: tuple[int, int] | None = None
+    ages: tuple[int, int] | None = None
+    valid_from: int = 0
+    valid_to: int = FOREVER
+    exempt: bool = False
+    run_up_declared: bool = False
+    draft: bool = False
+    tells: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One content on one channel, with the attributes that rules may name."""
+
+    content: str
+    channel: str
+    attributes: Mapping[str, Any] = field(hash=False)
+
+
+def offers_of(contents: Sequence[Content], policy: Policy) -> list[Offer]:
+    """All offers, in the order of content key and channel: bit i of every mask is offer i."""
+    channels = set(policy["channels"])
+    return [
+        Offer(content.key, wording.channel, _attributes(content, wording, policy))
+        for content in sorted(contents, key=lambda content: content.key)
+        for wording in sorted(content.wordings, key=lambda wording: wording.channel)
+        if wording.channel in channels
+    ]
+
+
+def weight_of(channel: str, classed: str, policy: Policy) -> int:
+    """The pressure of one contact: channel weight x class weight."""
+    return int(policy["pressure.weights"].get(channel, 1)) * int(policy["pressure.class_weights"][classed or "unread"])
+
+
+def _attributes(content: Content, wording: Wording, policy: Policy) -> dict[str, Any]:
+    weight = weight_of(wording.channel, wording.classed, policy)
+    needed = policy["consent.needed"].get(wording.channel, [])
+    found: dict[str, Any] = {
+        "content": content.key,
+        "title": content.title,
+        "benefit": content.benefit,
+        "channel": wording.channel,
+        "class": wording.classed,
+        "wants": wording.classed in WANTING,
+        "purpose": content.purpose,
+        "needs_consent": content.purpose in needed,
+        "exempt": content.exempt,
+        "draft": content.draft,
+        "run_up_declared": content.run_up_declared,
+        "weight": weight,
+        "windows": tuple(policy["pressure.budgets"]),
+        "room": {days: int(budget) - weight for days, budget in policy["pressure.budgets"].items()},
+        "again_after": content.again_after_days * 86_400,
+        "valid_from": content.valid_from,
+        "valid_to": content.valid_to,
+        "topics": content.topics,
+        "worth_micro": content.worth_milli * 1000,
+        "cost_micro": round(policy["worth.cost"].get(wording.channel, 0) * 1_000_000),
+        "audience": content.audience,
+        "occasion": content.occasion,
+    }
+    return found | _for_whom(content)
+
+
+def _for_whom(content: Content) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if content.roles:
+        found["roles"] = list(content.roles)
+    if content.sectors:
+        found["sectors"] = list(content.sectors)
+    if content.children:
+        found["child_from"], found["child_to"] = content.children
+    if content.ages:
+        found["age_from"], found["age_to"] = content.ages
+    return found

@@ -1,0 +1,53 @@
+"""How much did a customer feel of us within n days, and would one more be too much?
+
+A window is the last n x 24 hours of elapsed time, (t - n days, t]. A contact at t lies in the windows that end at
+t or less than n days later. Their weight only grows where a contact comes in, so it is enough to look at the window
+that ends at t and at those that end at a later contact.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from lately.decisioning.contacts import DAY, NEVER, Contacts, Ints, keys
+
+
+def used(contacts: Contacts, at: Ints, days: int) -> Ints:
+    """Return the weight of the heaviest window of `days` x 24 hours that contains at[i] for customer i, int64 [m].
+
+    `at` is seconds since 1970 UTC, int64 [m], one moment for each owner 0 to m-1; where it is NEVER, nothing is
+    used. Exact, for histories over budget too and for reservations after the moment.
+    """
+    length = days * DAY
+    owners = np.arange(len(at))
+    heaviest = np.where(at == NEVER, 0, _ending(contacts, owners, at, length))
+    moment = at[contacts.owner]
+    later = (moment != NEVER) & (contacts.at > moment) & (contacts.at < moment + length)
+    owner = contacts.owner[later]
+    np.maximum.at(heaviest, owner, _ending(contacts, owner, contacts.at[later], length))
+    return heaviest
+
+
+def fits(used: Ints, weight: Ints | int, budget: int) -> npt.NDArray[np.bool_]:
+    """Return whether a contact of `weight` leaves the windows that `used` speaks of within the budget, bool [m]."""
+    found: npt.NDArray[np.bool_] = used + weight <= budget
+    return found
+
+
+def worst(contacts: Contacts, customers: int, days: int) -> Ints:
+    """Return the weight of the heaviest window anywhere in the history of each of m customers, int64 [m].
+
+    A customer whose worst window is over budget was pestered.
+    """
+    found = np.zeros(customers, np.int64)
+    np.maximum.at(found, contacts.owner, _ending(contacts, contacts.owner, contacts.at, days * DAY))
+    return found
+
+
+def _ending(contacts: Contacts, owner: Ints, end: Ints, length: int) -> Ints:
+    """The weight of each owner's window of `length` seconds that ends at `end`, int64 [k]."""
+    after = np.searchsorted(contacts.keys, keys(owner, end), side="right")
+    before = np.searchsorted(contacts.keys, keys(owner, end - length), side="right")
+    found: Ints = contacts.running[after] - contacts.running[before]
+    return found

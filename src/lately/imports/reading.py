@@ -1,0 +1,218 @@
+"""What does a line of an imported file say: of whom, when, how much? And what of it cannot be used?"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import difflib
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from lately.imports.columns import REJECTED, WHO, Columns
+from lately.imports.services import Tally
+from lately.lib.money import CURRENCIES
+from lately.lib.refusal import Refusal
+from lately.lib.tables import Rejected, Row, Table, read_table, spelling
+from lately.lib.values import Customs, address, customs_of, day_or_moment, money
+
+LONGEST_IDENTIFIER = 200
+SHOWN = 5
+_TOMORROW = 24 * 3600
+_DIGITS = range(5, 16)
+_FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s().,-]*$)")
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An opened table with how it writes days and sums, in which zone and currency, and the moment of asking."""
+
+    table: Table
+    customs: Customs
+    zone: str
+    currency: str
+    now: int
+
+    def moment(self, values: Mapping[str, str], column: str) -> int:
+        """Return when something happened, seconds since 1970 UTC; raises Refusal if blank or yet to come."""
+        text = values.get(column, "")
+        if not text:
+            raise Refusal(f"There is no {column}.", "It must be known when it happened.", "Write it as 2025-03-31.")
+        at = day_or_moment(text, zone=self.zone, customs=self.customs)
+        if at > self.now + _TOMORROW:
+            raise Refusal(f"{column} {text!r} lies in the future.", "It has not happened yet.", "Mend the date.")
+        return at
+
+    def money(self, values: Mapping[str, str], column: str) -> tuple[int, str]:
+        """Return (minor units, currency) of a sum that is not below zero; raises Refusal."""
+        stated = values.get("currency", "").upper()
+        if stated and stated not in CURRENCIES:
+            raise Refusal(f"{stated!r} is no currency.", "It must be an ISO 4217 code.", "Write EUR, USD or GBP.")
+        text = values.get(column, "")
+        if not text:
+            raise Refusal(f"There is no {column}.", "A sum must be stated.", "Write it as 1234.56.")
+        minor, currency = money(text, stated or self.currency, self.customs)
+        if stated and currency != stated:
+            raise Refusal(
+                f"{column} {text!r} is not in {stated}.", "Two currencies stand in one line.", "Leave one of them out."
+            )
+        if minor < 0:
+            raise Refusal(
+                f"{column} {text!r} is below zero.",
+                "What was paid back is no purchase or saving.",
+                "Leave the line out, or take it off the purchase it belongs to.",
+            )
+        return minor, currency
+
+
+def open_sheet(
+    path: Path, *, needs: Sequence[str], knows: Columns, zone: str, currency: str, now: dt.datetime, tally: Tally,
+    day: str = "date", amount: str = "amount",
+) -> Sheet:  # fmt: skip
+    """Open a table and note what will not be kept of it; raises Refusal if it cannot be read.
+
+    `day` and `amount` name the columns that tell how the file writes days and sums.
+    """
+    table = read_table(path, needs=needs, knows={**knows, **{name: () for name in REJECTED}})
+    tally.notes += [*table.notes, *unknown_columns(table, knows)]
+    return Sheet(table, customs_of(table, day=day, amount=amount), zone, currency, int(now.timestamp()))
+
+
+def needs_who(path: Path, knows: Columns, alternatives: Sequence[str]) -> str:
+    """Return the first of the alternatives that the file has; raises Refusal if it has none of them."""
+    table = read_table(path, needs=(), knows=knows)
+    found = next((name for name in alternatives if name in table.columns), None)
+    return found or alternatives[0]
+
+
+def lines(sheet: Sheet, build: Callable[[Row], Made], tally: Tally) -> Iterator[Made]:
+    """Yield what `build` makes of each line; a line it refuses, or that cannot be read, goes to the rejected ones."""
+    for found in sheet.table:
+        tally.read += 1
+        if isinstance(found, Rejected):
+            tally.rejects.append(found)
+            continue
+        try:
+            yield build(found)
+        except Refusal as refusal:
+            tally.reject(found.number, refusal)
+
+
+def unknown_columns(table: Table, knows: Columns) -> list[str]:
+    """Say which columns are not kept, and what may have been meant; nothing is stored that has no use."""
+    taken = {place for name, place in table.columns.items()}
+    strange = [header for place, header in enumerate(table.headers) if place not in taken and header]
+    if not strange:
+        return []
+    shown = ", ".join(repr(header) + _meant(header, knows, table) for header in strange[:SHOWN])
+    more = f" and {len(strange) - SHOWN:,} more" if len(strange) > SHOWN else ""
+    named = "The column" if len(strange) == 1 else f"{len(strange):,} columns"
+    return [f"{named} {shown}{more} {'is' if len(strange) == 1 else 'are'} not known here and not kept."]
+
+
+def _meant(header: str, knows: Columns, table: Table) -> str:
+    near = difflib.get_close_matches(spelling(header), [spelling(name) for name in knows], n=1, cutoff=0.75)
+    meant = next((name for name in knows if near and spelling(name) == near[0]), None)
+    return f" (did you mean {meant}?)" if meant and meant not in table.columns else ""
+
+
+def who(values: Mapping[str, str]) -> tuple[str, str]:
+    """Return the (id, e-mail) that a line names its customer by; raises Refusal if it names nobody."""
+    key, email, either = values.get("id", ""), values.get("email", ""), values.get("customer", "")
+    if either and "@" in either:
+        email = email or either
+    elif either:
+        key = key or either
+    if not key and not email:
+        raise Refusal(
+            "It does not say which customer.", "Neither id nor e-mail is there.", f"Fill {' or '.join(WHO)}."
+        )
+    return identifier(key), address(email) if email else ""
+
+
+def identifier(text: str) -> str:
+    """Return the organisation's own key of a customer as it is kept; raises Refusal."""
+    cleaned = " ".join(text.split())
+    if len(cleaned) > LONGEST_IDENTIFIER:
+        raise Refusal(
+            f"The id {cleaned[:40]!r}... is too long.", f"An id has up to {LONGEST_IDENTIFIER} characters.", "Mend it."
+        )
+    return plain("id", cleaned)
+
+
+def phone_number(text: str) -> str:
+    """Return a phone number as digits, with + if it had a country code; raises Refusal."""
+    digits = re.sub(r"[^\d]", "", text)
+    if len(digits) not in _DIGITS or re.search(r"[^\W\d_]{4,}", text):
+        raise Refusal(
+            f"{text[:40]!r} is not a phone number.",
+            f"It has {len(digits)} digits.",
+            "Write it with its country code, as +44 20 7946 0018.",
+        )
+    return f"+{digits[2:]}" if digits.startswith("00") else ("+" if text.strip().startswith("+") else "") + digits
+
+
+def plain(column: str, text: str) -> str:
+    """Return the text unless it is a spreadsheet's formula; raises Refusal."""
+    if text.startswith("="):
+        raise Refusal(
+            f"{column} {text[:40]!r} is a formula.",
+            "What it would have shown is not in the file.",
+            "Save the values, not the formulas, and export again.",
+        )
+    return text
+
+
+def one_of(column: str, text: str, allowed: Sequence[str]) -> str:
+    """Return the word in lower case if it is allowed; raises Refusal with the nearest one."""
+    word = text.strip().lower()
+    if word in allowed:
+        return word
+    near = difflib.get_close_matches(word, allowed, n=1)
+    raise Refusal(
+        f"{column} {text[:40]!r} is not known.",
+        f"It must be one of {', '.join(allowed)}.",
+        f"Did you mean {near[0]}?" if near else "Choose one of them.",
+    )
+
+
+def several(text: str) -> list[str]:
+    """Return the values of a cell that holds several, separated by semicolons."""
+    return [cleaned for part in text.split(";") if (cleaned := " ".join(part.split()))]
+
+
+def write_rejects(path: Path, table: Table, rejects: Sequence[Rejected]) -> None:
+    """Write the rejected lines as CSV with what is wrong, to be mended and imported again; raises Refusal.
+
+    A cell that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
+    if path.resolve() == table.path.resolve():
+        raise Refusal(
+            f"{path} is the file being imported.", "It would be overwritten.", "Give --rejects another name."
+        )
+    wrong = {line.number: line for line in rejects}
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow([*table.headers, *REJECTED])
+            for found in table:
+                line = wrong.get(found.number)
+                if line:
+                    cells = _padded(found, len(table.headers))
+                    writer.writerow([_harmless(cell) for cell in [*cells, str(line.number), line.what, line.todo]])
+    except OSError as error:
+        raise Refusal(
+            f"{path} cannot be written.", f"{error.strerror or error}.", "Give --rejects another place."
+        ) from None
+
+
+def _padded(found: Row | Rejected, width: int) -> list[str]:
+    cells = list(found.cells) if isinstance(found, Row) else []
+    return cells + [""] * (width - len(cells))
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) else cell

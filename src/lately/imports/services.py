@@ -1,0 +1,251 @@
+"""How is a file taken into the book so that it can be repeated, resumed after a crash, and taken back?
+
+First the whole file is read and checked, then its rows are written, batch by batch, each batch in one transaction.
+Every row has a key of its own, so a second run writes only what is missing, whether the first one was finished,
+killed, or is still running. The import is recorded together with the first row it adds: a file that brings nothing
+new changes nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic
+
+from django.db import transaction
+from django.db.models import F
+
+from lately.imports import bulk
+from lately.imports.models import Import
+from lately.imports.spool import Kept, Spool
+from lately.lib.gate import write_transaction
+from lately.lib.refusal import Refusal
+from lately.lib.tables import Rejected
+
+LONGEST_KEY = 200
+Progress = Callable[[str, int, int | None], None]
+"""Told what is being done, how many rows are through and, if known, of how many."""
+
+
+def silent(doing: str, done: int, of: int | None) -> None:
+    """Say nothing about the progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a file is to be read and kept; blank means the organisation's own."""
+
+    zone: str = ""
+    currency: str = ""
+    as_of: str = ""
+    known_since: str = ""
+    all_or_nothing: bool = False
+    rejects: Path | None = None
+    progress: Progress = silent
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of a file. `imported` is the import's id, None if nothing new was in it."""
+
+    kind: str
+    name: str
+    imported: int | None = None
+    read: int = 0
+    added: int = 0
+    unchanged: int = 0
+    customers_added: int = 0
+    known_since: dict[str, dt.datetime] = field(default_factory=dict)
+    rejects: list[Rejected] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def rejected(self) -> int:
+        """How many lines could not be used."""
+        return len(self.rejects)
+
+    def reject(self, number: int, refusal: Refusal) -> None:
+        """Note a line that cannot be used."""
+        self.rejects.append(Rejected(number, f"{refusal.what} {refusal.why}", refusal.todo))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of one batch; `changed` if the book is not as before."""
+
+    added: int = 0
+    unchanged: int = 0
+    customers_added: int = 0
+    changed: bool = False
+
+
+class Stopped(Exception):  # noqa: N818 - no error: somebody pressed Ctrl-C
+    """The import was stopped between two batches; what the tally says is in the book."""
+
+    def __init__(self, tally: Tally, of: int) -> None:
+        super().__init__(tally, of)
+        self.tally = tally
+        self.of = of
+
+
+Write = Callable[[Sequence[Kept], int], Written]
+
+
+@dataclass(slots=True)
+class Intake(Generic[Kept]):
+    """One file on its way into the book.
+
+    `write` takes a batch and the import's id, inside a write transaction, and rejects lines on the tally. `finish`
+    is called with the import's id in the last transaction; with `always`, even if no row was new.
+    """
+
+    path: Path
+    now: dt.datetime
+    tally: Tally
+    manner: Manner
+    shape: type[Kept]
+    write: Write[Kept]
+    begin: Callable[[], None]
+    finish: Callable[[int], None] = lambda imported: None  # noqa: ARG005 - most have nothing to add
+    always: bool = False
+
+    def take(self, rows: Iterable[Kept]) -> Tally:
+        """Read all rows, then write them; raises Refusal, nothing being changed, or Stopped."""
+        with Spool(self.shape) as spool:
+            for row in rows:
+                spool.add(row)
+                self.manner.progress("read", spool.count + self.tally.rejected, None)
+            self._refuse_rejects()
+            with self._whole():
+                self._write(spool)
+                self._refuse_rejects()
+        return self.tally
+
+    def _refuse_rejects(self) -> None:
+        if self.manner.all_or_nothing and self.tally.rejects:
+            first = self.tally.rejects[0]
+            raise Refusal(
+                f"{self.tally.rejected:,} lines of {self.tally.name} cannot be used; nothing was changed.",
+                f"Line {first.number}: {first.what}",
+                f"{first.todo} Without --all-or-nothing the other lines are taken.",
+            )
+
+    @contextlib.contextmanager
+    def _whole(self) -> Iterator[None]:
+        """One transaction for everything, if it is all or nothing."""
+        if not self.manner.all_or_nothing:
+            yield
+            return
+        with write_transaction():
+            yield
+
+    def _write(self, spool: Spool[Kept]) -> None:
+        digest = digest_of(self.path)
+        self.tally.imported = _unfinished(self.tally.kind, digest)
+        try:
+            for batch in spool.batches():
+                self._write_batch(batch, digest)
+                self.manner.progress("written", self.tally.added + self.tally.unchanged, spool.count)
+            self._end(digest)
+        except KeyboardInterrupt:
+            raise Stopped(self.tally, spool.count) from None
+
+    def _write_batch(self, batch: Sequence[Kept], digest: str) -> None:
+        with write_transaction():
+            bulk.in_turn()
+            imported = self.tally.imported or self._record(digest)
+            written = self.write(batch, imported)
+            if written.changed:
+                _count(imported, written.added)
+            elif self.tally.imported is None:
+                transaction.set_rollback(True)
+        self.tally.imported = imported if written.changed else self.tally.imported
+        self.tally.added += written.added
+        self.tally.unchanged += written.unchanged
+        self.tally.customers_added += written.customers_added
+
+    def _record(self, digest: str) -> int:
+        self.begin()
+        name = self.tally.name[:500]
+        return Import.objects.create(kind=self.tally.kind, name=name, digest=digest, recorded_at=self.now).pk
+
+    def _end(self, digest: str) -> None:
+        if self.tally.imported is None and not self.always:
+            return
+        with write_transaction():
+            imported = self.tally.imported or self._record(digest)
+            _count(imported, 0)
+            self.finish(imported)
+            Import.objects.filter(pk=imported).update(
+                finished_at=self.now, read=self.tally.read, rejected=self.tally.rejected
+            )
+        self.tally.imported = imported
+
+
+def imports() -> list[Import]:
+    """Return all imports, the newest first."""
+    return list(Import.objects.order_by("-pk"))
+
+
+def import_numbered(number: int) -> Import:
+    """Return the import, held against other writers until the transaction ends; raises Refusal if there is none."""
+    found = Import.objects.select_for_update().filter(pk=number).first()
+    if found is None:
+        raise Refusal(
+            f"There is no import {number}.", "Nothing was read in under that number.",
+            "`lately import list` shows those there are.",
+        )  # fmt: skip
+    return found
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file, or of all files of a folder with their names."""
+    found = hashlib.sha256()
+    for file in sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]:
+        if file != path:
+            found.update(f"{file.relative_to(path)}\0".encode("utf-8", "surrogateescape"))
+        with file.open("rb") as opened:
+            while block := opened.read(1 << 20):
+                found.update(block)
+    return found.hexdigest()
+
+
+def stable_key(*parts: object) -> str:
+    """Return the key under which a row is found again; what is too long for its column is hashed."""
+    key = ":".join(str(part) for part in parts)
+    if len(key) <= LONGEST_KEY:
+        return key
+    return f"{str(parts[0])[:40]}:sha256:{hashlib.sha256(key.encode()).hexdigest()}"
+
+
+class Nth:
+    """Tells equal rows of one file apart: the second of them is not the first said again."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, int] = {}
+
+    def key(self, *parts: object) -> str:
+        """Return the row's key, with its count among equal ones."""
+        base = stable_key(*parts)
+        self._seen[base] = nth = self._seen.get(base, 0) + 1
+        return stable_key(base, nth)
+
+
+def _unfinished(kind: str, digest: str) -> int | None:
+    """The import of the same file that was killed or is still running, to be gone on with."""
+    found = Import.objects.filter(kind=kind, digest=digest, finished_at=None, undone_at=None).order_by("pk").first()
+    return found.pk if found else None
+
+
+def _count(imported: int, added: int) -> None:
+    """Add to the import's count; raises Refusal if it was undone meanwhile."""
+    if not Import.objects.filter(pk=imported, undone_at=None).update(added=F("added") + added):
+        raise Refusal(
+            f"Import {imported} was undone while it was running.",
+            "What it had written is taken back.",
+            "Import the file again if that was a mistake.",
+        )

@@ -1,0 +1,126 @@
+"""What does a ledger come to for each customer? The one place that adds it up, for one and for all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from lately.decisioning import balance
+from lately.decisioning.contacts import ASKING, DAY, GIVE, NEVER, Contacts, Ints, Kept, contacts_of
+from lately.decisioning.weights import Weights, worth
+from lately.interactions.ledger_rows import Rows, Scope, contact_rows, last_deeds, redirects
+
+
+@dataclass(frozen=True)
+class Folded:
+    """The ledgers of m customers, added up, int64 [m]: what kept state holds.
+
+    `epoch_day`, `given` and `asked` are as in decisioning/balance.py (0 where nothing was given or asked);
+    the moments and `contacts` as in Kept, the contacts not yet cut to a window.
+    """
+
+    last_contact: Ints
+    last_give: Ints
+    last_ask: Ints
+    last_deed: Ints
+    epoch_day: Ints
+    given: Ints
+    asked: Ints
+    contacts: Contacts
+
+
+def folded(ids: Sequence[int], scope: Scope, weights: Weights) -> Folded:
+    """Read the ledgers of customers (ids ascending, none merged away) and add them up.
+
+    `scope.ids` is None where `ids` is everybody; the moments of `scope` say what had happened and was known.
+    """
+    merged, into = redirects(scope)
+    wide = scope if scope.ids is None else Scope([*ids, *merged.tolist()], scope.at, scope.known)
+    owners = _Owners(np.array(ids, np.int64), merged, into)
+    return added_up(contact_rows(wide, weights), last_deeds(wide), owners, weights)
+
+
+@dataclass(frozen=True)
+class _Owners:
+    """Finds the place of a customer in the pass, following merges."""
+
+    ids: Ints
+    merged: Ints
+    into: Ints
+
+    def of(self, customer: Ints) -> Ints:
+        """Places of customers, int64; NEVER for those that are not in the pass."""
+        if len(self.merged):
+            place = np.minimum(np.searchsorted(self.merged, customer), len(self.merged) - 1)
+            customer = np.where(self.merged[place] == customer, self.into[place], customer)
+        if not len(self.ids):
+            return np.full(len(customer), NEVER)
+        place = np.minimum(np.searchsorted(self.ids, customer), len(self.ids) - 1)
+        found: Ints = np.where(self.ids[place] == customer, place, NEVER)
+        return found
+
+
+def added_up(rows: Rows, deeds: tuple[Ints, Ints], owners: _Owners, weights: Weights) -> Folded:
+    """Add rows and deeds up for each customer of the pass."""
+    count, owner = len(owners.ids), owners.of(rows.customer)
+    given, asked = worth(weights, rows.klass, rows.told, rows.told_back, rows.answered)
+    ours, done = owner != NEVER, (owner != NEVER) & (rows.done > 0)
+    felt = ours & (rows.quiet == 0)
+    gives = done & ((rows.klass == GIVE) | (rows.told >= 0))
+    deed_owner = owners.of(deeds[0])
+    epoch_day, sums = _balances(owner, rows.at // DAY, (given, asked), done, count, weights.half_life)
+    return Folded(
+        last_contact=_latest(owner, rows.at, done, count),
+        last_give=_latest(owner, rows.at, gives, count),
+        last_ask=_latest(owner, rows.at, done & np.isin(rows.klass, ASKING), count),
+        last_deed=_latest(deed_owner, deeds[1], deed_owner != NEVER, count),
+        epoch_day=epoch_day,
+        given=sums[0],
+        asked=sums[1],
+        contacts=contacts_of(
+            owner[felt],
+            rows.at[felt],
+            weights.pressure[rows.channel[felt], rows.klass[felt]],
+            given[felt],
+            asked[felt],
+            rows.klass[felt],
+        ),
+    )
+
+
+def _latest(owner: Ints, at: Ints, chosen: npt.NDArray[np.bool_], count: int) -> Ints:
+    found = np.full(count, NEVER)
+    np.maximum.at(found, owner[chosen], at[chosen])
+    return found
+
+
+def _balances(
+    owner: Ints, day: Ints, worths: tuple[Ints, Ints], done: npt.NDArray[np.bool_], count: int, half_life: int
+) -> tuple[Ints, list[Ints]]:
+    """Each customer's epoch and the sums of what was given and asked against it."""
+    counts = done & ((worths[0] > 0) | (worths[1] > 0))
+    owner, day = owner[counts], day[counts]
+    last = np.full(count, np.iinfo(np.int64).min)
+    np.maximum.at(last, owner, day)
+    epoch = np.where(last == np.iinfo(np.int64).min, 0, balance.epoch_of(last, half_life))
+    sums = [np.zeros(count, np.int64) for _ in worths]
+    for total, weight in zip(sums, worths, strict=True):
+        np.add.at(total, owner, balance.added(weight[counts], day, epoch[owner], half_life))
+    return epoch, sums
+
+
+def as_kept(found: Folded, at: int, weights: Weights) -> Kept:
+    """Return what is seen at a moment that is not before the last thing done."""
+    day = at // DAY
+    return Kept(
+        last_contact=found.last_contact,
+        last_give=found.last_give,
+        last_ask=found.last_ask,
+        last_deed=found.last_deed,
+        given=balance.read(found.given, found.epoch_day, day, weights.half_life),
+        asked=balance.read(found.asked, found.epoch_day, day, weights.half_life),
+        contacts=found.contacts.where(found.contacts.at > at - weights.horizon),
+    )

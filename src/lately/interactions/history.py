@@ -1,0 +1,112 @@
+"""What happened with customers, for a pass: bought, complained, promised, done and not told, already said?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lately.decisioning.records import NEVER, Flags, History, Ints, Promises, Received
+from lately.lib.sql import among, live, rows, seconds_of, stamped
+from lately.profiles.frames import Places, parameters_of
+
+
+def history(places: Places, *, chosen: bool, at: int, known: int) -> History:
+    """Purchases, signs of life, complaints and untold deeds of every customer of the pass."""
+    firsts, lasts, counts = _purchases(places, chosen=chosen, at=at, known=known)
+    heard, complained, opened = _inbound(places, chosen=chosen, at=at, known=known)
+    deeds, answers = _untold(places, chosen=chosen, at=at, known=known)
+    return History(firsts, lasts, counts, heard, complained, opened, deeds, answers)
+
+
+def _column(places: Places, pairs: list[tuple[int, int]], join: np.ufunc, empty: int) -> Ints:
+    """Numbers by customer, joined where several were merged into one."""
+    out = np.full(len(places.customers), empty, dtype=np.int64)
+    for customer, number in pairs:
+        place = places.places.get(customer, -1)
+        if place >= 0:
+            out[place] = number if out[place] == empty else join(out[place], number)
+    return out
+
+
+def _purchases(places: Places, *, chosen: bool, at: int, known: int) -> tuple[Ints, Ints, Ints]:
+    query = f"""
+        SELECT i.customer_id, {seconds_of("min(i.happened_at)")}, {seconds_of("max(i.happened_at)")}, count(*)
+        FROM interactions_interaction i WHERE i.kind = 'purchase' AND i.status = 'done' AND i.happened_at <= %(at)s
+        AND {live("i", known=True)} AND {among("i.customer_id", chosen=chosen)} GROUP BY i.customer_id
+    """  # noqa: S608 - no value stands in the text
+    found = rows(query, parameters_of(places.asked if chosen else None, at, known))
+    first = _column(places, [(row[0], row[1]) for row in found], np.minimum, NEVER)
+    last = _column(places, [(row[0], row[2]) for row in found], np.maximum, NEVER)
+    return first, last, _column(places, [(row[0], row[3]) for row in found], np.add, 0)
+
+
+def _inbound(places: Places, *, chosen: bool, at: int, known: int) -> tuple[Ints, Ints, Flags]:
+    settled = f"""
+        EXISTS (SELECT 1 FROM interactions_interaction s WHERE s.closes_id = i.id AND s.direction = 'out'
+        AND s.status = 'done' AND s.happened_at <= %(at)s AND {live("s", known=True)})
+    """  # noqa: S608 - no value stands in the text
+    query = f"""
+        SELECT i.customer_id, i.kind, {seconds_of("max(i.happened_at)")},
+        max(CASE WHEN i.kind = 'complaint' AND NOT {settled} THEN 1 ELSE 0 END)
+        FROM interactions_interaction i WHERE i.direction = 'in' AND i.happened_at <= %(at)s
+        AND {live("i", known=True)} AND {among("i.customer_id", chosen=chosen)} GROUP BY i.customer_id, i.kind
+    """  # noqa: S608 - no value stands in the text
+    found = rows(query, parameters_of(places.asked if chosen else None, at, known))
+    heard = _column(places, [(row[0], row[2]) for row in found], np.maximum, NEVER)
+    complaints = [row for row in found if row[1] == "complaint"]
+    complained = _column(places, [(row[0], row[2]) for row in complaints], np.maximum, NEVER)
+    return heard, complained, _column(places, [(row[0], row[3]) for row in complaints], np.maximum, 0) > 0
+
+
+def _untold(places: Places, *, chosen: bool, at: int, known: int) -> tuple[Ints, Ints]:
+    query = f"""
+        SELECT d.customer_id, CASE WHEN d.answers_id IS NULL THEN 0 ELSE 1 END, count(*) FROM interactions_deed d
+        WHERE d.happened_at <= %(at)s AND {live("d", known=True)} AND {among("d.customer_id", chosen=chosen)}
+        AND NOT EXISTS (SELECT 1 FROM interactions_interaction t WHERE t.tells_id = d.id AND t.status = 'done'
+        AND t.happened_at <= %(at)s AND {live("t", known=True)}) GROUP BY 1, 2
+    """  # noqa: S608 - no value stands in the text
+    found = rows(query, parameters_of(places.asked if chosen else None, at, known))
+    deeds = [(row[0], row[2]) for row in found if not row[1]]
+    return _column(places, deeds, np.add, 0), _column(places, [(row[0], row[2]) for row in found if row[1]], np.add, 0)
+
+
+def promises(places: Places, *, chosen: bool, at: int, known: int) -> Promises:
+    """Promises given by the moment and not kept by it."""
+    query = f"""
+        SELECT p.customer_id, {seconds_of("p.due_at")}, p.refrains FROM interactions_promise p
+        WHERE p.happened_at <= %(at)s AND {live("p", known=True)} AND {among("p.customer_id", chosen=chosen)}
+        AND NOT EXISTS (SELECT 1 FROM interactions_interaction k WHERE k.keeps_id = p.id AND k.status = 'done'
+        AND k.happened_at <= %(at)s AND {live("k", known=True)}) ORDER BY p.id
+    """  # noqa: S608 - no value stands in the text
+    found = rows(query, parameters_of(places.asked if chosen else None, at, known))
+    owner = places.of([row[0] for row in found])
+    here = owner >= 0
+    return Promises(
+        owner=owner[here],
+        due=np.array([row[1] for row in found], dtype=np.int64)[here],
+        refrains=np.array([row[2] for row in found], dtype=np.str_)[here],
+    )
+
+
+def received(places: Places, *, chosen: bool, at: int, known: int) -> Received:
+    """When each customer last had each content, by any channel; what is reserved for later counts too."""
+    query = f"""
+        SELECT i.customer_id, i.content, {seconds_of("max(i.happened_at)")} FROM interactions_interaction i
+        WHERE i.direction = 'out' AND i.content <> '' AND {live("i", known=True)}
+        AND (i.status = 'reserved' OR (i.status = 'done' AND i.happened_at <= %(at)s))
+        AND {among("i.customer_id", chosen=chosen)} GROUP BY i.customer_id, i.content ORDER BY i.customer_id, i.content
+    """  # noqa: S608 - no value stands in the text
+    found = rows(query, parameters_of(places.asked if chosen else None, at, known))
+    owner = places.of([row[0] for row in found])
+    here = owner >= 0
+    return Received(
+        owner=owner[here],
+        content=np.array([row[1] for row in found], dtype=np.str_)[here],
+        last=np.array([row[2] for row in found], dtype=np.int64)[here],
+    )
+
+
+def known_since(*, known: int) -> int:
+    """Since when any channel's history is known; NEVER if none is."""
+    query = f"SELECT {seconds_of('min(k.since)')} FROM interactions_knownsince k WHERE {live('k', known=True)}"  # noqa: S608 - no value stands in the text
+    ((found,),) = rows(query, {"known": stamped(known)})
+    return NEVER if found is None else int(found)

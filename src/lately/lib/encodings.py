@@ -1,0 +1,92 @@
+"""In which letters is this file written?"""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from pathlib import Path
+
+from lately.lib.refusal import Refusal
+
+_BLOCK = 1024 * 1024
+_BEGINNING = 4096
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_OTHER_FORMATS = (
+    (b"PK\x03\x04", "a spreadsheet (.xlsx, .ods) or another zip file"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Outlook file"),
+    (b"%PDF", "a PDF"),
+    (b"\x1f\x8b", "compressed (gzip)"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"!BDN", "an Outlook data file (.pst)"),
+    (b"{\\rtf", "a word processor's text"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """A codec, and what the person who gave the file should be told about it (or nothing)."""
+
+    codec: str
+    note: str = ""
+
+
+def encoding_of(path: Path) -> Encoding:
+    """Return the encoding in which the whole file can be read; raises Refusal for what is no text file.
+
+    UTF-8 with or without a mark, UTF-16 with or without a mark; whatever else holds is taken as Windows-1252, and told.
+    The file is read once, in blocks.
+    """
+    try:
+        with path.open("rb") as file:
+            begin = file.read(_BEGINNING)
+    except OSError as error:
+        raise Refusal(
+            f"{path} cannot be opened.", f"{error.strerror or error}.", "Check the name and who may read it."
+        ) from None
+    _refuse_other_formats(path, begin)
+    marked = next((codec for mark, codec in _MARKS if begin.startswith(mark)), None) or _unmarked_utf16(begin)
+    codec = marked or "utf-8"
+    wrong = _first_wrong(path, codec)
+    if wrong is None:
+        return Encoding(codec)
+    if marked and marked != "utf-8-sig":
+        raise Refusal(f"{path.name} is damaged.", f"It breaks off as UTF-16 near byte {wrong:,}.", "Export it again.")
+    return Encoding(
+        "cp1252",
+        f"{path.name} is not UTF-8 (byte {wrong:,}); it was read as Windows-1252. "
+        "If names look wrong, save it as UTF-8.",
+    )
+
+
+def _refuse_other_formats(path: Path, begin: bytes) -> None:
+    other = next((name for sign, name in _OTHER_FORMATS if begin.startswith(sign)), None)
+    if other:
+        raise Refusal(
+            f"{path.name} is {other}, not a text file.",
+            "Tables are read from CSV, mail from mbox, Maildir or .eml.",
+            "Save or export it as CSV (UTF-8), or as mbox.",
+        )
+
+
+def _unmarked_utf16(begin: bytes) -> str | None:
+    """Western text in UTF-16 has a NUL in every other byte."""
+    half = len(begin) // 2
+    if half and begin[1::2].count(0) > half * 0.6:
+        return "utf-16-le"
+    if half and begin[0::2].count(0) > half * 0.6:
+        return "utf-16-be"
+    return None
+
+
+def _first_wrong(path: Path, codec: str) -> int | None:
+    """Where decoding fails first, in bytes, or None if it does not."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    done = 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            try:
+                decoder.decode(block, final=len(block) < _BLOCK)
+            except UnicodeDecodeError as error:
+                return done + error.start
+            done += len(block)
+    return None

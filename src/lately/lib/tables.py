@@ -1,0 +1,225 @@
+"""What stands in this CSV file, whoever exported it?
+
+`read_table` opens a file of any size, in any usual encoding and with any usual delimiter, and yields its rows; a line
+that cannot be read is yielded as `Rejected`, never dropped. The values are read by `lib/values.py`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from lately.lib.encodings import Encoding, encoding_of
+from lately.lib.refusal import Refusal
+
+LONGEST_LINE = 1_000_000
+MOST_COLUMNS = 5_000
+_DELIMITERS = ",;\t|"
+_LINE_TOO_LONG = f"It is longer than {LONGEST_LINE:,} characters."
+_LONG_LINE_TODO = "A line break or a closing quotation mark is most likely missing; export the file again."
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One readable line. `values` holds the known columns (stripped), `cells` every cell as it stands."""
+
+    number: int  # line in the file where it begins; the header is line 1
+    values: dict[str, str]
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """One line that cannot be used: which, what is wrong, how to mend it."""
+
+    number: int
+    what: str
+    todo: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """An opened table; iterate it as often as you like, each time it reads the file again."""
+
+    path: Path
+    encoding: Encoding
+    delimiter: str
+    headers: tuple[str, ...]  # as they stand in the file
+    columns: dict[str, int]  # known column -> its place
+
+    @property
+    def notes(self) -> list[str]:
+        """What the reader should know about how the file was read; mostly nothing."""
+        return [self.encoding.note] if self.encoding.note else []
+
+    def __iter__(self) -> Iterator[Row | Rejected]:
+        with _open(self.path, self.encoding) as file:
+            records = _Records(file, self.delimiter)
+            next(records.rows())  # the header
+            for found in records.rows():
+                if isinstance(found, Rejected):
+                    yield found
+                elif any(cell.strip() for cell in found):
+                    yield self._row(records.begun, found)
+
+    def _row(self, number: int, cells: list[str]) -> Row | Rejected:
+        width = len(self.headers)
+        if any(cell.strip() for cell in cells[width:]):
+            return Rejected(
+                number,
+                f"It has {len(cells)} cells, but the header has {width}.",
+                f"Put a cell that holds {_named(self.delimiter)} into quotation marks.",
+            )
+        if any("\0" in cell for cell in cells):
+            return Rejected(number, "It holds a NUL character.", "The file is damaged there; export it again.")
+        values = {name: cells[place].strip() if place < len(cells) else "" for name, place in self.columns.items()}
+        return Row(number, values, tuple(cells[:width]))
+
+
+def read_table(path: Path | str, *, needs: Sequence[str], knows: Mapping[str, Sequence[str]]) -> Table:
+    """Open a CSV file; `knows` maps each column to the header spellings it goes by, `needs` lists the indispensable.
+
+    A column is also known by its own name. Case, spaces, hyphens and underscores in headers do not matter. Raises
+    Refusal if the file is no table, a needed column is missing, or two headers are the same column.
+    """
+    found = Path(path)
+    encoding = encoding_of(found)
+    with _open(found, encoding) as file:
+        line = file.readline(LONGEST_LINE)
+    if len(line) >= LONGEST_LINE:
+        raise Refusal(f"The first line of {found.name} cannot be read.", _LINE_TOO_LONG, _LONG_LINE_TODO)
+    if not line.strip():
+        raise Refusal(f"{found.name} is empty.", "The first line must name the columns.", "Export the file again.")
+    delimiter = _delimiter_of(line, knows)
+    headers = _headers(found, encoding, delimiter)
+    columns = _columns(found.name, headers, knows)
+    missing = [name for name in needs if name not in columns]
+    if missing:
+        raise _missing(found.name, missing, headers, knows)
+    return Table(found, encoding, delimiter, headers, columns)
+
+
+def spelling(header: str) -> str:
+    """Return a header without what does not matter: case, spaces, hyphens, underscores, dots, quotes."""
+    return re.sub(r"[\W_]+", "", header.casefold())
+
+
+class _Records:
+    """The records of an open file, with the line where each begins."""
+
+    def __init__(self, file: TextIO, delimiter: str) -> None:
+        self.file = file
+        self.delimiter = delimiter
+        self.line = 0  # lines handed over so far
+        self.begun = 0
+        self.too_long = False
+
+    def rows(self) -> Iterator[list[str] | Rejected]:
+        """Yield each record's cells, or why there are none."""
+        reader = csv.reader(self._lines(), delimiter=self.delimiter, strict=True)
+        while True:
+            self.begun = self.line + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield self._rejected(str(error))
+                continue
+            yield cells if not self.too_long else Rejected(self.line, _LINE_TOO_LONG, _LONG_LINE_TODO)
+            self.too_long = False
+
+    def _lines(self) -> Iterator[str]:
+        while line := self.file.readline(LONGEST_LINE):
+            self.line += 1
+            if len(line) >= LONGEST_LINE and not line.endswith("\n"):
+                self.too_long = True
+                self._skip_line()
+                line = "\n"
+            yield line
+
+    def _skip_line(self) -> None:
+        while (piece := self.file.readline(LONGEST_LINE)) and not piece.endswith("\n"):
+            pass
+
+    def _rejected(self, error: str) -> Rejected:
+        self.too_long = False
+        if "field larger" in error or "unexpected end" in error:
+            swallowed = f" It swallowed everything to line {self.line}." if self.line > self.begun else ""
+            return Rejected(
+                self.begun,
+                f"A quotation mark opens and is never closed.{swallowed}",
+                "Close it, or write a mark that belongs to the text twice.",
+            )
+        return Rejected(
+            self.begun,
+            "A quotation mark stands in the middle of a quoted cell.",
+            'Write it twice ("") if it belongs to the text.',
+        )
+
+
+def _open(path: Path, encoding: Encoding) -> TextIO:
+    # newline="" is what csv wants; errors cannot occur, the encoding has been tried on the whole file.
+    return io.TextIOWrapper(path.open("rb"), encoding=encoding.codec, errors="replace", newline="")
+
+
+def _headers(path: Path, encoding: Encoding, delimiter: str) -> tuple[str, ...]:
+    with _open(path, encoding) as file:
+        first = next(_Records(file, delimiter).rows(), [])
+    if isinstance(first, Rejected):
+        raise Refusal(f"The first line of {path.name} cannot be read.", first.what, first.todo)
+    if len(first) > MOST_COLUMNS:
+        raise Refusal(
+            f"{path.name} has {len(first):,} columns.",
+            f"A table of customers has fewer than {MOST_COLUMNS:,}.",
+            "Check that the file has line breaks, and export it again.",
+        )
+    return tuple(header.strip() for header in first)
+
+
+def _delimiter_of(line: str, knows: Mapping[str, Sequence[str]]) -> str:
+    """The delimiter that makes most known columns, then most columns, of the header."""
+    known = {spelling(name) for column, names in knows.items() for name in (column, *names)}
+
+    def worth(delimiter: str) -> tuple[int, int]:
+        headers = next(csv.reader([line], delimiter=delimiter), [])
+        return len({spelling(header) for header in headers} & known), len(headers)
+
+    return max(_DELIMITERS, key=worth)
+
+
+def _columns(name: str, headers: tuple[str, ...], knows: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Each known column's place; of several spellings present, the one named first wins."""
+    spelt = [spelling(header) for header in headers]
+    columns: dict[str, int] = {}
+    for column, names in knows.items():
+        wanted = next((word for word in (spelling(known) for known in (column, *names)) if word in spelt), None)
+        if wanted is None:
+            continue
+        if spelt.count(wanted) > 1:
+            raise Refusal(
+                f"{name} has the column {headers[spelt.index(wanted)]!r} twice.",
+                f"It cannot be told which of them is the {column}.",
+                "Rename or delete one of them.",
+            )
+        columns[column] = spelt.index(wanted)
+    return columns
+
+
+def _missing(name: str, missing: list[str], headers: tuple[str, ...], knows: Mapping[str, Sequence[str]]) -> Refusal:
+    spellings = ", ".join(repr(known) for known in knows.get(missing[0], ())[:4])
+    there = ", ".join(headers[:8]) + (", ..." if len(headers) > 8 else "")  # noqa: PLR2004 - a glance is enough
+    return Refusal(
+        f"{name} has no column {' and no column '.join(repr(column) for column in missing)}.",
+        f"Its first line names: {there or 'nothing'}.",
+        f"Name a column {missing[0]!r} in the first line{f' (or {spellings})' if spellings else ''}.",
+    )
+
+
+def _named(delimiter: str) -> str:
+    return {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}[delimiter]

@@ -1,0 +1,246 @@
+"""Which day, which sum of money, which address does this cell mean?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+import email_validator
+
+from lately.lib.moments import moment, seconds, zone_named
+from lately.lib.money import CURRENCIES, SYMBOLS, minor_digits
+from lately.lib.refusal import Refusal
+from lately.lib.tables import Row, Table
+
+_ISO_LIKE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NUMBERS = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{2,4})(?:,?[ T]+(.+))?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_WORDS_DAY_FIRST = re.compile(r"(?:[^\W\d]+,? )?(\d{1,2})\.?[ -]([^\W\d]{3,})\.?,?[ -](\d{4})(?:,? +(.+))?")
+_WORDS_MONTH_FIRST = re.compile(r"(?:[^\W\d]+,? )?([^\W\d]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?:,? +(.+))?")
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s?([ap])?\.?m?\.?(?: Uhr)?", re.IGNORECASE)
+_MONTHS = (
+    ("jan", "jän"), ("feb",), ("mar", "mär", "mrz"), ("apr",), ("may", "mai"), ("jun",), ("jul",), ("aug",),
+    ("sep",), ("oct", "okt"), ("nov",), ("dec", "dez"),
+)  # fmt: skip
+_AMOUNT = re.compile(r"[-+]?\d+(?:[.,'\u2019 ]\d+)*")
+_YEAR_DIGITS = 4
+_LARGEST = 10**15
+_MOST_MONTH = 12
+_A_THOUSAND_GROUP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Customs:
+    """How one file writes: days `dmy` or `mdy`, decimals "," or "."; empty where nothing in it tells."""
+
+    days: str = ""
+    decimal: str = ""
+
+
+def customs_of(table: Table, *, day: str = "", amount: str = "") -> Customs:
+    """Read the whole table once for how it writes days and decimals.
+
+    What it writes in two ways stays untold: then each day and sum that can be read in two ways is refused.
+    """
+    days: set[str] = set()
+    marks: set[str] = set()
+    for row in table:
+        if isinstance(row, Row):
+            days.add(_day_order(row.values.get(day, "")))
+            marks.add(_decimal_mark(row.values.get(amount, "")))
+    return Customs(_only(days), _only(marks))
+
+
+def _only(seen: set[str]) -> str:
+    told = seen - {""}
+    return told.pop() if len(told) == 1 else ""
+
+
+def _day_order(text: str) -> str:
+    """`dmy` or `mdy` if this one day can only be read so; dots are never months first."""
+    found = _NUMBERS.fullmatch(text.strip())
+    if not found or len(found[1]) == _YEAR_DIGITS or found[2] == ".":
+        return ""
+    if int(found[1]) > _MOST_MONTH:
+        return "dmy"
+    return "mdy" if int(found[3]) > _MOST_MONTH else ""
+
+
+def _decimal_mark(text: str) -> str:
+    """The decimal mark if this one sum can only be read so."""
+    found = _AMOUNT.search(text)
+    if found is None:
+        return ""
+    marks = re.findall(r"[.,]", found.group())
+    last = re.split(r"[.,]", found.group())[-1]
+    if not marks or (len(set(marks)) == 1 and (len(marks) > 1 or len(last) == _A_THOUSAND_GROUP)):
+        return ""
+    return str(marks[-1])
+
+
+def day_or_moment(text: str, *, zone: str, customs: Customs = Customs()) -> int:
+    """Return whole seconds since 1970 UTC; a bare day is its first moment in `zone`. Raises Refusal.
+
+    ISO days and moments, 31.12.2025, 12/31/2025 (where the file tells day from month), 31 Dec 2025, Dec 31, 2025.
+    """
+    return _moment(" ".join(text.split()), zone, customs.days)
+
+
+@functools.lru_cache(maxsize=65_536)
+def _moment(text: str, zone: str, order: str) -> int:
+    if _ISO_LIKE.match(text):
+        return seconds(moment(text, zone=zone))
+    try:
+        parts = _written_in_numbers(text, order) or _written_in_words(text)
+        if parts is None:
+            raise Refusal(f"{text!r} is not a date.", "It cannot be read as a day.", "Write it as 2025-03-31.")
+        year, month, day, clock = parts
+        day_text = dt.date(year, month, day).isoformat()
+        at = moment(day_text, zone=zone)
+        return _at_clock(day_text, clock, zone) if clock else seconds(at)
+    except ValueError:
+        raise Refusal(f"{text!r} is not a date.", "There is no such day.", "Write it as 2025-03-31.") from None
+
+
+def _at_clock(day: str, clock: str, zone: str) -> int:
+    found = _CLOCK.fullmatch(clock.strip())
+    if found is None:
+        raise Refusal(f"{clock!r} is not a time.", "It follows the day.", "Write it as 2025-03-31 14:05.")
+    hour = int(found[1]) % 12 + (12 if found[4] in "pP" else 0) if found[4] else int(found[1])
+    at = dt.datetime.combine(dt.date.fromisoformat(day), dt.time(hour, int(found[2]), int(found[3] or 0)))
+    return seconds(at.replace(tzinfo=zone_named(zone)))
+
+
+def _written_in_numbers(text: str, order: str) -> tuple[int, int, int, str] | None:
+    compact = _COMPACT.fullmatch(text)
+    if compact:
+        return int(compact[1]), int(compact[2]), int(compact[3]), ""
+    found = _NUMBERS.fullmatch(text)
+    if found is None:
+        return None
+    first, mark, second, third, clock = found.groups()
+    if len(first) == _YEAR_DIGITS:
+        return int(first), int(second), int(third), clock or ""
+    order = "dmy" if mark == "." else order or _day_order(text)
+    if not order and first != second:
+        raise Refusal(
+            f"{text!r} may be two different days.",
+            "Nothing in the file tells whether the day or the month comes first.",
+            "Write it as 2025-03-31.",
+        )
+    day, month = (first, second) if order != "mdy" else (second, first)
+    return _full_year(third), int(month), int(day), clock or ""
+
+
+def _full_year(text: str) -> int:
+    if len(text) == _YEAR_DIGITS:
+        return int(text)
+    if len(text) != 2:  # noqa: PLR2004 - a year of three digits is a slip
+        raise ValueError(text)
+    return 2000 + int(text) if int(text) < 70 else 1900 + int(text)  # noqa: PLR2004 - as POSIX reads two digits
+
+
+def _written_in_words(text: str) -> tuple[int, int, int, str] | None:
+    found = _WORDS_DAY_FIRST.fullmatch(text)
+    if found:
+        day, name, year, clock = found.groups()
+    else:
+        found = _WORDS_MONTH_FIRST.fullmatch(text)
+        if found is None:
+            return None
+        name, day, year, clock = found.groups()
+    month = next((number for number, names in enumerate(_MONTHS, 1) if name.lower().startswith(names)), None)
+    return None if month is None else (int(year), month, int(day), clock or "")
+
+
+def money(text: str, currency: str, customs: Customs = Customs()) -> tuple[int, str]:
+    """Return (minor units, ISO 4217 code); `currency` is meant where the text names none. Raises Refusal.
+
+    1234.56, 1.234,56 EUR, $12, CHF 1'234.50, -5,00 and (5.00) for what was paid back.
+    """
+    return _money(" ".join(text.split()), currency.upper(), customs.decimal)
+
+
+@functools.lru_cache(maxsize=65_536)
+def _money(text: str, currency: str, mark: str) -> tuple[int, str]:
+    found = _AMOUNT.search(text)
+    if found is None:
+        raise Refusal(f"{text!r} is not a sum of money.", "It holds no number.", "Write it as 1234.56.")
+    code = _currency(text, (text[: found.start()] + text[found.end() :]), currency)
+    digits = minor_digits(code)
+    value = _decimal(text, found.group(), mark, digits)
+    before, after = text[: found.start()], text[found.end() :]
+    if ("(" in before and ")" in after) or before.rstrip().endswith(("-", "\u2212")) or after.startswith("-"):
+        value = -abs(value)
+    minor = int((value * 10**digits).to_integral_value(ROUND_HALF_UP))
+    if abs(minor) > _LARGEST:
+        raise Refusal(f"{text!r} is too large.", "No customer has paid that much.", "Check the cell.")
+    return minor, code
+
+
+def _currency(text: str, around: str, currency: str) -> str:
+    words = around.replace("(", " ").replace(")", " ").replace("-", " ").replace("\u2212", " ").split()
+    for word in words:
+        known = word.upper().strip(".,:") if word.upper().strip(".,:") in CURRENCIES else None
+        symbol = SYMBOLS.get(word.casefold().strip(".,:"))
+        if symbol:
+            known = currency if currency in symbol else symbol[0]
+        if known is None:
+            raise Refusal(
+                f"{text!r} is not a sum of money.",
+                f"{word!r} is no currency known here.",
+                "Write it as 1234.56, or with an ISO code: 1234.56 EUR.",
+            )
+        return known
+    return currency
+
+
+def _decimal(text: str, number: str, mark: str, digits: int) -> Decimal:
+    mark = _mark_in(text, number, mark, digits)
+    if not mark:
+        return Decimal(re.sub(r"[^\d+-]", "", number))
+    whole, _, part = number.rpartition(mark)
+    return Decimal(f"{re.sub(r'[^0-9+-]', '', whole) or '0'}.{part}")
+
+
+def _mark_in(text: str, number: str, mark: str, digits: int) -> str:
+    """Which sign in this number is the decimal mark, if any; refuses 12.345, which may be two sums."""
+    own = _decimal_mark(number)
+    if own or not re.search(r"[.,]", number):
+        return own
+    marks = re.findall(r"[.,]", number)
+    if len(marks) > 1:
+        return ""
+    if mark:
+        return mark if marks[0] == mark else ""
+    if number.lstrip("+-").startswith("0"):
+        return str(marks[0])
+    if len(number.lstrip("+-").partition(marks[0])[0]) > _A_THOUSAND_GROUP or digits == 0:
+        return "" if digits == 0 else str(marks[0])
+    raise Refusal(
+        f"{text!r} may be two different sums.",
+        "Nothing in the file tells whether its mark divides thousands or cents.",
+        "Write it as 12345.00 or 12.35.",
+    )
+
+
+def address(text: str) -> str:
+    """Return the e-mail address in lower case; `Ann <ann@example.org>` will do. Raises Refusal. No DNS."""
+    return _address(text.strip())
+
+
+@functools.lru_cache(maxsize=65_536)
+def _address(text: str) -> str:
+    inner = re.fullmatch(r"[^<>]*<([^<>]+)>", text)
+    try:
+        checked = email_validator.validate_email(
+            (inner[1] if inner else text).strip().removeprefix("mailto:"), check_deliverability=False
+        )
+    except email_validator.EmailNotValidError as error:
+        raise Refusal(
+            f"{text[:100]!r} is not an e-mail address.", str(error).split("\n")[0], "Mend it, or leave it empty."
+        ) from None
+    return checked.normalized.lower()

@@ -1,0 +1,36 @@
+"""What was decided?"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+import msgspec
+
+from lately.lib.refusal import Refusal
+from lately.plans.models import Plan, PlanLine
+
+
+def newest_plan() -> Plan | None:
+    """The plan made last."""
+    return Plan.objects.order_by("-made_at", "-pk").first()
+
+
+def plan_named(key: str) -> Plan:
+    """The plan of that key; raises Refusal."""
+    plan = Plan.objects.filter(key=key).first()
+    if plan is None:
+        raise Refusal(f"There is no plan {key!r}.", "Plans are kept by their key.", "`lately decide` makes one and prints its key.")  # fmt: skip
+    return plan
+
+
+def line_of(plan: Plan, customer_id: int) -> dict[str, Any] | None:
+    """What a plan decided for a customer; None if they were not in it."""
+    row = PlanLine.objects.filter(plan=plan, customer_id=customer_id).first()
+    return None if row is None else read(row)
+
+
+def read(row: PlanLine) -> dict[str, Any]:
+    """A kept line as data."""
+    line: dict[str, Any] = msgspec.json.decode(zlib.decompress(bytes(row.outcome)))
+    return line

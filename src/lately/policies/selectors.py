@@ -1,0 +1,19 @@
+"""Which numbers hold at a moment?"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from lately.decisioning.policy import Policy
+from lately.lib.moments import at_seconds
+from lately.policies.models import PolicyValue
+
+
+def policy_at(*, at: int, known: int) -> Policy:
+    """The policy that holds at `at`, as known at `known` (seconds since 1970 UTC): the newest of each name."""
+    rows = PolicyValue.objects.filter(
+        Q(voided_at=None) | Q(voided_at__gt=at_seconds(known)),
+        valid_from__lte=at_seconds(at),
+        recorded_at__lte=at_seconds(known),
+    ).order_by("valid_from", "recorded_at", "pk")
+    return Policy({row.name: row.value for row in rows})

@@ -1,0 +1,114 @@
+"""What do we know of customers, for a pass? Plain rows, as known at a moment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from lately.decisioning.catalogue import fact_kind
+from lately.decisioning.records import Flags, Stated
+from lately.lib.refusal import Refusal
+from lately.lib.sql import Parameters, among, listed, live, rows, seconds_of, stamped
+
+REACHED_BY = ("email", "phone", "postal_address")
+
+
+class Places:
+    """Where each customer stands in the pass; a merged one stands where they were merged into."""
+
+    def __init__(self, customers: Sequence[int], redirects: Mapping[int, int]) -> None:
+        self.customers = customers
+        self.places = {customer: place for place, customer in enumerate(customers)}
+        for customer, into in redirects.items():
+            while into in redirects:
+                into = redirects[into]
+            if into in self.places:
+                self.places[customer] = self.places[into]
+
+    def of(self, ids: Sequence[int]) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """The places of these ids; -1 for a customer that is not in the pass."""
+        return np.array([self.places.get(each, -1) for each in ids], dtype=np.int64)
+
+    @property
+    def asked(self) -> list[int]:
+        """All ids whose rows belong to the pass."""
+        return list(self.places)
+
+
+def redirects(known: int) -> dict[int, int]:
+    """Which customers were merged, and into whom, as known then."""
+    query = f"SELECT r.customer_id, r.into_id FROM profiles_redirect r WHERE {live('r', known=True)}"  # noqa: S608 - no value stands in the text
+    return dict(rows(query, {"known": stamped(known)}))
+
+
+def parameters_of(ids: Sequence[int] | None, at: int, known: int) -> Parameters:
+    """The values of %(at)s, %(known)s and, for chosen customers, %(ids)s."""
+    found: Parameters = {"at": stamped(at), "known": stamped(known)}
+    return found if ids is None else found | {"ids": listed(ids)}
+
+
+def stated(places: Places, names: Sequence[str] | None, *, chosen: bool, at: int, known: int) -> dict[str, Stated]:
+    """Facts that hold at the moment, by name: the newest row of a single fact, every row of a many-valued one."""
+    wanted = "" if names is None else f"AND f.name IN ({', '.join(_quoted(name) for name in names) or 'NULL'})"
+    query = f"""
+        SELECT f.customer_id, f.name, f.value, {seconds_of("f.happened_at")},
+        CASE WHEN f.until IS NULL OR f.until > %(at)s THEN 1 ELSE 0 END
+        FROM profiles_fact f WHERE f.happened_at <= %(at)s AND {live("f", known=True)}
+        AND {among("f.customer_id", chosen=chosen)} {wanted} ORDER BY f.happened_at, f.recorded_at, f.id
+    """  # noqa: S608 - names are quoted, values are parameters
+    found: dict[str, list[tuple[int, Any, int, int]]] = {}
+    for customer, name, value, since, holds in rows(query, parameters_of(places.asked if chosen else None, at, known)):
+        place = places.places.get(customer, -1)
+        if place >= 0:
+            read = json.loads(value) if isinstance(value, str) else value
+            found.setdefault(name, []).append((place, read, since, holds))
+    return {name: _stated(name, group) for name, group in found.items()}
+
+
+def _quoted(name: str) -> str:
+    return "'" + name.replace("'", "''").replace("%", "%%") + "'"
+
+
+def _stated(name: str, group: list[tuple[int, Any, int, int]]) -> Stated:
+    try:
+        many = fact_kind(name).many
+    except Refusal:
+        many = True
+    newest = group if many else list({row[0]: row for row in group}.values())
+    kept = [row for row in newest if row[3]]
+    return Stated(
+        owner=np.array([row[0] for row in kept], dtype=np.int64),
+        values=[row[1] for row in kept],
+        since=np.array([row[2] for row in kept], dtype=np.int64),
+    )
+
+
+def reach(places: Places, facts: Mapping[str, Stated], *, chosen: bool, known: int) -> dict[str, Flags]:
+    """For e-mail, phone and letters: whether there is an address, as an identifier or a fact."""
+    found = {name: np.zeros(len(places.customers), dtype=bool) for name in REACHED_BY}
+    for name, flags in found.items():
+        if name in facts:
+            flags[facts[name].owner] = True
+    query = f"""
+        SELECT i.customer_id, i.kind FROM profiles_identifier i WHERE i.kind IN ('email', 'phone')
+        AND {live("i", known=True)} AND {among("i.customer_id", chosen=chosen)}
+    """  # noqa: S608 - no value stands in the text
+    for customer, kind in rows(query, parameters_of(places.asked if chosen else None, known, known)):
+        place = places.places.get(customer, -1)
+        if place >= 0:
+            found[kind][place] = True
+    return found
+
+
+def owned(places: Places, *, chosen: bool) -> Flags:
+    """Whether one of us looks after them."""
+    flags = np.zeros(len(places.customers), dtype=bool)
+    query = f"SELECT c.id FROM profiles_customer c WHERE c.owner_id IS NOT NULL AND {among('c.id', chosen=chosen)}"  # noqa: S608 - no value stands in the text
+    for (customer,) in rows(query, {"ids": listed(places.asked)} if chosen else {}):
+        place = places.places.get(customer, -1)
+        if place >= 0:
+            flags[place] = True
+    return flags

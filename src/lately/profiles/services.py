@@ -1,0 +1,273 @@
+"""Who is meant, and what have we learnt of them? Finds or makes customers by their identifiers; sets facts."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.db import transaction
+
+from lately.decisioning.catalogue import Value, fact_kind
+from lately.imports import bulk
+from lately.lib.refusal import Refusal
+from lately.profiles.models import Customer, Fact, Identifier, Kind, Redirect
+
+IN_ONE_QUESTION = 5_000
+LOOKS = 5
+Part = TypeVar("Part")
+Name = tuple[str, str]
+"""An identifier: its kind (key, email, phone) and its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom a line speaks of, by outside keys in the form in which they are kept; blank is not given.
+
+    The phone finds somebody only if there is neither key nor e-mail address: homes share a phone.
+    """
+
+    key: str = ""
+    email: str = ""
+    phone: str = ""
+
+    @property
+    def names(self) -> list[Name]:
+        """The identifiers given, the strongest first."""
+        given = [("key", self.key), ("email", self.email), ("phone", self.phone)]
+        return [(kind, value) for kind, value in given if value]
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Why a line's identifiers cannot be of one customer: what is wrong, why, what to do."""
+
+    what: str
+    why: str
+    todo: str
+
+
+@dataclass(slots=True)
+class Found:
+    """For each person the customer's id, or the clash; and which ids are new."""
+
+    customers: list[int | Clash] = field(default_factory=list)
+    made: set[int] = field(default_factory=set)
+    identified: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One fact of one customer, true from `happened_at` on; the value is as `catalogue.typed` returns it."""
+
+    customer: int
+    name: str
+    value: Value
+    happened_at: dt.datetime
+
+
+class _Outrun(Exception):  # noqa: N818 - no error: somebody else made the same customer, so look again
+    """Another writer took one of the identifiers between our look and our insert."""
+
+
+def find_or_make(*, people: Sequence[Person], now: dt.datetime, imported: int | None = None) -> Found:
+    """Return the customer of each person, making those nobody knows. Call it inside a write transaction.
+
+    `identified` are the customers who got an identifier they did not have. A merged customer is found as the one
+    it was merged into.
+    """
+    for _ in range(LOOKS):
+        with contextlib.suppress(_Outrun), transaction.atomic():
+            return _found_or_made(people, now, imported)
+    raise Refusal(
+        "The customers could not be told apart just now.",
+        "Others were making the same customers at the same time.",
+        "Try again in a moment.",
+    )
+
+
+def known(*, names: Iterable[Name]) -> dict[Name, int]:
+    """Return the customer of each identifier that is in the book, merges followed."""
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for kind, value in set(names):
+        by_kind[kind].append(value)
+    found = {
+        (kind, value): customer
+        for kind, values in by_kind.items()
+        for part in _parts(values)
+        for value, customer in Identifier.objects.filter(kind=kind, value__in=part, voided_at=None).values_list(
+            "value", "customer_id"
+        )
+    }
+    into = _merged_into(set(found.values()))
+    return {name: into.get(customer, customer) for name, customer in found.items()}
+
+
+def describe(*, kinds: Mapping[int, str], owners: Mapping[int, int]) -> set[int]:
+    """Set what customers are and who looks after them; return those for whom it changed."""
+    kept: dict[int, tuple[str, int | None]] = {
+        customer: (kind, owner)
+        for part in _parts(sorted(kinds.keys() | owners.keys()))
+        for customer, kind, owner in Customer.objects.filter(pk__in=part).values_list("pk", "kind", "owner_id")
+    }
+    changed: dict[tuple[str, int | None], list[int]] = defaultdict(list)
+    for customer, (kind, owner) in kept.items():
+        wanted = (kinds.get(customer, kind), owners.get(customer, owner))
+        if wanted != (kind, owner):
+            changed[wanted].append(customer)
+    for (kind, owner), customers in changed.items():
+        Customer.objects.filter(pk__in=customers).update(kind=kind, owner=owner)
+    return {customer for customers in changed.values() for customer in customers}
+
+
+def set_facts(
+    *, statements: Sequence[Statement], now: dt.datetime, source: str, imported: int | None = None
+) -> set[int]:
+    """Record what is news; return the customers of whom something was learnt.
+
+    A statement is no news if the same value counts already at its date. A changed value is a new row: the newest by
+    date, then by recording, counts. Values of a many-valued fact are added, never taken away.
+    """
+    counting = _counting(statements)
+    news: dict[tuple[int, str, Value, dt.datetime], None] = {}
+    for told in statements:
+        rows = counting.get((told.customer, told.name), [])
+        if not _stands(told, rows):
+            news[told.customer, told.name, told.value, told.happened_at] = None
+            rows.append((told.happened_at, now, told.value))
+            counting[told.customer, told.name] = rows
+    bulk.insert(
+        Fact,
+        ["customer_id", "name", "value", "happened_at"],
+        list(news),
+        always={"recorded_at": now, "source": source, "imported_id": imported},
+    )
+    return {customer for customer, *_ in news}
+
+
+_Kept = tuple[dt.datetime, dt.datetime, Value]
+
+
+def _counting(statements: Sequence[Statement]) -> dict[tuple[int, str], list[_Kept]]:
+    """The rows that may count for the facts spoken of, in no order."""
+    found: dict[tuple[int, str], list[_Kept]] = defaultdict(list)
+    names = {told.name for told in statements}
+    for part in _parts(sorted({told.customer for told in statements})):
+        rows = Fact.objects.filter(customer__in=part, name__in=names, voided_at=None, until=None)
+        for customer, name, happened, recorded, value in rows.values_list(
+            "customer_id", "name", "happened_at", "recorded_at", "value"
+        ):
+            found[customer, name].append((happened, recorded, value))
+    return found
+
+
+def _stands(told: Statement, rows: list[_Kept]) -> bool:
+    until_then = [row for row in rows if row[0] <= told.happened_at]
+    if fact_kind(told.name).many:
+        return any(row[2] == told.value for row in until_then)
+    if not until_then:
+        return False
+    newest = max(until_then, key=lambda row: row[:2])
+    return newest[2] == told.value
+
+
+def _found_or_made(people: Sequence[Person], now: dt.datetime, imported: int | None) -> Found:
+    owner_of = known(names=[name for person in people for name in person.names])
+    keys = _keys_of(set(owner_of.values()))
+    made: list[Person] = []
+    claims: dict[Name, int] = {}
+    answer: list[int | Clash] = []
+    for person in people:
+        customer = _meant(person, owner_of, keys)
+        if customer is None:
+            made.append(person)
+            customer = -len(made)
+        if not isinstance(customer, Clash):
+            for name in person.names:
+                if name not in owner_of:
+                    claims[name] = owner_of[name] = customer
+            if person.key:
+                keys.setdefault(customer, person.key)
+        answer.append(customer)
+    return _kept(answer, claims, len(made), now, imported)
+
+
+def _meant(person: Person, owner_of: Mapping[Name, int], keys: Mapping[int, str]) -> int | Clash | None:
+    by_key = owner_of.get(("key", person.key)) if person.key else None
+    by_email = owner_of.get(("email", person.email)) if person.email else None
+    if by_key is not None and by_email is not None and by_key != by_email:
+        return Clash(
+            f"id {person.key!r} and e-mail {person.email!r} are two customers in the book.",
+            "One line speaks of one customer.",
+            "Mend the id or the address; if both are the same person, merge them first.",
+        )
+    if by_key is None and by_email is not None and person.key and keys.get(by_email, person.key) != person.key:
+        return Clash(
+            f"e-mail {person.email!r} belongs to the customer with id {keys[by_email]!r}, not {person.key!r}.",
+            "An address reaches one customer.",
+            "Leave the address out of one of the two, or give both lines the same id.",
+        )
+    if person.key or person.email:
+        return by_key if by_key is not None else by_email
+    return owner_of.get(("phone", person.phone))
+
+
+def _kept(
+    answer: list[int | Clash], claims: Mapping[Name, int], count: int, now: dt.datetime, imported: int | None
+) -> Found:
+    """Write the new customers and identifiers; placeholders (-1, -2, ...) become ids."""
+    ids = bulk.new_ids(Customer, count) if count else []
+    shared = {"recorded_at": now, "imported_id": imported}
+    bulk.insert(Customer, ["id"], [(new,) for new in ids], always={**shared, "kind": Kind.PERSON})
+    rows = [(_id(customer, ids), kind, value) for (kind, value), customer in sorted(claims.items())]
+    added = bulk.insert(Identifier, ["customer_id", "kind", "value"], rows, always=shared, once=["kind", "value"])
+    if added != len(rows):
+        raise _Outrun
+    customers = [customer if isinstance(customer, Clash) else _id(customer, ids) for customer in answer]
+    return Found(customers, set(ids), {customer for customer, *_ in rows})
+
+
+def _id(customer: int, ids: Sequence[int]) -> int:
+    return ids[-customer - 1] if customer < 0 else customer
+
+
+def _keys_of(customers: set[int]) -> dict[int, str]:
+    return {
+        customer: value
+        for part in _parts(sorted(customers))
+        for customer, value in Identifier.objects.filter(customer__in=part, kind="key", voided_at=None)
+        .order_by("-pk")
+        .values_list("customer_id", "value")
+    }
+
+
+def _merged_into(customers: set[int]) -> dict[int, int]:
+    """Follow merges to their end; a customer who was not merged is not in it."""
+    into: dict[int, int] = {}
+    asked = customers
+    while asked:
+        step = {
+            customer: target
+            for part in _parts(sorted(asked))
+            for customer, target in Redirect.objects.filter(customer__in=part, voided_at=None).values_list(
+                "customer_id", "into_id"
+            )
+        }
+        into |= step
+        asked = set(step.values()) - into.keys()
+    return {customer: _end(customer, into) for customer in customers if customer in into}
+
+
+def _end(customer: int, into: Mapping[int, int]) -> int:
+    seen = {customer}
+    while into.get(customer, customer) not in seen:
+        customer = into[customer]
+        seen.add(customer)
+    return customer
+
+
+def _parts(values: Sequence[Part]) -> Iterable[Sequence[Part]]:
+    return (values[start : start + IN_ONE_QUESTION] for start in range(0, len(values), IN_ONE_QUESTION))

@@ -1,0 +1,31 @@
+"""Decide for one customer: the same rules, the same answer, in integers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from lately.decisioning.decide import DecidedOne, decide_one, look_up
+from lately.decisioning.explain import Case
+from lately.decisioning.outcome import line_of_one
+from lately.decisioning.rules import package_factors
+from lately.profiles.selectors import keys_of
+from lately.usecases.pass_over import Setting, gather, set_up
+
+
+def decide_now(
+    *, customer_id: int, at: int, now: int, known: int | None = None, rules_in: Path | None = None
+) -> dict[str, Any]:
+    """The line of `decide` for one customer at `at` (seconds since 1970 UTC); nothing is reserved or kept."""
+    setting = set_up(at=at, now=now, known=known, rules_in=rules_in)
+    one, case = decided_for(setting, customer_id)
+    line = line_of_one(one, case, setting.contents, package_factors())
+    return line | {"customer": keys_of([line["customer"]])[line["customer"]]}
+
+
+def decided_for(setting: Setting, customer_id: int) -> tuple[DecidedOne, Case]:
+    """Decide for one customer in a setting."""
+    records = gather(setting, [customer_id])
+    columns, codes = look_up(records, setting.tables)
+    case = Case(records, setting.tables, columns, codes, 0)
+    return decide_one(records, setting.tables, codes, 0), case

@@ -1,0 +1,157 @@
+"""How is a pass over the book set up? Numbers, contents and rules of the moment; then what is on record."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lately.accounts.selectors import organisation
+from lately.consent.frames import consents
+from lately.content.selectors import contents_known
+from lately.decisioning.compile import Tables, compile_tables
+from lately.decisioning.decide import Decided, decide
+from lately.decisioning.derived import is_derived
+from lately.decisioning.hours import Calendar
+from lately.decisioning.offers import Content, offers_of
+from lately.decisioning.policy import Policy
+from lately.decisioning.records import Records
+from lately.decisioning.rules import Rule, package_factors, package_rules, rules_from
+from lately.interactions.frames import kept
+from lately.interactions.history import history, known_since, promises, received
+from lately.interactions.known import known_at
+from lately.lib.moments import at_seconds
+from lately.policies.selectors import policy_at
+from lately.profiles.frames import Places, owned, reach, redirects, stated
+
+ALWAYS_READ = (
+    "given_name", "family_name", "full_name", "company_name",
+    "zone", "country", "mailing_hour", "wish_days", "birth_date", "child_birth_date", "has_children", "likes",
+    "dislikes", "owns", "preferred_channel", "renewal_date", "email", "phone", "postal_address",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What holds for everybody at one moment (`at`), by what was on record at `known`; asked at `now`.
+
+    All three in seconds since 1970 UTC.
+    """
+
+    at: int
+    known: int
+    now: int
+    policy: Policy
+    contents: Sequence[Content]
+    rules: Sequence[Rule]
+    calendar: Calendar
+    tables: Tables
+
+    def content(self, key: str) -> Content:
+        """The content of that key."""
+        return next(content for content in self.contents if content.key == key)
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Fingerprints of the rules, numbers and contents, so that a plan can say what it was made with."""
+        parts = {"rules": self.rules, "policy": sorted(self.policy.own.items()), "contents": self.contents}
+        return {name: hashlib.sha256(repr(part).encode()).hexdigest()[:16] for name, part in parts.items()}
+
+
+def set_up(
+    *, at: int, now: int, known: int | None = None, only: Sequence[str] | None = None, rules_in: Path | None = None
+) -> Setting:
+    """Bring together what holds at the moment. `only` limits the contents; `known` None follows DESIGN.md 4.1."""
+    by = known_at(at=at, now=now) if known is None else known
+    us = organisation(at=at_seconds(at))
+    policy = policy_at(at=at, known=by)
+    contents = [one for one in contents_known(known=by, zone=us.zone) if only is None or one.key in only]
+    rules = (*package_rules(), *own_rules(rules_in))
+    return Setting(
+        at=at,
+        known=by,
+        now=now,
+        policy=policy,
+        contents=contents,
+        rules=rules,
+        calendar=Calendar(us.zone, us.country),
+        tables=_tables(tuple(contents), rules, repr(sorted(policy.own.items())), _Quiet(policy)),
+    )
+
+
+def own_rules(folder: Path | None) -> tuple[Rule, ...]:
+    """The organisation's own rules: every YAML file in the folder, by name."""
+    if folder is None or not folder.is_dir():
+        return ()
+    files = sorted(folder.glob("*.yaml"))
+    return tuple(rule for file in files for rule in rules_from(file.read_text("utf-8"), file.name))
+
+
+def named_numbers(policy: Policy) -> dict[str, int]:
+    """The numbers that rules name as `policy.x`, in the units of the facts."""
+    return {
+        "spacing_seconds": int(policy["spacing.hours"] * 3600),
+        "life_seconds": int(policy["decision.life_hours"] * 3600),
+    }
+
+
+@dataclass(frozen=True)
+class _Quiet:
+    """The policy, left out of the cache's key: its fingerprint stands beside it."""
+
+    policy: Policy
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Quiet)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@functools.lru_cache(maxsize=64)
+def _tables(contents: tuple[Content, ...], rules: tuple[Rule, ...], numbers: str, quiet: _Quiet) -> Tables:
+    del numbers
+    policy = quiet.policy
+    return compile_tables(rules, package_factors(), offers_of(contents, policy), named_numbers(policy))
+
+
+def gather(setting: Setting, customer_ids: Sequence[int] | None = None) -> Records:
+    """Read what is on record of these customers (None is everybody) at the moment of the setting."""
+    at, known, chosen = setting.at, setting.known, customer_ids is not None
+    merged = redirects(known)
+    ids, ledger = kept(customer_ids, at=at, known=known, now=setting.now, policy=setting.policy)
+    places = Places(ids, merged)
+    names = sorted({*ALWAYS_READ, *(name for name in setting.tables.encoders if not is_derived(name) and name[0] != "?")})
+    facts = stated(places, names, chosen=chosen, at=at, known=known)
+    return Records(
+        customers=ids,
+        at=at,
+        known=known,
+        policy=setting.policy,
+        calendar=setting.calendar,
+        kept=ledger,
+        facts=facts,
+        consents=consents(places, chosen=chosen, at=at, known=known),
+        promises=promises(places, chosen=chosen, at=at, known=known),
+        received=received(places, chosen=chosen, at=at, known=known),
+        history=history(places, chosen=chosen, at=at, known=known),
+        reach=reach(places, facts, chosen=chosen, known=known),
+        owned=owned(places, chosen=chosen),
+        known_since=known_since(known=known),
+    )
+
+
+def pass_over(
+    *,
+    at: int,
+    now: int,
+    known: int | None = None,
+    only: Sequence[str] | None = None,
+    customer_ids: Sequence[int] | None = None,
+    rules_in: Path | None = None,
+) -> tuple[Setting, Decided]:
+    """Decide for these customers (None is everybody) about these contents (None is all) at a moment."""
+    setting = set_up(at=at, now=now, known=known, only=only, rules_in=rules_in)
+    return setting, decide(gather(setting, customer_ids), setting.tables)

@@ -1,0 +1,29 @@
+"""Which five questions do the screens answer?"""
+
+from __future__ import annotations
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Door:
+    """One of the five entries of the navigation; `key` is the name of its URL and its view module."""
+
+    key: str
+    title: str
+    path: str
+
+
+DOORS = (
+    Door("today", "Today", "/"),
+    Door("people", "People", "/people/"),
+    Door("say", "Say", "/say/"),
+    Door("heard", "Heard", "/heard/"),
+    Door("how_we_do", "How we do", "/how-we-do/"),
+)
+
+
+def door_of(path: str) -> Door | None:
+    """Return the door that a path lies behind."""
+    behind = [door for door in DOORS if path == door.path or (door.path != "/" and path.startswith(door.path))]
+    return behind[0] if behind else None

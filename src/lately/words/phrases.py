@@ -1,0 +1,80 @@
+"""Where does this text say one of these phrases?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lately.words.phrase_language import first_words, parsed, pattern
+
+_WORD = re.compile(r"[^\W\d_]+|\d|[$€£¥]")
+_KEY = 4
+_SAME_LENGTH = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase made ready: the rule it belongs to, what must stand there, and whether a sentence must begin."""
+
+    rule: str
+    pattern: re.Pattern[str]
+    starts_sentence: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One place where a phrase stands: characters `start` to `end` of the text."""
+
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass
+class Phrasebook:
+    """All phrases by the first letters of their first word (or the last letters, for `*word`)."""
+
+    by_start: dict[str, list[Phrase]] = field(default_factory=dict)
+    by_end: dict[str, list[Phrase]] = field(default_factory=dict)
+
+    def add(self, rule: str, phrase: str) -> None:
+        """Add a phrase; raises ValueError for one that cannot be read or does not begin with a word."""
+        items = parsed(phrase.lower())
+        starts = items[0] == "<start>"
+        items = items[1:] if starts else items
+        made = Phrase(rule, re.compile(pattern(items), re.IGNORECASE), starts)
+        for table, key in sorted({self._place(word) for word in first_words(items)}):
+            (self.by_start if table == "start" else self.by_end).setdefault(key, []).append(made)
+
+    @staticmethod
+    def _place(word: str) -> tuple[str, str]:
+        if word.startswith("*"):
+            return "end", word[-_KEY:]
+        word = re.split(r"[\W\d_]", word.rstrip("*"), maxsplit=1)[0] or word
+        return "start", "#" if word[0].isdigit() else word[:_KEY]
+
+    def find(self, text: str) -> Iterator[Found]:
+        """Yield every place where a phrase stands, in the order of the text; a rule goes on after what it found."""
+        plain = text.translate(_SAME_LENGTH)
+        past: dict[str, int] = {}
+        for word in _WORD.finditer(plain):
+            at = word.start()
+            for phrase in self._candidates(word.group().lower()):
+                if past.get(phrase.rule, 0) > at or (phrase.starts_sentence and not _starts_sentence(plain, at)):
+                    continue
+                match = phrase.pattern.match(plain, at)
+                if match:
+                    past[phrase.rule] = match.end()
+                    yield Found(at, match.end(), phrase.rule)
+
+    def _candidates(self, word: str) -> list[Phrase]:
+        starting = self.by_start.get("#" if word[0].isdigit() else word[:_KEY], [])
+        ending = self.by_end.get(word[-_KEY:])
+        return starting + ending if ending else starting
+
+
+def _starts_sentence(text: str, at: int) -> bool:
+    """Whether only quotes and list marks stand between `at` and the end of the sentence before."""
+    before = text[max(0, at - 80) : at].rstrip(" \t\"'(*_-#>|")
+    return not before or before[-1] in ".!?:;,\n\u2026\u2013\u2014"

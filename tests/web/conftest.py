@@ -1,0 +1,82 @@
+"""A browser, and pages in it that watch what they load."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+from lately.accounts.models import User
+from lately.cli.testing import packages
+from lately.lib.clock import now
+from lately.usecases.make_sign_in_link import make_sign_in_link
+
+PageOf = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        # Chromium's sandbox does not start for root.
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=packages.browser(), args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page_of(chromium: Browser, live_server) -> Iterator[PageOf]:
+    """Open a page signed in as a user (None: as a stranger); `phone` and `dark` as they say.
+
+    Afterwards fails if any page asked an outside host for anything, or the browser complained.
+    """
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+    ours = urlsplit(live_server.url).netloc
+
+    def seen(request: Request) -> None:
+        if urlsplit(request.url).netloc not in {ours, ""}:
+            faults.append(f"asked an outside host: {request.url}")
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            faults.append(f"console: {message.text}")
+
+    def open_page(user: User | None = None, *, phone: bool = False, dark: bool = False) -> Page:
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": 360, "height": 740} if phone else {"width": 1280, "height": 800},
+            color_scheme="dark" if dark else "light",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", seen)
+        page.on("console", heard)
+        page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+        if user is not None:
+            page.goto(f"/sign-in/{make_sign_in_link(email=user.email, at=now())}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def axe_finds_nothing() -> Callable[[Page], None]:
+    """Fail with the list of what axe finds wrong on the page as it is now."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page).response["violations"]
+        told = [f"{fault['id']}: {fault['help']}: {[node['html'] for node in fault['nodes']]}" for fault in found]
+        assert not told, "\n".join(told)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"the page is {wide} px wider than the screen"
+
+    return check
