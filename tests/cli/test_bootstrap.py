@@ -3,8 +3,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import bootstrap
 import pytest
+
+import bootstrap
 
 ROOT = Path(bootstrap.__file__).parent
 
@@ -46,7 +47,7 @@ def test_an_environment_that_fits_is_taken_as_it_is(place):
 @pytest.mark.parametrize("file", ["uv.lock", ".venv/lately-stamp.json"])
 def test_an_environment_that_does_not_fit_is_made_again(place, monkeypatch, file):
     (place / file).write_text("changed")
-    made = []
+    made: list[set[bootstrap.Part]] = []
     monkeypatch.setattr(bootstrap, "_make", made.append)
     bootstrap.prepared()
     assert made == [{bootstrap.CORE}]

@@ -6,7 +6,7 @@ import pytest
 from lately.cli.main import names, verb_named
 
 DOCUMENTED = re.findall(
-    r"^## `\./lately ([a-z-]+)", Path(__file__, "../../../docs/commands.md").resolve().read_text(), re.M
+    r"^## `\./lately ([a-z-]+)", Path(__file__, "../../../docs/commands.md").resolve().read_text(), re.MULTILINE
 )
 
 

@@ -11,9 +11,13 @@ from lately.lib.locks import held
 
 
 def test_what_fails_leaves_nothing(db, at):
-    with pytest.raises(ZeroDivisionError), write_transaction():
-        Organisation.objects.create(name="Half", zone="UTC", valid_from=at, recorded_at=at)
-        raise ZeroDivisionError
+    def half():
+        with write_transaction():
+            Organisation.objects.create(name="Half", zone="UTC", valid_from=at, recorded_at=at)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half()
     assert not Organisation.objects.exists()
 
 

@@ -79,17 +79,18 @@ def use_link(*, token: str, at: dt.datetime) -> User | str:
 
     Of two who come at once with one token, one gets in.
     """
-    links = SignInLink.objects.filter(token_hash=_hash(token))
-    with write_transaction():
-        taken = links.filter(used_at=None, expires_at__gt=at, user__is_active=True).update(used_at=at)
-    link = links.select_related("user").first()
+    link = SignInLink.objects.select_related("user").filter(token_hash=_hash(token)).first()
     if link is None:
         return "unknown"
+    if not link.user.is_active:
+        return "left"
+    # Conditions on this row alone: PostgreSQL would not look again at a joined one after waiting for the other.
+    fresh = SignInLink.objects.filter(pk=link.pk, used_at=None, expires_at__gt=at)
+    with write_transaction():
+        taken = fresh.update(used_at=at)
     if taken:
         return link.user
-    if link.used_at:
-        return "used"
-    return "expired" if link.expires_at <= at else "left"
+    return "expired" if link.expires_at <= at else "used"
 
 
 def _hash(token: str) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import functools
 from decimal import Decimal, localcontext
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from lately.decisioning.contacts import Ints
 
 BITS = 16
 BUCKET = 16  # half-lives between two epochs
-_FAR = 62  # shifting a 64-bit number further than this is undefined; it is zero by then
+_FAR = 62
 
 Number = TypeVar("Number", int, Ints)
 
@@ -40,41 +40,41 @@ def powers(half_life: int) -> Ints:
 def epoch_of(day: Number, half_life: int) -> Number:
     """Return the epoch (a day) of a state whose last event is on `day`."""
     span = BUCKET * half_life
-    return cast("Number", day // span * span)
+    return day // span * span
 
 
 def added(weight: Number, day: Number, epoch: Number, half_life: int) -> Number:
-    """Return what an event of `weight` thousandths on `day` adds to a sum kept against `epoch`; `day` is not later
-    than 16 half-lives after it. Days are whole UTC days since 1970.
+    """Return what an event of `weight` thousandths on `day` adds to a sum kept against `epoch`.
+
+    Days are whole UTC days since 1970; `day` is less than 16 half-lives after the epoch.
     """
     halves, rest = (day - epoch) // half_life, (day - epoch) % half_life
-    full = weight * _power(rest, half_life)
-    if isinstance(full, int):
-        return cast("Number", _shifted(full, int(halves)))
-    return cast("Number", _all_shifted(full, cast("Ints", halves)))
+    return _shifted(weight * _power(rest, half_life), halves)
 
 
-def read(total: Number, epoch: Number, day: Number | int, half_life: int) -> Number:
+def read(total: Number, epoch: Number, day: int, half_life: int) -> Number:
     """Return a sum's worth on `day`, in thousandths, to the nearest; `day` is not before its last event."""
     halves, rest = (day - epoch) // half_life, (day - epoch) % half_life
     power = _power(rest, half_life)
-    if isinstance(total, int):
-        return cast("Number", ((total >> max(0, int(halves))) + power // 2) // power)
-    return cast("Number", ((total >> np.clip(halves, 0, _FAR)) + power // 2) // power)
+    return (_down(total, halves) + power // 2) // power
 
 
 def _power(rest: Number, half_life: int) -> Number:
     found = powers(half_life)[rest]
-    return cast("Number", int(found) if isinstance(rest, int) else found)
+    return int(found) if isinstance(rest, int) else found
 
 
-def _shifted(full: int, halves: int) -> int:
-    if halves < -BUCKET:
-        return 0
-    return full << halves if halves >= 0 else full >> -halves
+def _shifted(full: Number, halves: Number) -> Number:
+    if isinstance(full, int) and isinstance(halves, int):
+        if halves < -BUCKET:
+            return 0
+        return full << halves if halves >= 0 else full >> -halves
+    moved = (full << np.clip(halves, 0, BUCKET)) >> np.clip(-halves, 0, BUCKET)
+    return np.where(halves < -BUCKET, 0, moved)
 
 
-def _all_shifted(full: Ints, halves: Ints) -> Ints:
-    up, down = np.clip(halves, 0, BUCKET), np.clip(-halves, 0, BUCKET)
-    found: Ints = np.where(halves < -BUCKET, 0, (full << up) >> down)
-    return found
+def _down(total: Number, halves: Number) -> Number:
+    """Shifting a 64-bit number by more than 63 is undefined; it is zero by then."""
+    if isinstance(total, int) and isinstance(halves, int):
+        return total >> max(0, halves)
+    return total >> np.clip(halves, 0, _FAR)

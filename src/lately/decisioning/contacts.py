@@ -15,6 +15,7 @@ CLASSES = ("unread", "give", "ask", "mixed", "disguised", "feedback", "service")
 GIVE = CLASSES.index("give")
 ASKING = tuple(CLASSES.index(name) for name in ("ask", "mixed", "disguised"))
 NEVER = -1
+COLUMNS = ("owner", "at", "weight", "given", "asked", "klass")
 DAY = 86_400
 
 _SPAN = 1 << 34  # moments of about 1700 to 2242 fit, so that owner and moment make one sortable number
@@ -58,13 +59,10 @@ class Contacts:
 
     def where(self, chosen: npt.NDArray[np.bool_]) -> Contacts:
         """Return the chosen contacts [k]; they stay sorted."""
-        return Contacts(*(column[chosen] for column in self._columns()))
-
-    def _columns(self) -> tuple[Ints, ...]:
-        return (self.owner, self.at, self.weight, self.given, self.asked, self.klass)
+        return Contacts(*(getattr(self, name)[chosen] for name in COLUMNS))
 
 
-def contacts_of(owner: Ints, at: Ints, weight: Ints, given: Ints, asked: Ints, klass: Ints) -> Contacts:
+def contacts_of(*, owner: Ints, at: Ints, weight: Ints, given: Ints, asked: Ints, klass: Ints) -> Contacts:
     """Return contacts in their one order (all six columns), so that equal histories give equal arrays."""
     columns = (owner, at, weight, given, asked, klass)
     order = np.lexsort(columns[::-1])
@@ -73,13 +71,14 @@ def contacts_of(owner: Ints, at: Ints, weight: Ints, given: Ints, asked: Ints, k
 
 def joined(parts: Sequence[Contacts]) -> Contacts:
     """Return the contacts of all parts, in their one order."""
-    columns = zip(*(part._columns() for part in parts), strict=True)  # noqa: SLF001 - of the same class
-    return contacts_of(*(np.concatenate([np.zeros(0, np.int64), *column]) for column in columns))
+    return contacts_of(
+        **{name: np.concatenate([np.zeros(0, np.int64), *(getattr(part, name) for part in parts)]) for name in COLUMNS}
+    )
 
 
 def no_contacts() -> Contacts:
     """Return a history in which nothing was said."""
-    return Contacts(*(np.zeros(0, np.int64) for _ in range(6)))
+    return Contacts(*(np.zeros(0, np.int64) for _ in COLUMNS))
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ ARBITRATED = {
     "not_worth_its_cost": "It would cost {name} more attention than it is worth to them now.",
     "no_capacity": "Others need the same hour or hand more urgently.",
     "holdout": "{name} is in the group we keep silent with, to learn whether “{title}” does any good.",
-    "unknown": "We do not know {value} of {name}, and would have to guess.",
+    "unknown": "We do not know this of {name}, and would have to guess: {value}.",
     "nothing_to_say": "There is nothing to say to {name} now that is worth their time.",
 }
 _RULE_LINES = {"code", "stage", "sentence", "test", "offers", "unknown", "each", "source", "cells"}

@@ -42,23 +42,17 @@ def weights_of(policy: Policy) -> Weights:
     """Return the weights of a policy; the table of pressure is weight_of for every channel and class."""
     channels = tuple(sorted(policy["pressure.weights"]))
     pressure = [[weight_of(channel, name, policy) for name in CLASSES] for channel in (*channels, "")]
-    balance = [policy["balance.weights"].get(name, (0, 0)) for name in CLASSES]
-    numbers = {
-        "form": _FORM,
-        "channels": channels,
-        "pressure": pressure,
-        "balance": [[min(int(part), MOST) for part in pair] for pair in balance],
-        "half_life": max(1, round(policy["balance.half_life_days"])),
-        "horizon": _horizon(policy),
-    }
+    pairs = [policy["balance.weights"].get(name, (0, 0)) for name in CLASSES]
+    balance = [[min(int(part), MOST) for part in pair] for pair in pairs]
+    half_life, horizon = max(1, round(policy["balance.half_life_days"])), _horizon(policy)
     return Weights(
         channels=channels,
         pressure=np.array(pressure, np.int64),
-        given=np.array(numbers["balance"], np.int64)[:, 0],
-        asked=np.array(numbers["balance"], np.int64)[:, 1],
-        half_life=numbers["half_life"],
-        horizon=numbers["horizon"],
-        basis=_digest(numbers),
+        given=np.array(balance, np.int64)[:, 0],
+        asked=np.array(balance, np.int64)[:, 1],
+        half_life=half_life,
+        horizon=horizon,
+        basis=_digest([_FORM, channels, pressure, balance, half_life, horizon]),
     )
 
 
@@ -77,7 +71,8 @@ def worth(weights: Weights, klass: Ints, told: Ints, told_back: Ints, answered: 
 
 def _horizon(policy: Policy) -> int:
     days = [int(days) for days in policy["pressure.budgets"]]
-    return max(*days, math.ceil(policy["asks.run_up_days"]), math.ceil(policy["spacing.hours"] / 24), 1) * DAY
+    days += [math.ceil(policy["asks.run_up_days"]), math.ceil(policy["spacing.hours"] / 24), 1]
+    return max(days) * DAY
 
 
 def _digest(numbers: object) -> int:

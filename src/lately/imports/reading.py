@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import difflib
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,20 @@ _TOMORROW = 24 * 3600
 _DIGITS = range(5, 16)
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s().,-]*$)")
 Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a table must hold: it `knows` these columns, `needs` all of those and one of `names`.
+
+    `day` and `amount` are the columns that tell how the file writes days and sums.
+    """
+
+    knows: Columns
+    needs: tuple[str, ...]
+    names: tuple[str, ...] = ("email", "id", "customer")
+    day: str = "date"
+    amount: str = "amount"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +83,13 @@ class Sheet:
         return minor, currency
 
 
-def open_sheet(
-    path: Path, *, needs: Sequence[str], knows: Columns, zone: str, currency: str, now: dt.datetime, tally: Tally,
-    day: str = "date", amount: str = "amount",
-) -> Sheet:  # fmt: skip
-    """Open a table and note what will not be kept of it; raises Refusal if it cannot be read.
-
-    `day` and `amount` name the columns that tell how the file writes days and sums.
-    """
-    table = read_table(path, needs=needs, knows={**knows, **{name: () for name in REJECTED}})
-    tally.notes += [*table.notes, *unknown_columns(table, knows)]
-    return Sheet(table, customs_of(table, day=day, amount=amount), zone, currency, int(now.timestamp()))
-
-
-def needs_who(path: Path, knows: Columns, alternatives: Sequence[str]) -> str:
-    """Return the first of the alternatives that the file has; raises Refusal if it has none of them."""
-    table = read_table(path, needs=(), knows=knows)
-    found = next((name for name in alternatives if name in table.columns), None)
-    return found or alternatives[0]
+def open_sheet(path: Path, form: Form, *, zone: str, currency: str, now: dt.datetime, tally: Tally) -> Sheet:
+    """Open a table and note what will not be kept of it; raises Refusal if it cannot be read."""
+    table = read_table(path, needs=form.needs, knows={**form.knows, **dict.fromkeys(REJECTED, ())})
+    if not set(form.names) & set(table.columns):
+        read_table(path, needs=form.names[:1], knows=form.knows)  # refuses, with the spellings it goes by
+    tally.notes += [*table.notes, *unknown_columns(table, form.knows)]
+    return Sheet(table, customs_of(table, day=form.day, amount=form.amount), zone, currency, int(now.timestamp()))
 
 
 def lines(sheet: Sheet, build: Callable[[Row], Made], tally: Tally) -> Iterator[Made]:
@@ -127,9 +131,7 @@ def who(values: Mapping[str, str]) -> tuple[str, str]:
     elif either:
         key = key or either
     if not key and not email:
-        raise Refusal(
-            "It does not say which customer.", "Neither id nor e-mail is there.", f"Fill {' or '.join(WHO)}."
-        )
+        raise Refusal("It does not say which customer.", "Neither id nor e-mail is there.", f"Fill {' or '.join(WHO)}.")
     return identifier(key), address(email) if email else ""
 
 
@@ -179,34 +181,53 @@ def one_of(column: str, text: str, allowed: Sequence[str]) -> str:
     )
 
 
+class References:
+    """Refuses a reference that stands on two lines of one file."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, int] = {}
+
+    def once(self, row: Row) -> str:
+        """Return the line's reference, or blank; raises Refusal if an earlier line has it."""
+        reference = plain("reference", row.values.get("reference", ""))
+        line = self._lines.setdefault(reference, row.number) if reference else row.number
+        if line != row.number:
+            raise Refusal(
+                f"Reference {reference[:40]!r} stands on line {line} already.",
+                "One reference is one thing that happened.",
+                "Give each line its own; if they are parts of one order, add them up.",
+            )
+        return reference
+
+
 def several(text: str) -> list[str]:
     """Return the values of a cell that holds several, separated by semicolons."""
     return [cleaned for part in text.split(";") if (cleaned := " ".join(part.split()))]
 
 
+def check_rejects(path: Path, table: Table) -> None:
+    """Raise Refusal if the rejected lines could not be written there."""
+    if path.resolve() == table.path.resolve():
+        raise Refusal(f"{path} is the file being imported.", "It would be overwritten.", "Give --rejects another name.")
+    if path.is_dir() or not os.access(path if path.exists() else path.absolute().parent, os.W_OK):
+        raise Refusal(f"{path} cannot be written.", "There is no such place, or it is closed to you.",
+                      "Give --rejects another place.")  # fmt: skip
+
+
 def write_rejects(path: Path, table: Table, rejects: Sequence[Rejected]) -> None:
-    """Write the rejected lines as CSV with what is wrong, to be mended and imported again; raises Refusal.
+    """Write the rejected lines as CSV with what is wrong, to be mended and imported again.
 
     A cell that a spreadsheet would run as a formula gets an apostrophe before it.
     """
-    if path.resolve() == table.path.resolve():
-        raise Refusal(
-            f"{path} is the file being imported.", "It would be overwritten.", "Give --rejects another name."
-        )
     wrong = {line.number: line for line in rejects}
-    try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([*table.headers, *REJECTED])
-            for found in table:
-                line = wrong.get(found.number)
-                if line:
-                    cells = _padded(found, len(table.headers))
-                    writer.writerow([_harmless(cell) for cell in [*cells, str(line.number), line.what, line.todo]])
-    except OSError as error:
-        raise Refusal(
-            f"{path} cannot be written.", f"{error.strerror or error}.", "Give --rejects another place."
-        ) from None
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([*table.headers, *REJECTED])
+        for found in table:
+            line = wrong.get(found.number)
+            if line:
+                cells = _padded(found, len(table.headers))
+                writer.writerow([_harmless(cell) for cell in [*cells, str(line.number), line.what, line.todo]])
 
 
 def _padded(found: Row | Rejected, width: int) -> list[str]:

@@ -109,7 +109,7 @@ class Intake(Generic[Kept]):
     manner: Manner
     shape: type[Kept]
     write: Write[Kept]
-    begin: Callable[[], None]
+    begin: Callable[[], object]
     finish: Callable[[int], None] = lambda imported: None  # noqa: ARG005 - most have nothing to add
     always: bool = False
 

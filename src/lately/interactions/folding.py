@@ -13,6 +13,8 @@ from lately.decisioning.contacts import ASKING, DAY, GIVE, NEVER, Contacts, Ints
 from lately.decisioning.weights import Weights, worth
 from lately.interactions.ledger_rows import Rows, Scope, contact_rows, last_deeds, redirects
 
+_BEFORE = np.iinfo(np.int64).min
+
 
 @dataclass(frozen=True)
 class Folded:
@@ -32,19 +34,20 @@ class Folded:
     contacts: Contacts
 
 
-def folded(ids: Sequence[int], scope: Scope, weights: Weights) -> Folded:
+def folded(ids: Sequence[int], scope: Scope, weights: Weights, *, since: int | None = None) -> Folded:
     """Read the ledgers of customers (ids ascending, none merged away) and add them up.
 
     `scope.ids` is None where `ids` is everybody; the moments of `scope` say what had happened and was known.
+    Single contacts are returned if they happened after `since` (seconds since 1970 UTC; None is ever).
     """
     merged, into = redirects(scope)
     wide = scope if scope.ids is None else Scope([*ids, *merged.tolist()], scope.at, scope.known)
-    owners = _Owners(np.array(ids, np.int64), merged, into)
-    return added_up(contact_rows(wide, weights), last_deeds(wide), owners, weights)
+    owners = Owners(np.array(ids, np.int64), merged, into)
+    return added_up(contact_rows(wide, weights), last_deeds(wide), owners, weights, since=since)
 
 
 @dataclass(frozen=True)
-class _Owners:
+class Owners:
     """Finds the place of a customer in the pass, following merges."""
 
     ids: Ints
@@ -63,15 +66,17 @@ class _Owners:
         return found
 
 
-def added_up(rows: Rows, deeds: tuple[Ints, Ints], owners: _Owners, weights: Weights) -> Folded:
-    """Add rows and deeds up for each customer of the pass."""
+def added_up(
+    rows: Rows, deeds: tuple[Ints, Ints], owners: Owners, weights: Weights, *, since: int | None = None
+) -> Folded:
+    """Add rows and deeds (customers and moments) up for each customer of the pass."""
     count, owner = len(owners.ids), owners.of(rows.customer)
     given, asked = worth(weights, rows.klass, rows.told, rows.told_back, rows.answered)
-    ours, done = owner != NEVER, (owner != NEVER) & (rows.done > 0)
-    felt = ours & (rows.quiet == 0)
+    done = (owner != NEVER) & (rows.done > 0)
+    felt = (owner != NEVER) & (rows.quiet == 0) & (True if since is None else rows.at > since)
     gives = done & ((rows.klass == GIVE) | (rows.told >= 0))
     deed_owner = owners.of(deeds[0])
-    epoch_day, sums = _balances(owner, rows.at // DAY, (given, asked), done, count, weights.half_life)
+    epoch_day, sums = _balances(np.where(done, owner, NEVER), rows.at // DAY, (given, asked), count, weights.half_life)
     return Folded(
         last_contact=_latest(owner, rows.at, done, count),
         last_give=_latest(owner, rows.at, gives, count),
@@ -81,12 +86,12 @@ def added_up(rows: Rows, deeds: tuple[Ints, Ints], owners: _Owners, weights: Wei
         given=sums[0],
         asked=sums[1],
         contacts=contacts_of(
-            owner[felt],
-            rows.at[felt],
-            weights.pressure[rows.channel[felt], rows.klass[felt]],
-            given[felt],
-            asked[felt],
-            rows.klass[felt],
+            owner=owner[felt],
+            at=rows.at[felt],
+            weight=weights.pressure[rows.channel[felt], rows.klass[felt]],
+            given=given[felt],
+            asked=asked[felt],
+            klass=rows.klass[felt],
         ),
     )
 
@@ -97,15 +102,13 @@ def _latest(owner: Ints, at: Ints, chosen: npt.NDArray[np.bool_], count: int) ->
     return found
 
 
-def _balances(
-    owner: Ints, day: Ints, worths: tuple[Ints, Ints], done: npt.NDArray[np.bool_], count: int, half_life: int
-) -> tuple[Ints, list[Ints]]:
+def _balances(owner: Ints, day: Ints, worths: tuple[Ints, Ints], count: int, half_life: int) -> tuple[Ints, list[Ints]]:
     """Each customer's epoch and the sums of what was given and asked against it."""
-    counts = done & ((worths[0] > 0) | (worths[1] > 0))
+    counts = (owner != NEVER) & ((worths[0] > 0) | (worths[1] > 0))
     owner, day = owner[counts], day[counts]
-    last = np.full(count, np.iinfo(np.int64).min)
+    last = np.full(count, _BEFORE)
     np.maximum.at(last, owner, day)
-    epoch = np.where(last == np.iinfo(np.int64).min, 0, balance.epoch_of(last, half_life))
+    epoch = np.where(last == _BEFORE, 0, balance.epoch_of(last, half_life))
     sums = [np.zeros(count, np.int64) for _ in worths]
     for total, weight in zip(sums, worths, strict=True):
         np.add.at(total, owner, balance.added(weight[counts], day, epoch[owner], half_life))

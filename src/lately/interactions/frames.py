@@ -28,12 +28,10 @@ def kept(
     if at == known == now:
         return _from_state(scope, now, weights)
     ids = ledger_rows.customers(scope)
-    return ids, as_kept(folded(ids, scope, weights), at, weights)
+    return ids, as_kept(folded(ids, scope, weights, since=at - weights.horizon), at, weights)
 
 
-def history(
-    customer_ids: Sequence[int] | None, *, at: int, known: int, policy: Policy
-) -> tuple[list[int], Contacts]:
+def history(customer_ids: Sequence[int] | None, *, at: int, known: int, policy: Policy) -> tuple[list[int], Contacts]:
     """Return customers as `kept` does, and every contact that ever counted as pressure, reservations too."""
     weights, scope = weights_of(policy), Scope(customer_ids, at, known)
     ids = ledger_rows.customers(scope)
@@ -46,5 +44,5 @@ def _from_state(scope: Scope, now: int, weights: Weights) -> tuple[list[int], Ke
     if not len(stale):
         return found.ids, as_kept(found.folded, now, weights)
     ids = [found.ids[place] for place in stale.tolist()]
-    fresh = folded(ids, Scope(ids, scope.at, scope.known), weights)
+    fresh = folded(ids, Scope(ids, scope.at, scope.known), weights, since=now - weights.horizon)
     return found.ids, as_kept(state.replaced(found.folded, stale, fresh), now, weights)

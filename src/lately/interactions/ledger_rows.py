@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lately.decisioning.contacts import CLASSES, Ints
 from lately.decisioning.weights import Weights
-from lately.interactions.sql import Parameters, among, listed, live, numbers, seconds_of, stamped
+from lately.lib.sql import Parameters, among, listed, live, numbers, seconds_of, stamped
 
 _CLASS, _DONE, _QUIET, _TOLD_BACK, _ANSWERED = 16, 8, 4, 2, 1  # the places of one row's code
 
@@ -149,8 +149,10 @@ _CLASSED = "CASE WHEN i.overruled_by <> '' OR i.found = '' THEN i.declared ELSE 
 
 
 def _references(scope: Scope) -> str:
-    """SQL that joins the deed a row tells (d), the feedback or complaint it closes (h), and, for a survey, whether
-    they were told what was done with its answer (s).
+    """SQL that joins what a row refers to, where that counts.
+
+    The deed it tells (d), the feedback or complaint it closes (h), and whether it is a survey whose answer was told
+    back (s).
     """
     return f"""
         LEFT JOIN interactions_deed d ON d.id = i.tells_id AND {scope.live("d")}

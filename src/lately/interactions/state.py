@@ -15,18 +15,19 @@ All writing happens inside a write transaction in which the ledger was changed, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from django.db import connection
 
-from lately.decisioning.contacts import NEVER, Contacts, Ints, contacts_of, joined
+from lately.decisioning.contacts import NEVER, Contacts, Ints, joined
 from lately.decisioning.weights import Weights
 from lately.interactions.folding import Folded, folded
 from lately.interactions.ledger_rows import Scope
-from lately.interactions.sql import among, listed
+from lately.lib.sql import Parameters, among, listed
 
 RECENT = np.dtype([("at", "<i8"), ("weight", "<i4"), ("given", "<i4"), ("asked", "<i4"), ("klass", "u1")])
 _COLUMNS = ("last_contact", "last_give", "last_ask", "last_deed", "epoch_day", "given", "asked")
@@ -61,7 +62,7 @@ def packed(contacts: Contacts, customers: int) -> list[bytes]:
         records[name] = getattr(contacts, name)
     ends = np.searchsorted(contacts.owner, np.arange(customers + 1)) * RECENT.itemsize
     data, places = records.tobytes(), ends.tolist()
-    return [data[start:end] for start, end in zip(places[:-1], places[1:], strict=True)]
+    return [data[start:end] for start, end in pairwise(places)]
 
 
 def unpacked(recents: Sequence[bytes]) -> Contacts:
@@ -90,12 +91,12 @@ def states(scope: Scope) -> States:
 
 
 def _read(rows: list[tuple[Any, ...]]) -> States:
-    columns = list(zip(*rows, strict=True)) or [()] * 11
-    found = [np.array(column, np.int64) for column in columns[1:]]
-    contacts = unpacked([bytes(recent or b"") for recent in columns[0]])
+    recents, *columns = list(zip(*rows, strict=True)) or [()] * 11
+    found = [np.array(column, np.int64) for column in columns]
+    moments_and_sums = dict(zip(_COLUMNS, found[1:8], strict=True))
     return States(
         ids=found[0].tolist(),
-        folded=Folded(*found[1:8], contacts=contacts),
+        folded=Folded(**moments_and_sums, contacts=unpacked([bytes(recent or b"") for recent in recents])),
         kept_at=found[8],
         version=found[9],
         basis=found[10],
@@ -104,15 +105,15 @@ def _read(rows: list[tuple[Any, ...]]) -> States:
 
 def lock(ids: Sequence[int]) -> None:
     """Make sure that there is a state for each customer, and hold it until the transaction ends (PostgreSQL)."""
-    given = {"ids": listed(sorted(ids))}
+    given: Parameters = {"ids": listed(sorted(ids))}
     chosen = among("c.id", chosen=True)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             INSERT INTO interactions_customerstate
             (customer_id, recent, epoch_day, given, asked, basis, kept_at, version)
-            SELECT c.id, %(none)s, 0, 0, 0, {_NOT_KEPT}, 0, 0 FROM profiles_customer c WHERE {chosen}
-            ORDER BY c.id ON CONFLICT DO NOTHING
+            SELECT c.id, %(none)s, 0, 0, 0, {_NOT_KEPT}, 0, 0 FROM profiles_customer c
+            WHERE {chosen} AND c.voided_at IS NULL ORDER BY c.id ON CONFLICT DO NOTHING
             """,  # noqa: S608 - no value stands in the text
             given | {"none": b""},
         )
@@ -130,10 +131,10 @@ def rebuild(ids: Sequence[int], *, now: int, weights: Weights) -> States:
     lock(ordered)
     before = states(Scope(ordered, None, None))
     known = before.ids
-    fresh = folded(known, Scope(known, None, None), weights)
+    fresh = folded(known, Scope(known, None, None), weights, since=now - weights.horizon)
     after = States(
         ids=known,
-        folded=cut(fresh, now, weights),
+        folded=fresh,
         basis=np.full(len(known), weights.basis),
         kept_at=np.maximum(before.kept_at, now),
         version=before.version + 1,

@@ -129,7 +129,8 @@ def set_facts(
     """Record what is news; return the customers of whom something was learnt.
 
     A statement is no news if the same value counts already at its date. A changed value is a new row: the newest by
-    date, then by recording, counts. Values of a many-valued fact are added, never taken away.
+    date, then by recording, counts. Values of a many-valued fact are added, never taken away. A fact
+    that lapses is news each time it is seen.
     """
     counting = _counting(statements)
     news: dict[tuple[int, str, Value, dt.datetime], None] = {}
@@ -166,7 +167,10 @@ def _counting(statements: Sequence[Statement]) -> dict[tuple[int, str], list[_Ke
 
 def _stands(told: Statement, rows: list[_Kept]) -> bool:
     until_then = [row for row in rows if row[0] <= told.happened_at]
-    if fact_kind(told.name).many:
+    kind = fact_kind(told.name)
+    if kind.lapses:
+        return any(row[0] == told.happened_at and row[2] == told.value for row in rows)
+    if kind.many:
         return any(row[2] == told.value for row in until_then)
     if not until_then:
         return False

@@ -9,16 +9,16 @@ from lately.decisioning.decide import DecidedOne, decide_one, look_up
 from lately.decisioning.explain import Case
 from lately.decisioning.outcome import line_of_one
 from lately.decisioning.rules import package_factors
-from lately.profiles.selectors import keys_of
+from lately.profiles.selectors import find_customer, keys_of
 from lately.usecases.pass_over import Setting, gather, set_up
 
 
 def decide_now(
-    *, customer_id: int, at: int, now: int, known: int | None = None, rules_in: Path | None = None
+    *, customer: str, at: int, now: int, known: int | None = None, rules_in: Path | None = None
 ) -> dict[str, Any]:
-    """The line of `decide` for one customer at `at` (seconds since 1970 UTC); nothing is reserved or kept."""
+    """The line of `decide` for one customer (key, address or number) at `at`; nothing is reserved or kept."""
     setting = set_up(at=at, now=now, known=known, rules_in=rules_in)
-    one, case = decided_for(setting, customer_id)
+    one, case = decided_for(setting, find_customer(customer))
     line = line_of_one(one, case, setting.contents, package_factors())
     return line | {"customer": keys_of([line["customer"]])[line["customer"]]}
 

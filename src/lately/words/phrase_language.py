@@ -87,6 +87,18 @@ def _one(item: Item) -> str:
     return _NEXT + begin + re.escape(item.strip("*")) + end + r"(?!\w)"
 
 
+def needed_words(items: tuple[Item, ...]) -> list[frozenset[str]]:
+    """Sets of which a text must hold at least one word each, or the phrase cannot stand in it; plain words only."""
+    needed: list[frozenset[str]] = []
+    for item in items:
+        ways = [needed_words(way) for way in item.ways] if isinstance(item, Choice) else []
+        if isinstance(item, str) and item.isalpha():
+            needed.append(frozenset([item]))
+        elif isinstance(item, Choice) and not item.optional and all(ways):
+            needed.append(frozenset[str]().union(*(min(way, key=len) for way in ways)))
+    return needed
+
+
 def first_words(items: tuple[Item, ...]) -> set[str]:
     """The words a phrase can begin with; raises ValueError if it can begin with a gap or with nothing."""
     found: set[str] = set()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lately.words.phrase_language import first_words, parsed, pattern
+from lately.words.phrase_language import first_words, needed_words, parsed, pattern
 
 _WORD = re.compile(r"[^\W\d_]+|\d|[$€£¥]")
 _KEY = 4
@@ -20,6 +20,11 @@ class Phrase:
     rule: str
     pattern: re.Pattern[str]
     starts_sentence: bool
+    needs: tuple[frozenset[str], ...]
+
+    def may_stand_among(self, words: frozenset[str]) -> bool:
+        """Whether a text of these words can hold the phrase at all."""
+        return not any(needed.isdisjoint(words) for needed in self.needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class Phrasebook:
         items = parsed(phrase.lower())
         starts = items[0] == "<start>"
         items = items[1:] if starts else items
-        made = Phrase(rule, re.compile(pattern(items), re.IGNORECASE), starts)
+        made = Phrase(rule, re.compile(pattern(items), re.IGNORECASE), starts, tuple(needed_words(items)))
         for table, key in sorted({self._place(word) for word in first_words(items)}):
             (self.by_start if table == "start" else self.by_end).setdefault(key, []).append(made)
 
@@ -57,10 +62,11 @@ class Phrasebook:
     def find(self, text: str) -> Iterator[Found]:
         """Yield every place where a phrase stands, in the order of the text; a rule goes on after what it found."""
         plain = text.translate(_SAME_LENGTH)
+        places = [(word.start(), word.group().lower()) for word in _WORD.finditer(plain)]
+        candidates = self._candidates(frozenset(word for _, word in places))
         past: dict[str, int] = {}
-        for word in _WORD.finditer(plain):
-            at = word.start()
-            for phrase in self._candidates(word.group().lower()):
+        for at, word in places:
+            for phrase in candidates.get(word, ()):
                 if past.get(phrase.rule, 0) > at or (phrase.starts_sentence and not _starts_sentence(plain, at)):
                     continue
                 match = phrase.pattern.match(plain, at)
@@ -68,13 +74,19 @@ class Phrasebook:
                     past[phrase.rule] = match.end()
                     yield Found(at, match.end(), phrase.rule)
 
-    def _candidates(self, word: str) -> list[Phrase]:
-        starting = self.by_start.get("#" if word[0].isdigit() else word[:_KEY], [])
-        ending = self.by_end.get(word[-_KEY:])
-        return starting + ending if ending else starting
+    def _candidates(self, words: frozenset[str]) -> dict[str, list[Phrase]]:
+        """For each word of a text, the phrases that may begin with it and can stand in this text."""
+        found: dict[str, list[Phrase]] = {}
+        possible: dict[int, bool] = {}
+        for word in words:
+            begun = self.by_start.get("#" if word[0].isdigit() else word[:_KEY], [])
+            for phrase in [*begun, *self.by_end.get(word[-_KEY:], [])]:
+                if possible.setdefault(id(phrase), phrase.may_stand_among(words)):
+                    found.setdefault(word, []).append(phrase)
+        return found
 
 
 def _starts_sentence(text: str, at: int) -> bool:
     """Whether only quotes and list marks stand between `at` and the end of the sentence before."""
-    before = text[max(0, at - 80) : at].rstrip(" \t\"'(*_-#>|")
-    return not before or before[-1] in ".!?:;,\n\u2026\u2013\u2014"
+    before = text[max(0, at - 80) : at].rstrip(" \t\"'(*_-#")
+    return not before or before[-1] in ".!?:;,>|\n\u2026\u2013\u2014"

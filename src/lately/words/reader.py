@@ -19,8 +19,9 @@ OPENING = 240
 ENOUGH = 2.0
 _SUBJECT, _TOP, _BODY = 2.0, 1.25, 1.0
 _AGAIN = 0.5
-_DILUTION_WORDS = 500
+_SHORT_WORDS, _DILUTION_WORDS = 250, 400
 _SUBSTANCE = 3.0
+_A_LINE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ def _footer(body: str, found_in: list[Language]) -> int:
     """Where the small print begins: the first footer phrase in the second half."""
     found = (found.start for language in found_in for found in language.footers.find(body))
     begins = min((start for start in found if start * 2 > len(body)), default=len(body))
-    return body.rfind("\n", 0, begins) + 1 if begins < len(body) else begins
+    line = body.rfind("\n", 0, begins) + 1
+    return line if begins < len(body) and begins - line < _A_LINE else begins
 
 
 def _signs(language: Language, text: str, part: str, opening: int) -> list[_Sign]:
@@ -91,7 +93,7 @@ def _signs(language: Language, text: str, part: str, opening: int) -> list[_Sign
 
 def _counted(signs: list[_Sign], words: int) -> list[_Sign]:
     """Weigh what is said in the middle of a long text less, and what is said again only half."""
-    room = 1.0 + max(0, words - _DILUTION_WORDS) / _DILUTION_WORDS
+    room = 1.0 + max(0, words - _SHORT_WORDS) / _DILUTION_WORDS
     times: dict[str, int] = defaultdict(int)
     counted = []
     for sign in sorted(signs, key=lambda sign: -sign.points):
@@ -122,14 +124,22 @@ def _an_ask(signs: list[_Sign], points: dict[str, float], wanted: str) -> tuple[
     """Tell a plain ask from one in a real give (mixed) and from one dressed up as something else (disguised)."""
     asks = [sign for sign in signs if sign.rule.says == "ask"]
     gives = [sign for sign in signs if sign.rule.says == "give" and not sign.rule.pretends]
-    dress = [sign for sign in signs if sign.rule.pretends and sign.top]
-    honest = any(sign.top for sign in asks)
-    if dress and not honest:
-        return "disguised", wanted, [*dress, *asks]
     substance = sum(sign.points for sign in gives)
     if substance >= _SUBSTANCE and substance >= points["ask"]:
         return "mixed", wanted, [*gives, *asks]
+    dress = [sign for sign in signs if sign.rule.pretends and sign.top]
+    if wanted in {"sale", "favour"} and dress and not _honest(asks, dress):
+        return "disguised", wanted, [*dress, *asks]
     return "ask", wanted, asks
+
+
+def _honest(asks: list[_Sign], dress: list[_Sign]) -> bool:
+    """Whether the reader learns of the ask before the dress: in the subject, else first in the text."""
+    if any(sign.span.part == "subject" for sign in asks):
+        return True
+    if any(sign.span.part == "subject" for sign in dress):
+        return False
+    return min(sign.span.start for sign in asks) < min(sign.span.start for sign in dress)
 
 
 def _wanted(asks: list[_Sign]) -> str:

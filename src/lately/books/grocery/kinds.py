@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
@@ -39,6 +40,6 @@ def kinds() -> tuple[Kind, ...]:
     )
 
 
-def kind_of(shares: dict[str, float]) -> Kind | None:
+def kind_of(shares: Mapping[str, float]) -> Kind | None:
     """The kind that at least half of a campaign's coupon products are of, if there is one."""
     return next((kind for kind in kinds() if shares.get(kind.name, 0) >= HALF), None)

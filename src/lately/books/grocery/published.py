@@ -17,7 +17,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import pyarrow
+import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import parquet
 
@@ -132,7 +132,7 @@ def _table(name: str, *columns: str) -> Any:
 def _bought() -> dict[str, Ints]:
     """Every purchase line: ids, `at` in seconds since 1970 UTC, `cents`."""
     lines = _table("transactions", "household_id", "basket_id", "product_id", "sales_value", "transaction_timestamp")
-    at = lines["transaction_timestamp"].cast(pyarrow.timestamp("s")).cast(pyarrow.int64())
+    at = lines["transaction_timestamp"].cast(pa.timestamp("s")).cast(pa.int64())
     ids = {name: _array(lines[name]) for name in ("household_id", "basket_id", "product_id")}
     return {**ids, "at": _array(at), "cents": np.rint(_array(lines["sales_value"]) * 100).astype(np.int64)}
 
@@ -201,8 +201,8 @@ def _redemptions() -> list[Redemption]:
 def _rows(name: str) -> list[dict[str, Any]]:
     """All rows of a small table; moments become days, which is all they are."""
     table = _table(name)
-    days = [place for place, column in enumerate(table.schema) if pyarrow.types.is_timestamp(column.type)]
+    days = [place for place, column in enumerate(table.schema) if pa.types.is_timestamp(column.type)]
     for place in days:
-        day = table.column(place).cast(pyarrow.timestamp("s")).cast(pyarrow.date32())
+        day = table.column(place).cast(pa.timestamp("s")).cast(pa.date32())
         table = table.set_column(place, table.column_names[place], day)
     return list(table.to_pylist())

@@ -1,0 +1,56 @@
+"""`lately decide`: what is worth saying to everybody, or silence, and why."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from lately.cli.rules_folder import rules_folder
+from lately.lib.clock import now
+from lately.lib.moments import seconds
+
+HELP = "decide for every customer what is worth saying, or that silence is better, and why"
+NEEDS_BOOK = True
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the moment and where the lines go."""
+    parser.add_argument("--at", default=None, help="day or moment (default: now)")
+    parser.add_argument("--out", type=Path, default=None, metavar="PLAN.jsonl", help="write a line for each customer")
+    parser.add_argument("--as-known-now", action="store_true", help="with what is on record now, not then")
+    parser.add_argument("--json", action="store_true", help="print the summary as JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Decide, keep the plan, print its summary."""
+    from lately.usecases.decide_tonight import decide_tonight
+    from lately.usecases.read_moment import read_moment
+
+    moment = now()
+    asked = seconds(moment)
+    plan = decide_tonight(
+        at=read_moment(options.at, now=moment),
+        now=asked,
+        known=asked if options.as_known_now else None,
+        rules_in=rules_folder(),
+    )
+    if options.out:
+        options.out.parent.mkdir(parents=True, exist_ok=True)
+        with options.out.open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in plan.lines)
+    print(json.dumps(plan.summary) if options.json else _told(plan.summary))
+    return 0
+
+
+def _told(summary: dict[str, Any]) -> str:
+    lines = [
+        f"{summary['plan']}, decided for {summary['at']} in {summary['seconds']} s:",
+        f"  {summary['customers']:,} customers, {summary['contents']} contents, {summary['offers']} offers",
+        f"  {summary['said']:,} are told something ({summary['asks_said']:,} of it asks); "
+        f"{summary['silent']:,} are better left in peace",
+        "  held back, by reason:",
+    ]
+    by_count = sorted(summary["refused_by_reason"].items(), key=lambda item: -item[1])
+    return "\n".join([*lines, *(f"    {count:9,}  {code}" for code, count in by_count)])

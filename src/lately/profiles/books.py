@@ -1,0 +1,30 @@
+"""Whose customers may somebody see?"""
+
+from __future__ import annotations
+
+from lately.accounts.models import Book, Role, User
+from lately.lib.refusal import Refusal
+from lately.profiles.models import Customer
+
+
+class NotInYourBook(Refusal):
+    """The customer is looked after by somebody else, and the reader sees their own customers only."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This customer is not in your book.",
+            "Somebody else looks after them, and your role shows you your own customers.",
+            "Ask the owner to give you all customers, or to hand this one over to you.",
+        )
+
+
+def book_of(user: User) -> int | None:
+    """The id of the owner whose customers the user may see; None if they may see everybody."""
+    return user.pk if user.role == Role.MEMBER and user.sees == Book.OWN else None
+
+
+def refuse_unless_theirs(user: User, customer_id: int) -> None:
+    """Raise NotInYourBook if the user may not see this customer."""
+    book = book_of(user)
+    if book is not None and not Customer.objects.filter(pk=customer_id, owner_id=book).exists():
+        raise NotInYourBook

@@ -1,0 +1,32 @@
+"""Where do we know it from, and since when?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from lately.lib.moments import at_seconds
+from lately.profiles.models import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A stored fact as it stands on record."""
+
+    name: str
+    value: str | int | bool
+    source: str
+    happened_at: str
+
+
+def sourced(*, customer_ids: Sequence[int], names: Sequence[str], at: int, known: int) -> list[Sourced]:
+    """The rows behind these facts of a customer (and of records merged into it), newest first."""
+    moment, by = at_seconds(at), at_seconds(known)
+    rows = (
+        Fact.objects.filter(Q(voided_at=None) | Q(voided_at__gt=by), customer_id__in=customer_ids, name__in=names)
+        .filter(happened_at__lte=moment, recorded_at__lte=by)
+        .order_by("name", "-happened_at", "-recorded_at")
+    )
+    return [Sourced(row.name, row.value, row.source, row.happened_at.date().isoformat()) for row in rows]

@@ -1,0 +1,171 @@
+"""A list in; who should get it and who not, with reasons, out. Nothing is recorded, so that any sender can be used."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from lately.decisioning.decide import Decided, decide, unpacked
+from lately.decisioning.explain import ALLOWED, Verdict, verdicts
+from lately.decisioning.moments import HORIZON_DAYS, moves
+from lately.decisioning.outcome import case_of
+from lately.decisioning.phrases import day_words
+from lately.decisioning.rules import STAGES
+from lately.lib.refusal import Refusal
+from lately.lib.tables import Rejected, Row, Table, read_table
+from lately.profiles.selectors import customers_of
+from lately.usecases.pass_over import Setting, gather, set_up
+
+NAMES = {"key": ("customer", "id", "customer_id", "household"), "email": ("e-mail", "email address", "mail"), "phone": ("mobile", "telephone")}
+DAYS_AHEAD = (*range(1, 32), *range(38, HORIZON_DAYS + 1, 7))
+DAY = 86_400
+
+
+@dataclass(frozen=True)
+class Held:
+    """One line of the list that should not be sent to."""
+
+    row: Row | Rejected
+    code: str
+    sentence: str
+    until: str = ""
+
+
+@dataclass(frozen=True)
+class Filtered:
+    """What became of a list: lines to send to as they were, and those held with the reason."""
+
+    table: Table
+    send: Sequence[Row]
+    held: Sequence[Held]
+    channel: str
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """Counts, by reason."""
+        reasons: dict[str, int] = {}
+        for held in self.held:
+            reasons[held.code] = reasons.get(held.code, 0) + 1
+        return {"channel": self.channel, "send": len(self.send), "held": len(self.held), "held_by_reason": dict(sorted(reasons.items()))}
+
+
+def filter_audience(
+    *, audience: Path, content: str, channel: str = "", at: int, now: int, rules_in: Path | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Filtered:  # fmt: skip
+    """Ask for every line of a CSV list whether it is right to say this content to them now. Raises Refusal."""
+    setting = set_up(at=at, now=now, only=[content], rules_in=rules_in)
+    bit = _offer(setting, content, channel)
+    table = read_table(audience, needs=[], knows=NAMES)
+    if not table.columns:
+        raise Refusal(
+            f"{audience.name} has no column that says who is meant.",
+            f"Its columns are {', '.join(table.headers)}.", "Give it a column email, phone or customer.",
+        )
+    lines = list(table)
+    found = customers_of([_named(line) for line in lines])
+    decided = decide(gather(setting, sorted({one for one in found if one is not None})), setting.tables)
+    open_cells = unpacked(decided.allowed, len(setting.tables.offers))[:, bit]
+    places = {customer: place for place, customer in enumerate(decided.records.customers)}
+    reasons = {customer: _first(setting, decided, place, bit) for customer, place in places.items() if not open_cells[place]}
+    waiting = [customer for customer, held in reasons.items() if all(_may_pass(verdict) for verdict in held)]
+    until = dict(_allowed_from(setting, waiting, bit, progress))
+    send, held, seen = [], [], set[int]()
+    for line, customer in zip(lines, found, strict=True):
+        answer = _answer(line, customer, seen, reasons, until, setting)
+        if isinstance(answer, Held):
+            held.append(answer)
+        else:
+            send.append(answer)
+    return Filtered(table, send, held, setting.tables.offers[bit].channel)
+
+
+def _offer(setting: Setting, content: str, channel: str) -> int:
+    channels = [offer.channel for offer in setting.tables.offers]
+    if not channels:
+        raise Refusal(f"There is no content {content!r}.", "A list is filtered for something to say.", "`lately import content FILE` brings contents in; `lately decide` lists them.")  # fmt: skip
+    wanted = channel or ("email" if "email" in channels else channels[0])
+    if wanted not in channels:
+        raise Refusal(f"{content!r} has no wording for {wanted}.", f"It has {', '.join(channels)}.", "Choose one of them.")
+    return channels.index(wanted)
+
+
+def _named(line: Row | Rejected) -> tuple[str, str] | None:
+    if isinstance(line, Row):
+        for kind in ("key", "email", "phone"):
+            if line.values.get(kind):
+                return kind, line.values[kind]
+    return None
+
+
+def _first(setting: Setting, decided: Decided, place: int, bit: int) -> list[Verdict]:
+    held = [one for one in verdicts(case_of(decided, place), bit, setting.rules) if one.outcome != ALLOWED]
+    return sorted(held, key=lambda verdict: STAGES.index(verdict.stage))
+
+
+def _may_pass(verdict: Verdict) -> bool:
+    return any(moves(fact) for fact in verdict.facts)
+
+
+def _allowed_from(
+    setting: Setting, customers: Sequence[int], bit: int, progress: Callable[[str], None]
+) -> Iterator[tuple[int, str]]:
+    """The first day on which each of these customers may hear it, if nothing new happens; to the day."""
+    waiting = list(customers)
+    for days in DAYS_AHEAD:
+        if not waiting:
+            return
+        progress(f"{len(waiting)} held back; looking {days} days ahead")
+        later = replace(setting, at=setting.at + days * DAY)
+        decided = decide(gather(later, waiting), setting.tables)
+        free = unpacked(decided.allowed, len(setting.tables.offers))[:, bit]
+        for place, customer in enumerate(decided.records.customers):
+            if free[place]:
+                yield customer, day_words(later.at, setting.calendar.zone)
+        waiting = [customer for place, customer in enumerate(decided.records.customers) if not free[place]]
+
+
+def _answer(
+    line: Row | Rejected, customer: int | None, seen: set[int], reasons: dict[int, list[Verdict]],
+    until: dict[int, str], setting: Setting,
+) -> Row | Held:  # fmt: skip
+    del setting
+    if isinstance(line, Rejected):
+        return Held(line, "unreadable_line", f"Line {line.number}: {line.what} {line.todo}")
+    if customer is None:
+        return Held(line, "not_in_book", "Nobody in the book goes by this; import them first, so that we know what they want.")
+    if customer in seen:
+        return Held(line, "twice_in_list", "The same customer stands further up in this list.")
+    seen.add(customer)
+    if customer in reasons:
+        first = reasons[customer][0]
+        return Held(line, first.reason, first.sentence, until.get(customer, ""))
+    return line
+
+
+def write_lists(filtered: Filtered, folder: Path) -> tuple[Path, Path]:
+    """Write send.csv (the list's own columns, unchanged) and held.csv (and code, sentence, until) into the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    send, held = folder / "send.csv", folder / "held.csv"
+    headers = list(filtered.table.headers)
+    _write(send, headers, (list(row.cells) for row in filtered.send), filtered.table.delimiter)
+    told = ([*_cells(one.row, len(headers)), one.code, one.sentence, one.until] for one in filtered.held)
+    _write(held, [*headers, "code", "sentence", "until"], told, filtered.table.delimiter)
+    return send, held
+
+
+def _cells(row: Row | Rejected, count: int) -> list[str]:
+    cells = list(row.cells) if isinstance(row, Row) else []
+    return [*cells, *[""] * (count - len(cells))]
+
+
+def _write(path: Path, headers: list[str], rows: Iterator[list[str]], delimiter: str) -> None:
+    partial = path.with_suffix(".partial")
+    with partial.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=delimiter)
+        writer.writerow(headers)
+        writer.writerows(rows)
+    partial.replace(path)

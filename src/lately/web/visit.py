@@ -1,0 +1,77 @@
+"""Who asks a screen, at which moment, and what if it must say no?"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lately.accounts.roles import User, may
+from lately.lib.clock import now
+from lately.lib.refusal import Refusal
+from lately.profiles.books import NotInYourBook
+from lately.usecases.choose_moment import Moment, choose_moment
+
+Given = ParamSpec("Given")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request of somebody who signed in, and the moment they look at."""
+
+    request: HttpRequest
+    user: User
+    moment: Moment
+
+    @property
+    def in_place(self) -> bool:
+        """Whether a part of a page was asked for (HTMX), not a page."""
+        return self.request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in self.request.headers
+
+    @property
+    def may_act(self) -> bool:
+        """Whether they may do something here and now: by their role, and not while looking at another moment."""
+        return may(self.user, "act") and self.moment.usual
+
+    def show(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """Answer with a template that knows the moment and what its reader may do."""
+        return render(self.request, template, {**context, "moment": self.moment, "may_act": self.may_act}, status=status)
+
+
+Screen = Callable[Concatenate[Visit, Given], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Given], HttpResponse]
+
+
+def screen(action: str = "read") -> Callable[[Screen[Given]], View[Given]]:
+    """Make a view of a function that takes a visit: roles are checked, and a refusal becomes a page that says so."""
+
+    def decorated(function: Screen[Given]) -> View[Given]:
+        @functools.wraps(function)
+        def view(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+            user = cast("User", request.user)
+            if not may(user, action):
+                raise PermissionDenied
+            asked = now()
+            try:
+                visit = Visit(request, user, choose_moment(text=request.GET.get("at", ""), now=asked))
+            except Refusal as refusal:
+                return _refused(Visit(request, user, choose_moment(text="", now=asked)), refusal)
+            try:
+                return function(visit, *args, **kwargs)
+            except Refusal as refusal:
+                return _refused(visit, refusal)
+
+        return view
+
+    return decorated
+
+
+def _refused(visit: Visit, refusal: Refusal) -> HttpResponse:
+    status = 403 if isinstance(refusal, NotInYourBook) else 422
+    template = "web/refused_part.html" if visit.in_place else "web/refused.html"
+    return visit.show(template, {"refusal": refusal}, status=status)

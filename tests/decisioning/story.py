@@ -1,0 +1,161 @@
+"""A story in YAML becomes records: what is on record of one customer, and what may be said to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from lately.content.definition import content_from
+from lately.decisioning.catalogue import fact_kind
+from lately.decisioning.contacts import CLASSES
+from lately.decisioning.hours import Calendar
+from lately.decisioning.offers import Content
+from lately.decisioning.policy import Policy
+from lately.decisioning.records import NEVER, Consents, History, Promises, Received, Records, Stated
+from lately.decisioning.weights import weights_of
+from lately.interactions.folding import Owners, added_up, as_kept
+from lately.interactions.ledger_rows import Rows
+from lately.lib.moments import moment, seconds
+
+ZONE = "Europe/London"
+DAY = 86_400
+PLAIN = {"purpose": "news", "benefit": "It is of use to them.", "worth": 10, "channels": {"email": {"class": "give", "text": "Hello"}}}
+ADDRESSES = ("email", "phone", "postal_address")
+
+
+def when(value: object, at: int) -> int:
+    """A moment of a story: `3 days ago`, `5 hours ago`, `in 2 days`, or a day."""
+    text = str(value)
+    words = text.split()
+    units = {"day": DAY, "hour": 3600, "minute": 60, "week": 7 * DAY}
+    if words[-1] == "ago":
+        return at - round(float(words[0]) * units[words[1].rstrip("s")])
+    if words[0] == "in":
+        return at + round(float(words[1]) * units[words[2].rstrip("s")])
+    return seconds(moment(text, zone=ZONE))
+
+
+def contents_of(story: Mapping[str, Any]) -> list[Content]:
+    """The contents of a story; what it does not say of them is plain."""
+    listed = story["contents"] if "contents" in story else [story.get("content", {})]
+    return [content_from({"key": "it", **PLAIN, **entry}, zone=ZONE) for entry in listed]
+
+
+def records_of(stories: Sequence[Mapping[str, Any]], at: int, policy: Policy) -> Records:
+    """Records of all these customers at one moment."""
+    customers = [story.get("customer") or {} for story in stories]
+    count = len(customers)
+    return Records(
+        customers=list(range(1, count + 1)),
+        at=at,
+        known=at,
+        policy=policy,
+        calendar=Calendar(ZONE, "GB"),
+        kept=_kept(customers, at, policy),
+        facts=_facts(customers, at),
+        consents=_consents(customers, at),
+        promises=_promises(customers, at),
+        received=_received(customers, at),
+        history=_history(customers, at),
+        reach={name: np.array([name in one.get("reached_by", ADDRESSES) for one in customers]) for name in ADDRESSES},
+        owned=np.array(["owner" in one for one in customers], dtype=bool),
+        known_since=at - 2000 * DAY,
+    )
+
+
+def _rows(customers: Sequence[Mapping[str, Any]], name: str) -> list[tuple[int, Mapping[str, Any]]]:
+    return [(place, row) for place, one in enumerate(customers) for row in one.get(name, [])]
+
+
+def _kept(customers: Sequence[Mapping[str, Any]], at: int, policy: Policy) -> Any:
+    weights = weights_of(policy)
+    rows = [(place, row) for place, row in _rows(customers, "heard") if row.get("status") != "bounced"]
+
+    def column(pick: Any) -> Any:
+        return np.array([pick(row) for _, row in rows], dtype=np.int64)
+
+    channels = list(weights.channels)
+    ledger = Rows(
+        customer=np.array([place for place, _ in rows], dtype=np.int64),
+        at=column(lambda row: when(row["when"], at)),
+        channel=column(lambda row: channels.index(row.get("channel", "email"))),
+        klass=column(lambda row: CLASSES.index(row.get("class", "give"))),
+        done=column(lambda row: row.get("status") != "reserved"),
+        quiet=column(lambda row: bool(row.get("asked_for"))),
+        told=column(lambda row: row.get("tells", -1)),
+        told_back=column(lambda row: bool(row.get("told_back"))),
+        answered=column(lambda row: bool(row.get("answered"))),
+    )
+    none = np.zeros(0, np.int64)
+    owners = Owners(np.arange(len(customers)), none, none)
+    return as_kept(added_up(ledger, (none, none), owners, weights), at, weights)
+
+
+def _facts(customers: Sequence[Mapping[str, Any]], at: int) -> dict[str, Stated]:
+    found: dict[str, list[tuple[int, Any, int]]] = {}
+    for place, one in enumerate(customers):
+        for name, value in {"given_name": one.get("name", "Ann"), **one.get("facts", {})}.items():
+            for single in value if isinstance(value, list) else [value]:
+                since = when(single["since"], at) if isinstance(single, dict) else at - 100 * DAY
+                held = single["value"] if isinstance(single, dict) else single
+                fact_kind(name)
+                found.setdefault(name, []).append((place, held.isoformat() if isinstance(held, dt.date) else held, since))
+    return {
+        name: Stated(np.array([row[0] for row in rows]), [row[1] for row in rows], np.array([row[2] for row in rows]))
+        for name, rows in found.items()
+    }
+
+
+def _consents(customers: Sequence[Mapping[str, Any]], at: int) -> Consents:
+    yes = [{"state": "granted", "when": "500 days ago"}]
+    rows = [(place, row) for place, one in enumerate(customers) for row in one.get("consents", yes)]
+    rows.sort(key=lambda row: when(row[1].get("when", "100 days ago"), at))
+    return Consents(
+        owner=np.array([place for place, _ in rows], dtype=np.int64),
+        channel=np.array([row.get("channel", "") for _, row in rows], dtype=np.str_),
+        purpose=np.array([row.get("purpose", "") for _, row in rows], dtype=np.str_),
+        state=np.array([row["state"] for _, row in rows], dtype=np.str_),
+        since=np.array([when(row.get("when", "100 days ago"), at) for _, row in rows], dtype=np.int64),
+        expires=np.array([when(row["expires"], at) if "expires" in row else NEVER for _, row in rows], dtype=np.int64),
+    )
+
+
+def _promises(customers: Sequence[Mapping[str, Any]], at: int) -> Promises:
+    rows = [(place, row) for place, row in _rows(customers, "promised") if not row.get("kept")]
+    return Promises(
+        owner=np.array([place for place, _ in rows], dtype=np.int64),
+        due=np.array([when(row["due"], at) for _, row in rows], dtype=np.int64),
+        refrains=np.array([row.get("refrains", "") for _, row in rows], dtype=np.str_),
+    )
+
+
+def _received(customers: Sequence[Mapping[str, Any]], at: int) -> Received:
+    rows = [(place, row) for place, row in _rows(customers, "heard") if row.get("content")]
+    return Received(
+        owner=np.array([place for place, _ in rows], dtype=np.int64),
+        content=np.array([row["content"] for _, row in rows], dtype=np.str_),
+        last=np.array([when(row["when"], at) for _, row in rows], dtype=np.int64),
+    )
+
+
+def _history(customers: Sequence[Mapping[str, Any]], at: int) -> History:
+    bought = [sorted(when(moment, at) for moment in one.get("bought", [])) for one in customers]
+    said = [[when(row["when"], at) for row in one.get("said", [])] for one in customers]
+    complaints = [[row for row in one.get("said", []) if row.get("kind") == "complaint"] for one in customers]
+
+    def numbers(values: Any) -> Any:
+        return np.array(list(values), dtype=np.int64)
+
+    return History(
+        first_purchase=numbers(min(one, default=NEVER) for one in bought),
+        last_purchase=numbers(max(one, default=NEVER) for one in bought),
+        purchases=numbers(len(one) for one in bought),
+        last_inbound=numbers(max([*one, *two], default=NEVER) for one, two in zip(said, bought, strict=True)),
+        last_complaint=numbers(max((when(row["when"], at) for row in one), default=NEVER) for one in complaints),
+        open_complaint=np.array([any(not row.get("settled") for row in one) for one in complaints], dtype=bool),
+        untold_deeds=numbers(one.get("untold_deeds", 0) for one in customers),
+        untold_answers=numbers(one.get("untold_answers", 0) for one in customers),
+    )
