@@ -22,7 +22,12 @@ from lately.lib.moments import moment, seconds
 
 ZONE = "Europe/London"
 DAY = 86_400
-PLAIN = {"purpose": "news", "benefit": "It is of use to them.", "worth": 10, "channels": {"email": {"class": "give", "text": "Hello"}}}
+PLAIN = {
+    "purpose": "news",
+    "benefit": "It is of use to them.",
+    "worth": 10,
+    "channels": {"email": {"class": "give", "text": "Hello"}},
+}
 ADDRESSES = ("email", "phone", "postal_address")
 
 
@@ -102,7 +107,9 @@ def _facts(customers: Sequence[Mapping[str, Any]], at: int) -> dict[str, Stated]
                 since = when(single["since"], at) if isinstance(single, dict) else at - 100 * DAY
                 held = single["value"] if isinstance(single, dict) else single
                 fact_kind(name)
-                found.setdefault(name, []).append((place, held.isoformat() if isinstance(held, dt.date) else held, since))
+                found.setdefault(name, []).append(
+                    (place, held.isoformat() if isinstance(held, dt.date) else held, since)
+                )
     return {
         name: Stated(np.array([row[0] for row in rows]), [row[1] for row in rows], np.array([row[2] for row in rows]))
         for name, rows in found.items()

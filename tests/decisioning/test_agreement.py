@@ -44,9 +44,30 @@ customer = st.fixed_dictionaries(
     optional={
         "heard": st.lists(st.one_of(heard, heard, reserved), max_size=12),
         "bought": st.lists(st.integers(1, 700).map(lambda days: f"{days} days ago"), max_size=4),
-        "said": st.lists(st.fixed_dictionaries({"when": st.just("9 days ago"), "kind": st.sampled_from(("complaint", "reply"))}, optional={"settled": st.booleans()}), max_size=2),
-        "promised": st.lists(st.fixed_dictionaries({"due": st.sampled_from(("2 days ago", "in 9 days"))}, optional={"refrains": st.sampled_from(("ask", "all"))}), max_size=2),
-        "consents": st.lists(st.fixed_dictionaries({"state": st.sampled_from(("granted", "granted", "withdrawn", "objected")), "channel": st.sampled_from(("", *CHANNELS))}, optional={"expires": st.sampled_from(("1 day ago", "in 5 days"))}), max_size=3),
+        "said": st.lists(
+            st.fixed_dictionaries(
+                {"when": st.just("9 days ago"), "kind": st.sampled_from(("complaint", "reply"))},
+                optional={"settled": st.booleans()},
+            ),
+            max_size=2,
+        ),
+        "promised": st.lists(
+            st.fixed_dictionaries(
+                {"due": st.sampled_from(("2 days ago", "in 9 days"))},
+                optional={"refrains": st.sampled_from(("ask", "all"))},
+            ),
+            max_size=2,
+        ),
+        "consents": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "state": st.sampled_from(("granted", "granted", "withdrawn", "objected")),
+                    "channel": st.sampled_from(("", *CHANNELS)),
+                },
+                optional={"expires": st.sampled_from(("1 day ago", "in 5 days"))},
+            ),
+            max_size=3,
+        ),
         "reached_by": st.sets(st.sampled_from(("email", "phone", "postal_address"))).map(sorted),
         "untold_deeds": st.integers(0, 2),
         "facts": st.fixed_dictionaries(
@@ -59,12 +80,14 @@ customer = st.fixed_dictionaries(
                 "dislikes": st.lists(st.sampled_from(("heating", "solar")), max_size=1),
                 "wish_days": st.integers(1, 40),
                 "preferred_channel": st.sampled_from(CHANNELS),
-                "child_birth_date": st.lists(st.dates(min_value=dt.date(2005, 1, 1), max_value=dt.date(2026, 11, 1)).map(str), max_size=2),
+                "child_birth_date": st.lists(
+                    st.dates(min_value=dt.date(2005, 1, 1), max_value=dt.date(2026, 11, 1)).map(str), max_size=2
+                ),
                 "bought.cat": st.booleans(),
             },
         ),
     },
-)  # fmt: skip
+)
 question = st.recursive(
     st.sampled_from(
         [
@@ -87,7 +110,11 @@ content = st.fixed_dictionaries(
     {
         "purpose": st.sampled_from(PURPOSES),
         "worth": st.integers(0, 20),
-        "channels": st.dictionaries(st.sampled_from(CHANNELS), st.sampled_from(CLASSES).map(lambda name: {"class": name, "text": "Hello"}), min_size=1),
+        "channels": st.dictionaries(
+            st.sampled_from(CHANNELS),
+            st.sampled_from(CLASSES).map(lambda name: {"class": name, "text": "Hello"}),
+            min_size=1,
+        ),
     },
     optional={
         "audience": question,
@@ -99,7 +126,7 @@ content = st.fixed_dictionaries(
         "run_up": st.just("declared"),
         "exempt": st.booleans(),
     },
-)  # fmt: skip
+)
 books = st.tuples(st.lists(customer, min_size=1, max_size=5), st.lists(content, max_size=30))
 
 

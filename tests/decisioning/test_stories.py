@@ -58,7 +58,9 @@ def test_the_customer_gets_what_the_story_says(story: Mapping[str, Any]) -> None
         assert reasons(alone) == {channel: set(codes) for channel, codes in story["refused"].items()}
 
 
-@pytest.mark.parametrize("story", [one for one in stories() if {"said", "refused"} <= set(one)], ids=lambda story: story["name"])
+@pytest.mark.parametrize(
+    "story", [one for one in stories() if {"said", "refused"} <= set(one)], ids=lambda story: story["name"]
+)
 def test_the_other_channel_of_what_is_said_is_refused_for_its_own_reason(story: Mapping[str, Any]) -> None:
     """A content that is said on one channel may be refused on another; seen by offering that channel alone."""
     channels = {channel: story["content"]["channels"][channel] for channel in story["refused"]}

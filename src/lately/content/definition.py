@@ -20,9 +20,29 @@ PURPOSES = ("sale", "renewal", "favour", "invoice", "news", "thanks", "care", "f
 CLASSES = ("give", "ask", "mixed", "disguised", "feedback", "service")
 CHANNELS = ("email", "sms", "phone", "voice", "post", "visit")
 KNOWN = {
-    "key", "title", "purpose", "benefit", "worth", "again_after", "topics", "audience", "occasion", "because",
-    "roles", "sectors", "children", "ages", "valid_from", "valid_to", "exempt", "run_up", "draft", "tells", "channels",
+    "key",
+    "title",
+    "purpose",
+    "benefit",
+    "worth",
+    "again_after",
+    "topics",
+    "audience",
+    "occasion",
+    "because",
+    "roles",
+    "sectors",
+    "children",
+    "ages",
+    "valid_from",
+    "valid_to",
+    "exempt",
+    "run_up",
+    "draft",
+    "tells",
+    "channels",
 }
+MOST = 1_000_000
 TELLS = ("", "deed", "answer")
 
 
@@ -34,12 +54,16 @@ def parse_definitions(text: str, *, zone: str) -> list[dict[str, Any]]:
         mark = getattr(error, "problem_mark", None)
         where = f" on line {mark.line + 1}" if mark else ""
         raise Refusal(
-            f"The file is not readable as YAML{where}.", str(getattr(error, "problem", error)),
+            f"The file is not readable as YAML{where}.",
+            str(getattr(error, "problem", error)),
             "Mend that line; docs/content.md has an example to start from.",
         ) from None
     if not isinstance(data, list) or not all(isinstance(entry, Mapping) for entry in data):
-        raise Refusal("The file holds no list of contents.", "Each content is an entry that begins with “- key:”.",
-                      "See docs/content.md for an example.")  # fmt: skip
+        raise Refusal(
+            "The file holds no list of contents.",
+            "Each content is an entry that begins with “- key:”.",
+            "See docs/content.md for an example.",
+        )
     keys = [str(entry.get("key", "")) for entry in data]
     twice = {key for key in keys if keys.count(key) > 1}
     if twice:
@@ -105,7 +129,7 @@ def _one_of(value: object, allowed: tuple[str, ...], where: str) -> str:
 
 
 def _number(value: object, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1_000_000:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MOST:
         raise Refusal(f"{where} is {value!r}.", "It must be a number from 0 on.", "Write it as a plain number.")
     return float(value)
 
@@ -152,8 +176,11 @@ def _moment(value: object, zone: str, default: int) -> int:
 
 def _wordings(data: object, where: str) -> tuple[Wording, ...]:
     if not isinstance(data, Mapping) or not data:
-        raise Refusal(f"{where} has no wording.", "Something is said on some channel.",
-                      "Add “channels:” with email, sms, phone, post or visit below it.")  # fmt: skip
+        raise Refusal(
+            f"{where} has no wording.",
+            "Something is said on some channel.",
+            "Add “channels:” with email, sms, phone, post or visit below it.",
+        )
     return tuple(_wording(channel, form, where) for channel, form in data.items())
 
 

@@ -30,7 +30,7 @@ def keep_contents(
     return len(changed), len(definitions) - len(changed)
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 - YAML data in, JSON data out
+def plain(value: Any) -> Any:
     """YAML data as JSON data: days and moments become text."""
     if isinstance(value, Mapping):
         return {str(key): plain(part) for key, part in value.items()}

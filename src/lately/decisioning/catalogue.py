@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from lately.lib.moments import EARLIEST
 from lately.lib.refusal import Refusal
 
 Value = str | int | bool
@@ -88,7 +89,7 @@ def _day(name: str, text: str) -> str:
         day = dt.date.fromisoformat(text[:10])
     except ValueError:
         raise Refusal(f"{name} {text!r} is not a date.", "It is a day.", "Write it as 2019-04-30.") from None
-    if day.year < 1900:
+    if day.year < EARLIEST.year:
         raise Refusal(
             f"{name} {text} lies before 1900.", "It is most likely a placeholder.", "Leave it out if it is not known."
         )

@@ -112,7 +112,7 @@ def _asked(rule: Rule, offers: Sequence[Offer], policy: Mapping[str, Any]) -> li
 
 
 def _question(rule: Rule, attributes: Mapping[str, Any], policy: Mapping[str, Any]) -> Expression:
-    test = attributes[rule.test.removeprefix("offer.")] if isinstance(rule.test, str) else rule.test
+    test: Any = attributes[rule.test.removeprefix("offer.")] if isinstance(rule.test, str) else rule.test
     flat = dict(attributes)
     flat |= {f"room.{days}": room for days, room in attributes["room"].items()}
     if "window" in attributes:
@@ -125,7 +125,11 @@ def _one_fact(question: Expression) -> bool:
     if isinstance(question, Leaf):
         return True
     parts = question.parts
-    return question.joined == "all" and all(isinstance(part, Leaf) for part in parts) and len({leaf.fact for leaf in leaves(question)}) == 1  # fmt: skip
+    return (
+        question.joined == "all"
+        and all(isinstance(part, Leaf) for part in parts)
+        and len({leaf.fact for leaf in leaves(question)}) == 1
+    )
 
 
 def _questions(asked: Sequence[Asked]) -> dict[str, Group]:
@@ -144,7 +148,7 @@ def _encoders(
         for fact in facts:
             for comparison, operand, _ in factor.steps:
                 edges.setdefault(fact, set()).update(Leaf(fact, comparison, operand).breaks())
-    return {fact: tuple(sorted(found)) for fact, found in edges.items()}  # type: ignore[type-var]  # one fact, one type
+    return {fact: tuple(sorted(found)) for fact, found in edges.items()}
 
 
 def samples(breaks: tuple[Scalar, ...]) -> list[Scalar]:
@@ -158,10 +162,10 @@ def samples(breaks: tuple[Scalar, ...]) -> list[Scalar]:
 def _looks(
     asked: Sequence[Asked], encoders: Mapping[str, tuple[Scalar, ...]], questions: Mapping[str, Group], everything: int
 ) -> Iterator[Look]:
-    names = {group: name for name, group in questions.items()}
+    names: dict[Expression, str] = {group: name for name, group in questions.items()}
     merged: dict[tuple[str, str, str], list[Asked]] = {}
     for one in asked:
-        column = names.get(one.question) or next(leaves(one.question)).fact  # type: ignore[call-overload]  # leaves have no name
+        column = names.get(one.question) or next(leaves(one.question)).fact
         merged.setdefault((one.rule.code, column, one.rule.unknown), []).append(one)
     for (code, column, unknown), group in merged.items():
         bits = 0

@@ -16,6 +16,7 @@ from lately.decisioning.compile import Look, Tables, Weighing, Words, words
 from lately.decisioning.encode import Codes, Column, encoded
 from lately.decisioning.facts_of import columns_of
 from lately.decisioning.records import Flags, Ints, Records
+from lately.decisioning.rules import Rule
 
 SILENT = -1
 
@@ -73,7 +74,9 @@ def decide(records: Records, tables: Tables) -> Decided:
     open_cells = unpacked(allowed, len(tables.offers))
     scores = scored(tables, codes, open_cells)
     chosen = arbitrated(scores, open_cells)
-    return Decided(records, tables, columns, codes, allowed, refused | _lost(tables, scores, open_cells, chosen), scores, chosen)  # fmt: skip
+    return Decided(
+        records, tables, columns, codes, allowed, refused | _lost(tables, scores, open_cells, chosen), scores, chosen
+    )
 
 
 def decide_one(records: Records, tables: Tables, codes: Mapping[str, Codes], index: int) -> DecidedOne:
@@ -101,12 +104,11 @@ def population_looks(
     """The tables as words, and the per-cell rules as one row of words a customer."""
     count = len(tables.offers)
     looks = [WordLook(look.reason, look.rule, look.column, words(look.table, count)) for look in tables.looks]
-    for rule in tables.cells:
-        looks.append(WordLook(rule.code, rule.code, "cells", _cell_words(records, tables)))
+    looks += [WordLook(rule.code, rule.code, "cells", _cell_words(records, tables)) for rule in tables.cells]
     return looks, {**codes, "cells": np.arange(records.size)}
 
 
-def cells_of(records: Records, tables: Tables, index: int) -> list[tuple[object, int]]:
+def cells_of(records: Records, tables: Tables, index: int) -> list[tuple[Rule, int]]:
     """For each per-cell rule the mask it allows this customer."""
     received, refused = records.received, 0
     mine = received.owner == index

@@ -53,9 +53,7 @@ def _answer(
     answers = [_answer(part, encoders, codes) for part in question.parts]
     if question.joined == "not":
         return answers[0][1], answers[0][0]
+    true, false = zip(*answers, strict=True)
     if question.joined == "all":
-        both = (np.logical_and, np.logical_or)
-    else:
-        both = (np.logical_or, np.logical_and)
-    true, false = (reduce(join, side) for join, side in zip(both, zip(*answers, strict=True), strict=True))
-    return true, false
+        return reduce(np.logical_and, true), reduce(np.logical_or, false)
+    return reduce(np.logical_or, true), reduce(np.logical_and, false)

@@ -28,7 +28,10 @@ ALLOWED, REFUSED, NOT_KNOWN = "allowed", "refused", "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one rule says of one offer: `code` is the rule's, `reason` the code it is held back with, if it is."""
+    """What one rule says of one offer: `code` is the rule's, `reason` the code it is held back with, if it is.
+
+    `sentence` says why it is held back, or what was seen where nothing is against it.
+    """
 
     code: str
     stage: str
@@ -65,17 +68,19 @@ def verdicts(case: Case, bit: int, rules: Sequence[Rule]) -> Iterator[Verdict]:
 
 
 def _verdict(case: Case, asked: Asked, bit: int) -> Verdict:
-    rule, attributes = asked.rule, case.tables.offers[bit].attributes | dict(asked.attributes)
-    attributes |= {name: case.tables.offers[bit].attributes[name] for name in ("title", "content", "purpose")}
+    rule, attributes = asked.rule, {**asked.attributes, **case.tables.offers[bit].attributes}
     answer = _answer(case, asked.question)
     facts = tuple(dict.fromkeys(leaf.fact for leaf in leaves(asked.question)))
     if answer is True or (answer is None and rule.unknown == "allow"):
-        return Verdict(rule.code, rule.stage, ALLOWED, "", "", facts, rule.source)
+        seen = "; ".join(f"{fact_words(fact)}: {case.words(fact)}" for fact in facts)
+        return Verdict(rule.code, rule.stage, ALLOWED, "", seen, facts, rule.source)
     if answer is None and rule.unknown == "refuse":
         missing = [fact for fact in facts if not case.columns[fact].known[case.index]]
         said = filled(ARBITRATED["unknown"], case, attributes, value=" and ".join(fact_words(fact) for fact in missing))
         return Verdict(rule.code, rule.stage, NOT_KNOWN, "unknown", said, facts, rule.source)
-    said = filled(rule.sentence, case, attributes, value=_value(case, asked.question), limit=_limit(case, asked.question))
+    said = filled(
+        rule.sentence, case, attributes, value=_value(case, asked.question), limit=_limit(case, asked.question)
+    )
     return Verdict(rule.code, rule.stage, REFUSED, rule.code, said, facts, rule.source)
 
 
@@ -118,7 +123,8 @@ def _cell_verdict(case: Case, rule: Rule, bit: int) -> Verdict:
     mine = (received.owner == case.index) & (received.content == offer.content)
     last = max(received.last[mine].tolist(), default=None)
     if last is None or case.records.at - last >= offer.attributes["again_after"]:
-        return Verdict(rule.code, rule.stage, ALLOWED, "", "", (f"received.{offer.content}",), rule.source)
+        before = "not said yet" if last is None else f"last said on {day_words(last, case.records.calendar.zone)}"
+        return Verdict(rule.code, rule.stage, ALLOWED, "", before, (f"received.{offer.content}",), rule.source)
     said = filled(rule.sentence, case, offer.attributes, value=day_words(last, case.records.calendar.zone))
     return Verdict(rule.code, rule.stage, REFUSED, rule.code, said, (f"received.{offer.content}",), rule.source)
 

@@ -27,7 +27,7 @@ class Leaf:
 
     def holds(self, value: Scalar) -> bool:
         """Whether a known value passes."""
-        return _HOLDS[self.comparison](value, self.operand)
+        return bool(_HOLDS[self.comparison](value, self.operand))
 
     def breaks(self) -> list[Scalar]:
         """Where the answer may change, as breakpoints for searchsorted(side='right')."""
@@ -97,7 +97,7 @@ def _leaf(data: Mapping[str, Any], where: str) -> Expression:
     return parts[0] if len(parts) == 1 else Group("all", parts)
 
 
-def scalar(value: Any) -> Any:  # noqa: ANN401 - what YAML gives, made comparable
+def scalar(value: Any) -> Any:
     """Bring a YAML value to what columns hold: flags to 0 and 1, text to lower case, lists to tuples."""
     if isinstance(value, bool):
         return int(value)
@@ -118,7 +118,7 @@ def filled(expression: Expression, offer: Mapping[str, Any], policy: Mapping[str
     return Leaf(fact, expression.comparison, _operand(expression.operand, offer, policy))
 
 
-def _operand(operand: Any, offer: Mapping[str, Any], policy: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as scalar
+def _operand(operand: Any, offer: Mapping[str, Any], policy: Mapping[str, Any]) -> Any:
     if not isinstance(operand, str):
         return operand
     for prefix, table in (("offer.", offer), ("policy.", policy)):

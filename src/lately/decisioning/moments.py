@@ -1,4 +1,4 @@
-"""When may time alone change the answer? Candidate moments; the answer itself is always worked out again by the rules."""
+"""When may time alone change the answer? Candidate moments; the rules work the answer out again at each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HORIZON_DAYS = 400
 def moves(fact: str) -> bool:
     """Whether time alone can change a fact."""
     if is_derived(fact):
-        return bool(derived_facts()[fact.split(".")[0]].get("moves"))
+        return bool(derived_facts()[fact.split(".", maxsplit=1)[0]].get("moves"))
     return fact.startswith("received.") or bool(fact_kind(fact).lapses)
 
 

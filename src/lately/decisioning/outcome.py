@@ -37,7 +37,11 @@ def lines(decided: Decided, contents: Sequence[Content], factors: Sequence[Facto
                 if pattern not in known:
                     known[pattern] = _told(offers, bits, reasons, flags[index])
                 held.append({"content": content, "reasons": known[pattern]})
-        says = [] if chosen == SILENT else [_says(case_of(decided, index), chosen, int(decided.scores[index, chosen]), by_key, factors)]
+        says = (
+            []
+            if chosen == SILENT
+            else [_says(case_of(decided, index), chosen, int(decided.scores[index, chosen]), by_key, factors)]
+        )
         yield {"customer": customer, "says": says, "held_back": held}
 
 
@@ -48,8 +52,10 @@ def line_of_one(one: DecidedOne, case: Case, contents: Sequence[Content], factor
         if one.chosen == SILENT or offers[one.chosen].content != content:
             told = [
                 {"channel": offers[bit].channel, "code": code}
-                for bit in bits for code, mask in one.refused.items() if mask >> bit & 1
-            ]  # fmt: skip
+                for bit in bits
+                for code, mask in one.refused.items()
+                if mask >> bit & 1
+            ]
             held.append({"content": content, "reasons": told})
     by_key = {content.key: content for content in contents}
     says = [] if one.chosen == SILENT else [_says(case, one.chosen, one.scores[one.chosen], by_key, factors)]

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from lately.decisioning.derived import derived_facts, is_derived
 from lately.decisioning.encode import Column
 from lately.decisioning.expression import Expression, Leaf
+from lately.decisioning.facts_of.contacts import LONG
 from lately.decisioning.facts_of.stated import EPOCH
 from lately.decisioning.records import NEVER, Records
 
+HOUR, DAY = 3600, 86_400
 CHANNEL_WORDS = {
     "email": "e-mail",
     "sms": "text message",
@@ -19,13 +25,18 @@ CHANNEL_WORDS = {
     "visit": "visit",
 }
 _COMPARED = {
-    "is": "", "in": "one of ", "not_in": "none of ", "at_least": "at least ", "at_most": "at most ",
-    "above": "more than ", "below": "less than ",
-}  # fmt: skip
+    "is": "",
+    "in": "one of ",
+    "not_in": "none of ",
+    "at_least": "at least ",
+    "at_most": "at most ",
+    "above": "more than ",
+    "below": "less than ",
+}
 
 
 def called(records: Records, index: int) -> str:
-    """What a sentence about the customer calls them: their given name, else whole name or company, else 'This customer'."""
+    """What a sentence calls them: their given name, else whole name or company, else 'This customer'."""
     for name in ("given_name", "full_name", "company_name", "family_name"):
         found = records.facts.get(name)
         places = [] if found is None else (found.owner == index).nonzero()[0].tolist()
@@ -44,9 +55,9 @@ def days_words(days: int) -> str:
 
 def seconds_words(seconds: int) -> str:
     """A stretch of time as people say it."""
-    if seconds >= 172_800:
-        return days_words(seconds // 86_400)
-    return counted(max(1, seconds // 3600), "hour") if seconds >= 3600 else counted(max(1, seconds // 60), "minute")
+    if seconds >= 2 * DAY:
+        return days_words(seconds // DAY)
+    return counted(max(1, seconds // HOUR), "hour") if seconds >= HOUR else counted(max(1, seconds // 60), "minute")
 
 
 def counted(number: int, word: str) -> str:
@@ -64,30 +75,49 @@ def value_words(records: Records, fact: str, column: Column, index: int) -> str:
     """What a fact says of the customer at `index`."""
     if not column.known[index]:
         return "not known"
-    value = column.values[index].item()
-    stem = fact.split(".")[0]
+    value, stem = column.values[index].item(), fact_stem(fact)
+    if stem in _SAID_BY_RECORD:
+        return _SAID_BY_RECORD[stem](records, index)
     if stem in {"moment", "open_at"}:
         return day_words(value, records.calendar.zone)
-    if stem in {"gap", "wish_wait", "open_wait"}:
-        return seconds_words(value)
-    if stem.startswith("days_"):
-        return days_words(value)
-    if stem in {"earned", "credit"}:
-        return balance_words(records, index)
-    if stem == "refrains":
-        return _promised(records, index)
-    if stem == "pressure":
-        return counted(value, "contact")
-    if stem.endswith("_date"):
-        day = EPOCH + dt.timedelta(days=value)
-        return f"{day.day} {day:%B %Y}"
-    return {0: "no", 1: "yes"}.get(value, str(value)) if stem in _FLAGS else str(value)
+    said = _SAID.get(stem) or next((said for ending, said in _SAID_BY_FORM if ending in f".{stem}."), str)
+    return said(value)
 
 
+def _yes_no(value: int) -> str:
+    return "yes" if value else "no"
+
+
+def _wait_words(stem: str, value: int) -> str:
+    return _WAITS[stem].get(value) or seconds_words(value)
+
+
+def _date_words(days: int) -> str:
+    day = EPOCH + dt.timedelta(days=days)
+    return f"{day.day} {day:%B %Y}"
+
+
+_WAITS: dict[str, dict[int, str]] = {
+    "gap": {LONG: "no contact lately"},
+    "wish_wait": {0: "nothing"},
+    "open_wait": {0: "open now"},
+}
 _FLAGS = {
-    "objected", "address", "open_complaint", "promise_overdue", "child_months", "likes", "dislikes", "owns",
-    "prefers", "has_owner", "bought", "has_children", "left", "deceased",
-}  # fmt: skip
+    "objected",
+    "address",
+    "open_complaint",
+    "promise_overdue",
+    "child_months",
+    "likes",
+    "dislikes",
+    "owns",
+    "prefers",
+    "has_owner",
+    "bought",
+    "has_children",
+    "left",
+    "deceased",
+}
 
 
 def balance_words(records: Records, index: int) -> str:
@@ -95,18 +125,29 @@ def balance_words(records: Records, index: int) -> str:
     parts = []
     for word, moments in (("give", records.kept.last_give), ("ask", records.kept.last_ask)):
         last = int(moments[index])
-        parts.append(f"no {word} yet" if last == NEVER else f"last {word} {days_words((records.at - last) // 86_400)} ago")
+        parts.append(
+            f"no {word} yet" if last == NEVER else f"last {word} {days_words((records.at - last) // 86_400)} ago"
+        )
     return ", ".join(parts)
 
 
 def _promised(records: Records, index: int) -> str:
-    due = [int(when) for owner, when in zip(records.promises.owner, records.promises.due, strict=True) if owner == index]
-    return day_words(max(due, default=records.at), records.calendar.zone)
+    mine = (records.promises.owner == index) & (records.promises.refrains != "")
+    due = records.promises.due[mine].tolist()
+    return day_words(max(due), records.calendar.zone) if due else "nothing promised"
 
 
 def fact_words(fact: str) -> str:
-    """A fact's name as people say it: 'days since purchase', 'bought baby'."""
-    return fact.replace("_", " ").replace(".", " ")
+    """A fact's name as people say it: 'days since they bought', 'bought for a baby'."""
+    stem, *arguments = fact.split(".")
+    if is_derived(fact):
+        entry = derived_facts()[stem]
+        named = dict(zip(entry["arguments"], arguments, strict=True))
+        if "channel" in named:
+            named["channel"] = CHANNEL_WORDS.get(named["channel"], named["channel"])
+        said: str = entry["words"].format_map(named)
+        return said
+    return f"bought for a {arguments[0]}" if stem == "bought" else fact.replace("_", " ").replace(".", " ")
 
 
 def reading(question: Expression) -> str:
@@ -124,4 +165,17 @@ def reading(question: Expression) -> str:
 
 def fact_stem(fact: str) -> str:
     """The first word of a fact's name."""
-    return fact.split(".")[0]
+    return fact.split(".", maxsplit=1)[0]
+
+
+_SAID: dict[str, Callable[[Any], str]] = {
+    **dict.fromkeys(_FLAGS, _yes_no),
+    "pressure": lambda value: counted(value, "contact"),
+    **{stem: functools.partial(_wait_words, stem) for stem in _WAITS},
+}
+_SAID_BY_FORM: tuple[tuple[str, Callable[[Any], str]], ...] = ((".days_", days_words), ("_date.", _date_words))
+_SAID_BY_RECORD: dict[str, Callable[[Records, int], str]] = {
+    "earned": balance_words,
+    "credit": balance_words,
+    "refrains": _promised,
+}

@@ -33,14 +33,14 @@ class Policy:
 
     own: Mapping[str, Any]
 
-    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - numbers, lists and tables; checked when set
+    def __getitem__(self, name: str) -> Any:
         """Return a policy's value; raises KeyError for a name that is not in policies.yaml."""
         if name in self.own:
             return self.own[name]
         return _entries()[name]["default"]
 
 
-def checked(name: str, value: Any) -> Any:  # noqa: ANN401 - it is what is being checked
+def checked(name: str, value: Any) -> Any:
     """Return the value if the policy may have it; raises Refusal (unknown name, negative, wrong form)."""
     entries = _entries()
     if name not in entries:
@@ -59,7 +59,8 @@ def checked(name: str, value: Any) -> Any:  # noqa: ANN401 - it is what is being
     low = [number for number in _numbers(value) if least is not None and not number >= least]
     if low:
         raise Refusal(
-            f"{name} cannot hold {low[0]}.", f"Its numbers are {entries[name]['unit']}, at least {least}.",
+            f"{name} cannot hold {low[0]}.",
+            f"Its numbers are {entries[name]['unit']}, at least {least}.",
             "Give a number that is not smaller.",
         )
     return value

@@ -86,7 +86,8 @@ def _rule(entry: Mapping[str, Any], name: str) -> Rule:
     if strange or missing or not (("test" in entry) ^ ("cells" in entry)):
         raise Refusal(
             f"{where} is incomplete or has lines nothing reads: {', '.join(sorted(strange | missing)) or 'test'}.",
-            "Every rule has a code, a stage, a sentence, a source and one test.", "See docs/rules.md.",
+            "Every rule has a code, a stage, a sentence, a source and one test.",
+            "See docs/rules.md.",
         )
     if entry["stage"] not in STAGES:
         raise Refusal(f"{where} has the stage {entry['stage']!r}.", f"It is one of {', '.join(STAGES)}.", "Choose one.")
@@ -96,10 +97,16 @@ def _rule(entry: Mapping[str, Any], name: str) -> Rule:
         _check_facts(question, where)
     each = entry.get("each")
     return Rule(
-        code=entry["code"], stage=entry["stage"], sentence=entry["sentence"], source=entry["source"],
-        offers=entry.get("offers", {}), test=question, unknown=entry.get("unknown", "refuse"),
-        each=tuple(each.split(" as ")) if each else None, cells=entry.get("cells", ""),
-    )  # fmt: skip
+        code=entry["code"],
+        stage=entry["stage"],
+        sentence=entry["sentence"],
+        source=entry["source"],
+        offers=entry.get("offers", {}),
+        test=question,
+        unknown=entry.get("unknown", "refuse"),
+        each=tuple(each.split(" as ")) if each else None,
+        cells=entry.get("cells", ""),
+    )
 
 
 def _check_facts(question: Expression, where: str) -> None:
@@ -122,9 +129,15 @@ def _factor(entry: Mapping[str, Any]) -> Factor:
         steps = ((comparison, scalar(form[comparison]), round(form["by"] * unit)),)
     each = entry.get("each")
     return Factor(
-        code=entry["code"], fact=entry["fact"], kind=kind, steps=steps, offers=entry.get("offers", {}),
-        each=tuple(each.split(" as ")) if each else None, because=entry.get("because", ""), source=entry["source"],
-    )  # fmt: skip
+        code=entry["code"],
+        fact=entry["fact"],
+        kind=kind,
+        steps=steps,
+        offers=entry.get("offers", {}),
+        each=tuple(each.split(" as ")) if each else None,
+        because=entry.get("because", ""),
+        source=entry["source"],
+    )
 
 
 def concerns(selector: Mapping[str, Any], attributes: Mapping[str, Any]) -> bool:
@@ -153,5 +166,9 @@ def rule_named(code: str, rules: Sequence[Rule]) -> Rule:
     found = next((rule for rule in rules if rule.code == code), None)
     if found is None:
         near = difflib.get_close_matches(code, [rule.code for rule in rules], n=1)
-        raise Refusal(f"There is no rule {code!r}.", "Rules have codes.", f"Did you mean {near[0]!r}?" if near else "See docs/rules.md.")  # fmt: skip
+        raise Refusal(
+            f"There is no rule {code!r}.",
+            "Rules have codes.",
+            f"Did you mean {near[0]!r}?" if near else "See docs/rules.md.",
+        )
     return found

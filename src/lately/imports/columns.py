@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lately.decisioning.catalogue import fact_kinds
+
 CHANNELS = ("email", "sms", "phone", "voice", "post", "visit", "web", "shop")
 SPOKEN_ON = CHANNELS[:6]
 PURPOSES = ("sale", "renewal", "favour", "invoice", "news", "thanks", "care", "feedback", "service", "legal")
@@ -18,7 +20,7 @@ WHO: Columns = {
 _DATE = ("happened_at", "when", "day", "datetime", "timestamp")
 _REFERENCE = ("ref", "number", "transaction_id")
 
-CUSTOMERS: Columns = {
+_CUSTOMERS: Columns = {
     "id": WHO["id"],
     "email": WHO["email"],
     "phone": ("phone_number", "mobile", "mobile_phone", "telephone", "tel"),
@@ -93,6 +95,12 @@ DEEDS: Columns = {
     "answers": (),
     "reference": _REFERENCE,
 }
+
+
+def customer_columns() -> Columns:
+    """Return the columns of a table of customers: who, every fact that may be known, and consent."""
+    facts = [name for name in fact_kinds() if "." not in name]
+    return {**dict.fromkeys([*facts, *consent_columns()], ()), **_CUSTOMERS}
 
 
 def consent_columns() -> dict[str, tuple[str, str]]:

@@ -21,7 +21,8 @@ from lately.lib.values import Customs, address, customs_of, day_or_moment, money
 
 LONGEST_IDENTIFIER = 200
 SHOWN = 5
-_TOMORROW = 24 * 3600
+YES = ("yes", "y", "true", "1", "x")
+NO = ("no", "n", "false", "0")
 _DIGITS = range(5, 16)
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s().,-]*$)")
 Made = TypeVar("Made")
@@ -57,8 +58,12 @@ class Sheet:
         if not text:
             raise Refusal(f"There is no {column}.", "It must be known when it happened.", "Write it as 2025-03-31.")
         at = day_or_moment(text, zone=self.zone, customs=self.customs)
-        if at > self.now + _TOMORROW:
-            raise Refusal(f"{column} {text!r} lies in the future.", "It has not happened yet.", "Mend the date.")
+        if at > self.now:
+            raise Refusal(
+                f"{column} {text!r} lies in the future.",
+                f"Times without a zone are read in {self.zone}.",
+                "Mend the date, or give the zone with --zone.",
+            )
         return at
 
     def money(self, values: Mapping[str, str], column: str) -> tuple[int, str]:
@@ -179,6 +184,16 @@ def one_of(column: str, text: str, allowed: Sequence[str]) -> str:
         f"It must be one of {', '.join(allowed)}.",
         f"Did you mean {near[0]}?" if near else "Choose one of them.",
     )
+
+
+def flag(column: str, text: str, *, unsaid: bool = False) -> bool:
+    """Return a yes or no; raises Refusal for anything else."""
+    if not text:
+        return unsaid
+    word = text.strip().lower()
+    if word in YES or word in NO:
+        return word in YES
+    raise Refusal(f"{column} {text[:40]!r} is neither yes nor no.", "It is a yes or no.", "Write yes or no.")
 
 
 class References:

@@ -84,7 +84,7 @@ class Written:
 
 
 class Stopped(Exception):  # noqa: N818 - no error: somebody pressed Ctrl-C
-    """The import was stopped between two batches; what the tally says is in the book."""
+    """The import was stopped; what the tally says was added, of so many rows, is in the book."""
 
     def __init__(self, tally: Tally, of: int) -> None:
         super().__init__(tally, of)
@@ -100,7 +100,7 @@ class Intake(Generic[Kept]):
     """One file on its way into the book.
 
     `write` takes a batch and the import's id, inside a write transaction, and rejects lines on the tally. `finish`
-    is called with the import's id in the last transaction; with `always`, even if no row was new.
+    is called with the import's id in the last transaction; if `always` says so, even if no row was new.
     """
 
     path: Path
@@ -111,19 +111,25 @@ class Intake(Generic[Kept]):
     write: Write[Kept]
     begin: Callable[[], object]
     finish: Callable[[int], None] = lambda imported: None  # noqa: ARG005 - most have nothing to add
-    always: bool = False
+    always: Callable[[], bool] = lambda: False
 
     def take(self, rows: Iterable[Kept]) -> Tally:
         """Read all rows, then write them; raises Refusal, nothing being changed, or Stopped."""
         with Spool(self.shape) as spool:
-            for row in rows:
-                spool.add(row)
-                self.manner.progress("read", spool.count + self.tally.rejected, None)
-            self._refuse_rejects()
-            with self._whole():
-                self._write(spool)
-                self._refuse_rejects()
+            try:
+                self._take(rows, spool)
+            except KeyboardInterrupt:
+                raise Stopped(self.tally, spool.count) from None
         return self.tally
+
+    def _take(self, rows: Iterable[Kept], spool: Spool[Kept]) -> None:
+        for row in rows:
+            spool.add(row)
+            self.manner.progress("read", spool.count + self.tally.rejected, None)
+        self._refuse_rejects()
+        with self._whole():
+            self._write(spool)
+            self._refuse_rejects()
 
     def _refuse_rejects(self) -> None:
         if self.manner.all_or_nothing and self.tally.rejects:
@@ -140,19 +146,20 @@ class Intake(Generic[Kept]):
         if not self.manner.all_or_nothing:
             yield
             return
-        with write_transaction():
-            yield
+        try:
+            with write_transaction():
+                yield
+        except BaseException:
+            self.tally.imported, self.tally.added, self.tally.unchanged, self.tally.customers_added = None, 0, 0, 0
+            raise
 
     def _write(self, spool: Spool[Kept]) -> None:
         digest = digest_of(self.path)
         self.tally.imported = _unfinished(self.tally.kind, digest)
-        try:
-            for batch in spool.batches():
-                self._write_batch(batch, digest)
-                self.manner.progress("written", self.tally.added + self.tally.unchanged, spool.count)
-            self._end(digest)
-        except KeyboardInterrupt:
-            raise Stopped(self.tally, spool.count) from None
+        for batch in spool.batches():
+            self._write_batch(batch, digest)
+            self.manner.progress("written", self.tally.added + self.tally.unchanged, spool.count)
+        self._end(digest)
 
     def _write_batch(self, batch: Sequence[Kept], digest: str) -> None:
         with write_transaction():
@@ -174,7 +181,7 @@ class Intake(Generic[Kept]):
         return Import.objects.create(kind=self.tally.kind, name=name, digest=digest, recorded_at=self.now).pk
 
     def _end(self, digest: str) -> None:
-        if self.tally.imported is None and not self.always:
+        if self.tally.imported is None and not self.always():
             return
         with write_transaction():
             imported = self.tally.imported or self._record(digest)

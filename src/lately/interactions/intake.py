@@ -15,7 +15,7 @@ from lately.interactions.models import Deed, Interaction
 from lately.interactions.services import rows_changed
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
-from lately.profiles.services import Clash, Name, Person, Statement, find_or_make, known, set_facts
+from lately.profiles.services import Clash, Found, Name, Person, Statement, find_or_make, known, set_facts
 
 COLUMNS = (
     "customer_id", "happened_at", "source_key", "direction", "channel", "kind", "status", "asked_for", "declared",
@@ -112,11 +112,11 @@ class LedgerIntake:
             ready, fresh = self._ready(fresh)
             kept, new = self.customers(ready, imported)
             added += self._insert(kept, new, imported)
-            touched |= {customer for _, customer in kept}
+            touched |= {customer for event, customer in kept if event.direction == "out" or event.closes}
             made |= new
-        rows_changed(sorted(touched), self.now)
+        rows_changed(sorted(touched), self.now)  # a purchase or a letter of theirs is in no sum that is kept
         unchanged = len(batch) - added - (self.tally.rejected - before)
-        return Written(added, unchanged, len(made), changed=bool(touched))
+        return Written(added, unchanged, len(made), changed=bool(added or made))
 
     def news(
         self, model: type[Interaction | Deed], lines: Sequence[Named], said: Callable[[Named], Said], field: str
@@ -139,15 +139,18 @@ class LedgerIntake:
 
     def customers(self, lines: Sequence[Named], imported: int) -> tuple[list[tuple[Named, int]], set[int]]:
         """Return each line with its customer, and who is new; a line that contradicts the book is rejected."""
-        people = [_person(line) for line in lines]
-        found = find_or_make(people=people, now=self.now, imported=imported)
+        found = find_or_make(people=[_person(line) for line in lines], now=self.now, imported=imported)
+        return self.settled(lines, found), found.made
+
+    def settled(self, lines: Sequence[Named], found: Found) -> list[tuple[Named, int]]:
+        """Return each line with the customer found for it; a line for which there was a clash is rejected."""
         kept = []
         for line, customer in zip(lines, found.customers, strict=True):
             if isinstance(customer, Clash):
                 self.tally.reject(line.number, Refusal(customer.what, customer.why, customer.todo))
             else:
                 kept.append((line, customer))
-        return kept, found.made
+        return kept
 
     def refers_to_own(self, line: Named, key: str, targets: Mapping[str, Target], whose: Mapping[Name, int]) -> bool:
         """Whether the row with this source key is of the line's customer; a line that it is not of is rejected."""
@@ -180,7 +183,7 @@ class LedgerIntake:
     def _insert(self, pairs: Sequence[tuple[Event, int]], made: set[int], imported: int) -> int:
         targets = targets_of([event for event, _ in pairs])
         rows = [_row(event, customer, targets) for event, customer in pairs]
-        added = bulk.insert(Interaction, COLUMNS, rows, always=self._shared(imported), once=["source_key"])
+        added = bulk.insert(Interaction, COLUMNS, rows, always=self.shared(imported), once=["source_key"])
         told = [
             Statement(customer, f"bought.{kind}", True, at_seconds(event.at))
             for event, customer in pairs
@@ -194,7 +197,8 @@ class LedgerIntake:
             set_facts(statements=told, now=self.now, source=self.source, imported=imported)
         return added
 
-    def _shared(self, imported: int) -> dict[str, object]:
+    def shared(self, imported: int) -> dict[str, object]:
+        """Return the columns that all rows of the import share."""
         return {"recorded_at": self.now, "source": self.source[:200], "imported_id": imported}
 
 

@@ -32,7 +32,7 @@ from lately.lib.sql import Parameters, among, listed
 RECENT = np.dtype([("at", "<i8"), ("weight", "<i4"), ("given", "<i4"), ("asked", "<i4"), ("klass", "u1")])
 _COLUMNS = ("last_contact", "last_give", "last_ask", "last_deed", "epoch_day", "given", "asked")
 _HAPPENED = ("last_contact", "last_give", "last_ask", "last_deed")
-_NOT_KEPT = -1
+NOT_KEPT = -1
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def states(scope: Scope) -> States:
     moments = ", ".join(f"COALESCE(s.{name}, {NEVER})" for name in _HAPPENED)
     sums = ", ".join(f"COALESCE(s.{name}, 0)" for name in ("epoch_day", "given", "asked", "kept_at", "version"))
     query = f"""
-        SELECT s.recent, c.id, {moments}, {sums}, COALESCE(s.basis, {_NOT_KEPT}) FROM profiles_customer c
+        SELECT s.recent, c.id, {moments}, {sums}, COALESCE(s.basis, {NOT_KEPT}) FROM profiles_customer c
         LEFT JOIN interactions_customerstate s ON s.customer_id = c.id
         WHERE {scope.live("c")} AND {scope.of("c.id")} AND NOT EXISTS
         (SELECT 1 FROM profiles_redirect r WHERE r.customer_id = c.id AND {scope.live("r")}) ORDER BY c.id
@@ -112,7 +112,7 @@ def lock(ids: Sequence[int]) -> None:
             f"""
             INSERT INTO interactions_customerstate
             (customer_id, recent, epoch_day, given, asked, basis, kept_at, version)
-            SELECT c.id, %(none)s, 0, 0, 0, {_NOT_KEPT}, 0, 0 FROM profiles_customer c
+            SELECT c.id, %(none)s, 0, 0, 0, {NOT_KEPT}, 0, 0 FROM profiles_customer c
             WHERE {chosen} AND c.voided_at IS NULL ORDER BY c.id ON CONFLICT DO NOTHING
             """,  # noqa: S608 - no value stands in the text
             given | {"none": b""},

@@ -20,7 +20,11 @@ def plan_named(key: str) -> Plan:
     """The plan of that key; raises Refusal."""
     plan = Plan.objects.filter(key=key).first()
     if plan is None:
-        raise Refusal(f"There is no plan {key!r}.", "Plans are kept by their key.", "`lately decide` makes one and prints its key.")  # fmt: skip
+        raise Refusal(
+            f"There is no plan {key!r}.",
+            "Plans are kept by their key.",
+            "`lately decide` makes one and prints its key.",
+        )
     return plan
 
 

@@ -10,7 +10,7 @@ from lately.lib.gate import write_transaction
 from lately.policies.models import PolicyValue
 
 
-def set_policy(*, name: str, value: Any, valid_from: dt.datetime, now: dt.datetime, by: str) -> PolicyValue:  # noqa: ANN401 - checked by its own entry
+def set_policy(*, name: str, value: Any, valid_from: dt.datetime, now: dt.datetime, by: str) -> PolicyValue:
     """Set a number from a moment on; raises Refusal if it cannot be, changing nothing."""
     checked(name, value)
     with write_transaction():

@@ -6,6 +6,9 @@ from lately.accounts.models import Book, Role, User
 from lately.lib.refusal import Refusal
 from lately.profiles.models import Customer
 
+Reader = User
+"""Whoever looks at a screen; doors name them by this, since they see no models."""
+
 
 class NotInYourBook(Refusal):
     """The customer is looked after by somebody else, and the reader sees their own customers only."""

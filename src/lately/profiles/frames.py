@@ -23,10 +23,11 @@ class Places:
         self.customers = customers
         self.places = {customer: place for place, customer in enumerate(customers)}
         for customer, into in redirects.items():
-            while into in redirects:
-                into = redirects[into]
-            if into in self.places:
-                self.places[customer] = self.places[into]
+            last = into
+            while last in redirects:
+                last = redirects[last]
+            if last in self.places:
+                self.places[customer] = self.places[last]
 
     def of(self, ids: Sequence[int]) -> np.ndarray[Any, np.dtype[np.int64]]:
         """The places of these ids; -1 for a customer that is not in the pass."""

@@ -27,7 +27,7 @@ def bring_up_to_date() -> bool:
     version.
     """
     expected = _expected()
-    settings.HOME.mkdir(parents=True, exist_ok=True)
+    settings.HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not _missing(expected):
         return False
     with _turn():

@@ -38,7 +38,8 @@ def choose_moment(*, text: str, now: dt.datetime) -> Moment:
         at = asked
     else:
         at = seconds(moment(cleaned, zone=ours.zone))
-    return Moment(at, asked, cleaned, at == lives, "" if at == asked else said(at, ours.zone), ours.zone)
+    words = "" if at == asked == lives else said(at, ours.zone)
+    return Moment(at, asked, cleaned, at == lives, words, ours.zone)
 
 
 def said(at: int, zone: str) -> str:

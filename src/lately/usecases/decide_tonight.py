@@ -40,12 +40,21 @@ def decide_tonight(
     for line in told:
         line["customer"] = shown.get(line["customer"], "")
     key = f"plan-{at_seconds(at):%Y%m%d}-{secrets.token_hex(4)}"
-    found = {"plan": key, "at": at_seconds(at).isoformat(), "known": at_seconds(setting.known).isoformat()}
+    found: dict[str, Any] = {
+        "plan": key,
+        "at": at_seconds(at).isoformat(),
+        "known": at_seconds(setting.known).isoformat(),
+    }
     found |= summary(decided, len(setting.contents))
     if keep:
         keep_plan(
-            key=key, at=at_seconds(at), known=at_seconds(setting.known), now=at_seconds(now), summary=found,
-            versions=setting.versions, lines=list(zip(ids, told, strict=True)),
-        )  # fmt: skip
+            key=key,
+            at=at_seconds(at),
+            known=at_seconds(setting.known),
+            now=at_seconds(now),
+            summary=found,
+            versions=setting.versions,
+            lines=list(zip(ids, told, strict=True)),
+        )
     found["seconds"] = round(time.perf_counter() - began, 3)
     return Tonight(found, told, setting, decided)

@@ -9,8 +9,8 @@ from typing import Any
 
 from lately.decisioning.decide import DecidedOne
 from lately.decisioning.derived import derived_facts, is_derived
-from lately.decisioning.expression import leaves
 from lately.decisioning.explain import ALLOWED, Case, Verdict, filled, verdicts
+from lately.decisioning.expression import leaves
 from lately.decisioning.moments import candidates, moves
 from lately.decisioning.offers import Content
 from lately.decisioning.outcome import line_of_one
@@ -98,10 +98,17 @@ def _channel(setting: Setting, one: DecidedOne, case: Case, bit: int) -> dict[st
     lost = [code for code in LOST if one.refused[code] >> bit & 1]
     held = [verdict for verdict in given if verdict["outcome"] != ALLOWED]
     held += [
-        {"code": code, "reason": code, "outcome": "refused", "stage": "arbitration", "facts": [], "source": "DESIGN.md 4.5",
-         "sentence": filled(ARBITRATED[code], case, offer.attributes)}
+        {
+            "code": code,
+            "reason": code,
+            "outcome": "refused",
+            "stage": "arbitration",
+            "facts": [],
+            "source": "DESIGN.md 4.5",
+            "sentence": filled(ARBITRATED[code], case, offer.attributes),
+        }
         for code in lost
-    ]  # fmt: skip
+    ]
     return {
         "channel": offer.channel,
         "class": offer.attributes["class"],
@@ -113,13 +120,18 @@ def _channel(setting: Setting, one: DecidedOne, case: Case, bit: int) -> dict[st
 
 def _told(verdict: Verdict) -> dict[str, Any]:
     return {
-        "code": verdict.code, "stage": verdict.stage, "outcome": verdict.outcome, "reason": verdict.reason,
-        "sentence": verdict.sentence, "facts": list(verdict.facts), "source": verdict.source,
-    }  # fmt: skip
+        "code": verdict.code,
+        "stage": verdict.stage,
+        "outcome": verdict.outcome,
+        "reason": verdict.reason,
+        "sentence": verdict.sentence,
+        "facts": list(verdict.facts),
+        "source": verdict.source,
+    }
 
 
 def what_would_change(setting: Setting, one: DecidedOne, case: Case, content: str, customer_id: int) -> dict[str, Any]:
-    """The first moment from which, if nothing new happens, a channel of the content is allowed; else what must change."""
+    """The first moment from which a channel of the content is allowed if nothing new happens; else what must change."""
     bits = sum(1 << bit for bit, offer in enumerate(case.tables.offers) if offer.content == content)
     if one.allowed & bits:
         return {"when": None, "what": ["It may be said; something else is worth more now."]}
@@ -130,30 +142,45 @@ def what_would_change(setting: Setting, one: DecidedOne, case: Case, content: st
             again, _ = decided_for(later, customer_id)
             if again.allowed & bits:
                 words = day_words(moment, setting.calendar.zone)
-                return {"when": at_seconds(moment).isoformat(), "what": [f"From {words} on it may be said, if nothing new happens."]}
-    must = list(dict.fromkeys(sentence for held in sorted(stuck, key=len)[:1] for sentence in held))
-    return {"when": None, "what": must or ["Time alone will not change it within 400 days."]}
+                return {
+                    "when": at_seconds(moment).isoformat(),
+                    "what": [f"From {words} on it may be said, if nothing new happens."],
+                }
+    held = min(stuck, key=len) or [
+        sentence for bit in _bits(bits) for sentence in _stuck(setting, case, bit, moving=True)
+    ]
+    return {"when": None, "what": [*dict.fromkeys(held), "Time alone will not change it within 400 days."]}
 
 
-def _stuck(setting: Setting, case: Case, bit: int) -> list[str]:
-    """What holds this offer back and no passing of time can mend."""
+def _bits(mask: int) -> list[int]:
+    return [bit for bit in range(mask.bit_length()) if mask >> bit & 1]
+
+
+def _stuck(setting: Setting, case: Case, bit: int, *, moving: bool = False) -> list[str]:
+    """What holds this offer back and no passing of time can mend; with `moving`, what time might have mended."""
     return [
-        f"{verdict.sentence} This must change: {_lever(case, bit, verdict)}."
+        f"{verdict.sentence} It needs this: {_lever(case, bit, verdict)}."
         for verdict in verdicts(case, bit, setting.rules)
-        if verdict.outcome != ALLOWED and not any(moves(fact) for fact in verdict.facts)
+        if verdict.outcome != ALLOWED and any(moves(fact) for fact in verdict.facts) == moving
     ]
 
 
 def _lever(case: Case, bit: int, verdict: Verdict) -> str:
     asked = [one for one in case.tables.asked if one.rule.code == verdict.code and one.bits >> bit & 1]
-    question = next((one.question for one in asked if {*verdict.facts} == {leaf.fact for leaf in leaves(one.question)}), None)
+    question = next(
+        (one.question for one in asked if {*verdict.facts} == {leaf.fact for leaf in leaves(one.question)}), None
+    )
     return reading(question) if question is not None else ", ".join(map(fact_words, verdict.facts))
 
 
 def _facts(setting: Setting, case: Case, customer_id: int, told: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Every fact the verdicts looked at, with what it said, where from and since when."""
     used = dict.fromkeys(
-        fact for content in told for channel in content["channels"] for verdict in channel["verdicts"] for fact in verdict["facts"]
+        fact
+        for content in told
+        for channel in content["channels"]
+        for verdict in channel["verdicts"]
+        for fact in verdict["facts"]
     )
     behind = {fact: _stored_behind(fact) for fact in used}
     merged = [one for one, into in redirects(setting.known).items() if into == customer_id]
@@ -168,19 +195,21 @@ def _facts(setting: Setting, case: Case, customer_id: int, told: Sequence[dict[s
             "value": case.words(fact),
             "source": stored[0].source if stored else _origin(fact),
             "date": stored[0].happened_at if stored else None,
+            "stored": [
+                {"name": row.name, "value": row.value, "source": row.source, "date": row.happened_at} for row in stored
+            ],
         }
 
 
 def _stored_behind(fact: str) -> tuple[str, ...]:
     if not is_derived(fact):
         return (fact,)
-    of = derived_facts()[fact.split(".")[0]]["of"]
+    of = derived_facts()[fact.split(".", maxsplit=1)[0]]["of"]
     return tuple(of) if isinstance(of, list) else ()
 
 
 def _origin(fact: str) -> str:
     if not is_derived(fact):
         return "not on record"
-    of = derived_facts()[fact.split(".")[0]]["of"]
-    return f"worked out from {of}" if isinstance(of, str) else "not on record"
-
+    of = derived_facts()[fact.split(".", maxsplit=1)[0]]["of"]
+    return f"worked out from {of}" if isinstance(of, str) else f"{' and '.join(map(fact_words, of))}: not on record"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,11 @@ from lately.lib.tables import Rejected, Row, Table, read_table
 from lately.profiles.selectors import customers_of
 from lately.usecases.pass_over import Setting, gather, set_up
 
-NAMES = {"key": ("customer", "id", "customer_id", "household"), "email": ("e-mail", "email address", "mail"), "phone": ("mobile", "telephone")}
+NAMES = {
+    "key": ("customer", "id", "customer_id", "household"),
+    "email": ("e-mail", "email address", "mail"),
+    "phone": ("mobile", "telephone"),
+}
 DAYS_AHEAD = (*range(1, 32), *range(38, HORIZON_DAYS + 1, 7))
 DAY = 86_400
 
@@ -49,13 +53,24 @@ class Filtered:
         reasons: dict[str, int] = {}
         for held in self.held:
             reasons[held.code] = reasons.get(held.code, 0) + 1
-        return {"channel": self.channel, "send": len(self.send), "held": len(self.held), "held_by_reason": dict(sorted(reasons.items()))}
+        return {
+            "channel": self.channel,
+            "send": len(self.send),
+            "held": len(self.held),
+            "held_by_reason": dict(sorted(reasons.items())),
+        }
 
 
 def filter_audience(
-    *, audience: Path, content: str, channel: str = "", at: int, now: int, rules_in: Path | None = None,
+    *,
+    audience: Path,
+    content: str,
+    channel: str = "",
+    at: int,
+    now: int,
+    rules_in: Path | None = None,
     progress: Callable[[str], None] = lambda _: None,
-) -> Filtered:  # fmt: skip
+) -> Filtered:
     """Ask for every line of a CSV list whether it is right to say this content to them now. Raises Refusal."""
     setting = set_up(at=at, now=now, only=[content], rules_in=rules_in)
     bit = _offer(setting, content, channel)
@@ -63,33 +78,39 @@ def filter_audience(
     if not table.columns:
         raise Refusal(
             f"{audience.name} has no column that says who is meant.",
-            f"Its columns are {', '.join(table.headers)}.", "Give it a column email, phone or customer.",
+            f"Its columns are {', '.join(table.headers)}.",
+            "Give it a column email, phone or customer.",
         )
     lines = list(table)
     found = customers_of([_named(line) for line in lines])
     decided = decide(gather(setting, sorted({one for one in found if one is not None})), setting.tables)
     open_cells = unpacked(decided.allowed, len(setting.tables.offers))[:, bit]
     places = {customer: place for place, customer in enumerate(decided.records.customers)}
-    reasons = {customer: _first(setting, decided, place, bit) for customer, place in places.items() if not open_cells[place]}
+    reasons = {
+        customer: _first(setting, decided, place, bit) for customer, place in places.items() if not open_cells[place]
+    }
     waiting = [customer for customer, held in reasons.items() if all(_may_pass(verdict) for verdict in held)]
     until = dict(_allowed_from(setting, waiting, bit, progress))
-    send, held, seen = [], [], set[int]()
-    for line, customer in zip(lines, found, strict=True):
-        answer = _answer(line, customer, seen, reasons, until, setting)
-        if isinstance(answer, Held):
-            held.append(answer)
-        else:
-            send.append(answer)
+    answers = _Answers(reasons, until)
+    answered = [answers.of(line, customer) for line, customer in zip(lines, found, strict=True)]
+    send = [one for one in answered if isinstance(one, Row)]
+    held = [one for one in answered if isinstance(one, Held)]
     return Filtered(table, send, held, setting.tables.offers[bit].channel)
 
 
 def _offer(setting: Setting, content: str, channel: str) -> int:
     channels = [offer.channel for offer in setting.tables.offers]
     if not channels:
-        raise Refusal(f"There is no content {content!r}.", "A list is filtered for something to say.", "`lately import content FILE` brings contents in; `lately decide` lists them.")  # fmt: skip
+        raise Refusal(
+            f"There is no content {content!r}.",
+            "A list is filtered for something to say.",
+            "`lately import content FILE` brings contents in; `lately decide` lists them.",
+        )
     wanted = channel or ("email" if "email" in channels else channels[0])
     if wanted not in channels:
-        raise Refusal(f"{content!r} has no wording for {wanted}.", f"It has {', '.join(channels)}.", "Choose one of them.")
+        raise Refusal(
+            f"{content!r} has no wording for {wanted}.", f"It has {', '.join(channels)}.", "Choose one of them."
+        )
     return channels.index(wanted)
 
 
@@ -128,22 +149,27 @@ def _allowed_from(
         waiting = [customer for place, customer in enumerate(decided.records.customers) if not free[place]]
 
 
-def _answer(
-    line: Row | Rejected, customer: int | None, seen: set[int], reasons: dict[int, list[Verdict]],
-    until: dict[int, str], setting: Setting,
-) -> Row | Held:  # fmt: skip
-    del setting
-    if isinstance(line, Rejected):
-        return Held(line, "unreadable_line", f"Line {line.number}: {line.what} {line.todo}")
-    if customer is None:
-        return Held(line, "not_in_book", "Nobody in the book goes by this; import them first, so that we know what they want.")
-    if customer in seen:
-        return Held(line, "twice_in_list", "The same customer stands further up in this list.")
-    seen.add(customer)
-    if customer in reasons:
-        first = reasons[customer][0]
-        return Held(line, first.reason, first.sentence, until.get(customer, ""))
-    return line
+@dataclass(frozen=True)
+class _Answers:
+    """What is known of each customer of the list: the verdicts that hold them back, and until when."""
+
+    reasons: Mapping[int, Sequence[Verdict]]
+    until: Mapping[int, str]
+    seen: set[int] = field(default_factory=set)
+
+    def of(self, line: Row | Rejected, customer: int | None) -> Row | Held:
+        """The line itself if it may be sent to, else why not; a customer's second line is held."""
+        if isinstance(line, Rejected):
+            return Held(line, "unreadable_line", f"Line {line.number}: {line.what} {line.todo}")
+        if customer is None:
+            return Held(line, "not_in_book", "Nobody in the book goes by this; import them first.")
+        if customer in self.seen:
+            return Held(line, "twice_in_list", "The same customer stands further up in this list.")
+        self.seen.add(customer)
+        if customer not in self.reasons:
+            return line
+        first = self.reasons[customer][0]
+        return Held(line, first.reason, first.sentence, self.until.get(customer, ""))
 
 
 def write_lists(filtered: Filtered, folder: Path) -> tuple[Path, Path]:

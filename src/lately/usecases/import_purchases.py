@@ -29,7 +29,7 @@ def import_purchases(*, path: Path, now: dt.datetime, manner: Manner) -> Tally:
     )
 
 
-def _reader(sheet: Sheet) -> Callable[[Row], Event]:
+def _reader(sheet: Sheet, _: Tally) -> Callable[[Row], Event]:
     nth, references = Nth(), References()
 
     def purchase(row: Row) -> Event:

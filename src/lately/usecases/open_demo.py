@@ -8,6 +8,7 @@ import importlib
 from collections.abc import Callable
 
 from lately.accounts.selectors import organisation_said
+from lately.lib.moments import seconds
 from lately.lib.refusal import Refusal
 from lately.usecases.make_owner import make_owner
 from lately.usecases.make_sign_in_link import make_sign_in_link
@@ -18,8 +19,9 @@ def open_demo(*, book: str, at: dt.datetime, progress: Callable[[str], None]) ->
     ours = organisation_said(at=at)
     if ours is None:
         with contextlib.suppress(ModuleNotFoundError):
-            importlib.import_module("lately.usecases.build_demo").build_demo(book=book, at=at, progress=progress)
-            importlib.import_module("lately.usecases.decide_tonight").decide_tonight(at=at)
+            build = importlib.import_module("lately.usecases.build_demo").build_demo
+            lives = build(book=book, at=at, progress=progress) or at
+            importlib.import_module("lately.usecases.decide_tonight").decide_tonight(at=seconds(lives), now=seconds(at))
     elif ours.book != book:
         raise Refusal(
             f"This home holds another book: {ours.name} ({ours.book}).",

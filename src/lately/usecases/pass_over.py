@@ -27,10 +27,26 @@ from lately.policies.selectors import policy_at
 from lately.profiles.frames import Places, owned, reach, redirects, stated
 
 ALWAYS_READ = (
-    "given_name", "family_name", "full_name", "company_name",
-    "zone", "country", "mailing_hour", "wish_days", "birth_date", "child_birth_date", "has_children", "likes",
-    "dislikes", "owns", "preferred_channel", "renewal_date", "email", "phone", "postal_address",
-)  # fmt: skip
+    "given_name",
+    "family_name",
+    "full_name",
+    "company_name",
+    "zone",
+    "country",
+    "mailing_hour",
+    "wish_days",
+    "birth_date",
+    "child_birth_date",
+    "has_children",
+    "likes",
+    "dislikes",
+    "owns",
+    "preferred_channel",
+    "renewal_date",
+    "email",
+    "phone",
+    "postal_address",
+)
 
 
 @dataclass(frozen=True)
@@ -123,7 +139,9 @@ def gather(setting: Setting, customer_ids: Sequence[int] | None = None) -> Recor
     merged = redirects(known)
     ids, ledger = kept(customer_ids, at=at, known=known, now=setting.now, policy=setting.policy)
     places = Places(ids, merged)
-    names = sorted({*ALWAYS_READ, *(name for name in setting.tables.encoders if not is_derived(name) and name[0] != "?")})
+    names = sorted(
+        {*ALWAYS_READ, *(name for name in setting.tables.encoders if not is_derived(name) and name[0] != "?")}
+    )
     facts = stated(places, names, chosen=chosen, at=at, known=known)
     return Records(
         customers=ids,

@@ -4,22 +4,44 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
-from lately.accounts.selectors import organisation
+from lately.accounts.selectors import organisation, user_with_email
 from lately.imports.reading import Form, Sheet, check_rejects, lines, open_sheet, write_rejects
 from lately.imports.services import Intake, Manner, Tally, Write
-from lately.lib.moments import zone_named
+from lately.interactions.reach import Reach
+from lately.lib.moments import moment, zone_named
 from lately.lib.money import CURRENCIES
 from lately.lib.refusal import Refusal
 from lately.lib.tables import Row
 from lately.usecases.make_organisation import make_organisation
 
 Kept = TypeVar("Kept", bound=msgspec.Struct)
+
+
+class Colleagues:
+    """Knows who works here by their address; somebody unknown is noted once, and the line kept without them."""
+
+    def __init__(self, column: str, tally: Tally) -> None:
+        self._column = column
+        self._tally = tally
+        self._ids: dict[str, int | None] = {"": None}
+
+    def known(self, email: str) -> int | None:
+        """Return the id of the colleague, or None."""
+        if email not in self._ids:
+            found = user_with_email(email)
+            self._ids[email] = found.pk if found else None
+            if found is None:
+                self._tally.notes.append(
+                    f"{self._column} {email[:100]!r} is nobody who works here; the lines are kept without. "
+                    "Add them and import the file again."
+                )
+        return self._ids[email]
 
 
 def take_table(
@@ -30,13 +52,15 @@ def take_table(
     shape: type[Kept],
     now: dt.datetime,
     manner: Manner,
-    build: Callable[[Sheet], Callable[[Row], Kept]],
+    build: Callable[[Sheet, Tally], Callable[[Row], Kept]],
     write: Callable[[Tally], Write[Kept]],
-    **how: Any,
+    order: Callable[[Iterable[Kept]], Iterable[Kept]] = iter,
+    reach: Reach | None = None,
 ) -> Tally:
     """Take the file in and return what became of it; raises Refusal, nothing being changed.
 
-    `build` makes what reads a line, `write` what writes a batch; `how` goes to the intake (order, finish, always).
+    `build` makes what reads a line, `write` what writes a batch; `order` is that in which rows are written; with a
+    `reach` the file tells from when the history of its channels is known.
     """
     zone, currency = place(manner, now)
     tally = Tally(kind, path.name)
@@ -44,12 +68,17 @@ def take_table(
     if manner.rejects:
         check_rejects(manner.rejects, sheet.table)
     begin = functools.partial(make_organisation, at=now, zone=zone, currency=currency)
-    intake = Intake(path, now, tally, manner, shape, write(tally), begin, **how)
+    intake = Intake(path, now, tally, manner, shape, write(tally), begin)
+    if reach:
+        reach.given = moment(manner.known_since, zone=zone) if manner.known_since else None
+        intake.finish, intake.always = reach.keep, reach.overrules
     try:
-        return intake.take(lines(sheet, build(sheet), tally))
+        intake.take(order(lines(sheet, build(sheet, tally), tally)))
     finally:
         if manner.rejects and tally.rejects:
             write_rejects(manner.rejects, sheet.table, tally.rejects)
+    tally.known_since = reach.since if reach else {}
+    return tally
 
 
 def place(manner: Manner, now: dt.datetime) -> tuple[str, str]:

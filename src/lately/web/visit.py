@@ -11,10 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from lately.accounts.roles import User, may
+from lately.accounts.roles import may
 from lately.lib.clock import now
 from lately.lib.refusal import Refusal
-from lately.profiles.books import NotInYourBook
+from lately.profiles.books import NotInYourBook, Reader
 from lately.usecases.choose_moment import Moment, choose_moment
 
 Given = ParamSpec("Given")
@@ -25,7 +25,7 @@ class Visit:
     """A request of somebody who signed in, and the moment they look at."""
 
     request: HttpRequest
-    user: User
+    user: Reader
     moment: Moment
 
     @property
@@ -53,7 +53,7 @@ def screen(action: str = "read") -> Callable[[Screen[Given]], View[Given]]:
     def decorated(function: Screen[Given]) -> View[Given]:
         @functools.wraps(function)
         def view(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
-            user = cast("User", request.user)
+            user = cast("Reader", request.user)
             if not may(user, action):
                 raise PermissionDenied
             asked = now()

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"\(|\)\??|\||[^\s()|]+")
+_MARK = re.compile(r"\(|\)\??|\||[^\s()|]+")
 _MONEY = (
     r"(?:[$€£¥]\s?\d[\d.,]{0,15}k?|(?:eur|usd|gbp|chf)\s?\d[\d.,]{0,15}"
     r"|\d[\d.,]{0,15}-?\s?(?:€|£|euros?\b|eur\b|usd\b|dollars?\b|pounds?\b|gbp\b|chf\b|franken\b|bucks\b))"
@@ -43,7 +43,7 @@ Item = str | Choice
 
 def parsed(phrase: str) -> tuple[Item, ...]:
     """Read a phrase; raises ValueError if its brackets do not match or it is empty."""
-    tokens = _TOKEN.findall(phrase)
+    tokens = _MARK.findall(phrase)
     ways, rest = _ways(tokens)
     if rest or len(ways) != 1 or not ways[0]:
         raise ValueError(phrase)
@@ -55,18 +55,18 @@ def _ways(tokens: list[str]) -> tuple[tuple[tuple[Item, ...], ...], list[str]]:
     ways: list[tuple[Item, ...]] = []
     items: list[Item] = []
     while tokens and not tokens[0].startswith(")"):
-        token, tokens = tokens[0], tokens[1:]
-        if token == "(":
+        word, tokens = tokens[0], tokens[1:]
+        if word == "(":
             inner, tokens = _ways(tokens)
             if not tokens:
-                raise ValueError(token)
+                raise ValueError(word)
             items.append(Choice(inner, optional=tokens[0] == ")?"))
             tokens = tokens[1:]
-        elif token == "|":
+        elif word == "|":
             ways.append(tuple(items))
             items = []
         else:
-            items.append(token)
+            items.append(word)
     return (*ways, tuple(items)), tokens
 
 

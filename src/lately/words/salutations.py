@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from lately.words.rules import languages
 
-FIRST_LINES = 6
+FIRST_LINES = 8
 LONGEST_LINE = 120
-_FIELD = (
-    r"\{\{[^{}\n]{0,80}\}\}|\{%[^%\n]{0,80}%\}|\{\$?[a-z_][\w.]{1,60}\}|\*\|[^|\n]{1,60}\|\*|%%[^%\n]{1,60}%%|%[a-z_]{2,40}%"
-    r"|\[\[?[A-Za-z_ .]{2,40}\]?\]|<<[^<>\n]{1,60}>>|&lt;&lt;.{1,60}?&gt;&gt;|\$\{[^{}\n]{1,60}\}|#\{[^{}\n]{1,60}\}"
-    r"|\[%[^\]\n]{1,60}%?\]|<%=?[^%\n]{1,60}%>|@\{[^{}\n]{1,60}\}|~\w{2,30}~|__\w{2,30}__|\bnull\b|\bundefined\b|\bNone\b"
+_LONGEST_EMPTY = 24
+_MOST_NAMES = 6
+_SHORTEST_NAME = 2
+# The merge fields of the usual senders, as they look when nobody has filled them.
+UNRENDERED = re.compile(
+    r"\{\{[^{}\n]{0,80}\}\}|\{%[^%\n]{0,80}%\}|\{\$?[a-z_][\w.]{1,60}\}|[$#@]\{[^{}\n]{1,60}\}"
+    r"|\*\|[^|\n]{1,60}\|\*|%%[^%\n]{1,60}%%|%[a-z_]{2,40}%|<%=?[^%\n]{1,60}%>|<<[^<>\n]{1,60}>>"
+    r"|\[\[?[a-z_ .]{2,40}\]?\]|\[%[^\]\n]{1,60}%?\]|__[a-z]{2,30}__|(?<!\w)(?:null|undefined|none|nan)(?!\w)",
+    re.IGNORECASE,
 )
-_UNRENDERED = re.compile(_FIELD, re.IGNORECASE)
-_NAME = r"[^\W\d_][\w'’.-]*"
-_WORDS = re.compile(r"[^\W\d_][\w'’-]*")
+_PARTICLES = frozenset(
+    ["van", "von", "der", "den", "de", "del", "della", "di", "da", "la", "le", "zu", "and", "und", "&"]
+)
+_WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
+_BARE = re.compile(r"\s*(?P<who>[^,:;!?.\n]{2,40}?)\s*(?:[,:!]|[\u2013\u2014-])?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,111 +49,115 @@ class _Greetings:
     """What the languages say about greetings, made ready."""
 
     line: re.Pattern[str]
-    formal: re.Pattern[str]
+    standing: re.Pattern[str]
     generic: frozenset[str]
+    formal: frozenset[str]
     nobody: frozenset[str]
     titles: frozenset[str]
-    standing: re.Pattern[str]
+    flattering: frozenset[str]
+    needs_name: frozenset[str]
 
 
 def salutation_of(text: str, *, names: Iterable[str] = ()) -> Salutation:
     """Return the salutation among the first lines; `names` are the reader's own (given, family, whole), if known."""
-    greetings = _greetings()
-    start = 0
-    seen = 0
-    for line in text.split("\n"):
-        if seen == FIRST_LINES:
-            break
-        found = _in_line(line[:LONGEST_LINE], greetings, list(names)) if line.strip() else None
+    own = frozenset(word.lower() for name in names for word in _WORD.findall(name))
+    for number, (start, line) in enumerate(_first_lines(text)):
+        found = _greeting(line, own) or _standing_alone(line, own, first=number == 0)
         if found is not None:
-            return Salutation(found.kind, found.text, found.name, start + found.start, start + found.end)
-        seen += bool(line.strip())
-        start += len(line) + 1
+            return replace(found, start=start + found.start, end=start + found.end)
     return Salutation()
 
 
-def _in_line(line: str, greetings: _Greetings, names: list[str]) -> Salutation | None:
-    found = greetings.line.match(line)
+def _first_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Where each of the first lines that say something begins, and the line."""
+    start = seen = 0
+    for line in text[: FIRST_LINES * 400].split("\n"):
+        if _WORD.search(line):
+            yield start, line[:LONGEST_LINE]
+            seen += 1
+        if seen == FIRST_LINES:
+            return
+        start += len(line) + 1
+
+
+def _greeting(line: str, own: frozenset[str]) -> Salutation | None:
+    """Read "Dear Ann," and its like."""
+    found = _greetings().line.match(line)
     if found is None:
-        standing = greetings.standing.search(line)
-        return Salutation("generic", standing.group(), "", *standing.span()) if standing else None
-    rest = found["who"]
-    who = rest.strip(" ,:;!*_")
-    kind, name = _kind(who, found["ends"] or "", line, greetings, names)
-    if not kind:
         return None
+    who = found["who"].strip(" *_")
+    kind, name = _kind(who, own) if who else ("empty" if _names_nobody(found, line) else "", "")
+    return _made(kind, name, line, found) if kind else None
+
+
+def _names_nobody(found: re.Match[str], line: str) -> bool:
+    """Whether a name is missing: "Dear ," and "Hi ,"; but "Hello!" and "Good morning," are whole as they stand."""
+    gap = found["opens"].lower() in _greetings().needs_name or line[found.end("opens") :].startswith(" ")
+    return gap and bool(found["ends"]) and len(line.strip()) <= _LONGEST_EMPTY
+
+
+def _standing_alone(line: str, own: frozenset[str], *, first: bool) -> Salutation | None:
+    """Read "To our valued customer", "[FirstName]," alone on its line, and "Ann," as the very first."""
+    standing = _greetings().standing.match(line)
+    if standing:
+        return _made("generic", "", line, standing)
+    bare = _BARE.fullmatch(line)
+    if bare is None or not re.search(r"[,:!\u2013\u2014-]\s*$", line):
+        return None
+    kind, name = _kind(bare["who"], own)
+    certain = kind in {"unrendered", "generic"} or (kind == "named" and bool(own))
+    return _made(kind, name, line, bare) if certain and (first or kind == "unrendered") else None
+
+
+def _made(kind: str, name: str, line: str, found: re.Match[str]) -> Salutation:
     return Salutation(kind, line[found.start() : found.end()].strip(), name, found.start(), found.end())
 
 
-def _kind(who: str, ends: str, line: str, greetings: _Greetings, names: list[str]) -> tuple[str, str]:
-    """Return kind and name; "" where the line is no salutation after all ("Hi there", "Welcome back to ...")."""
-    plain = " ".join(who.lower().replace("’", "'").split())
-    if _UNRENDERED.search(who):
+def _kind(who: str, own: frozenset[str]) -> tuple[str, str]:
+    """Return kind and name of whom is greeted; "" if it is nobody one could greet ("Hi there", "Hello again")."""
+    greetings = _greetings()
+    if UNRENDERED.search(who):
         return "unrendered", ""
-    if not plain:
-        return ("empty", "") if ends and line.strip(" *_") != "" and len(line.strip()) < 30 else ("", "")
-    if greetings.formal.fullmatch(plain):
+    plain = " ".join(who.lower().replace("\u2019", "'").split())
+    words = plain.split()
+    if plain in greetings.formal:
         return "formal", ""
-    if plain in greetings.generic or any(word in greetings.generic for word in _ends_of(plain)):
+    if plain in greetings.generic or (words[0] in greetings.flattering and words[-1] in greetings.generic):
         return "generic", ""
-    return _named(who, plain, greetings, names)
-
-
-def _ends_of(plain: str) -> list[str]:
-    """ "friend of the parks" and "valued Acme customer" are generic too: first and last word, with "valued" before. """
-    words = plain.split()
-    return [words[-1]] if len(words) > 1 and words[0] in {"valued", "our", "loyal", "dear", "fellow", "preferred", "esteemed", "geschätzter", "geschätzte", "lieber", "werter"} else []
-
-
-def _named(who: str, plain: str, greetings: _Greetings, names: list[str]) -> tuple[str, str]:
-    words = plain.split()
-    if words[0] in greetings.nobody or len(words) > 6 or not _WORDS.match(who):
+    if words[0] in greetings.nobody or len(words) > _MOST_NAMES or not _WORD.match(who):
         return "", ""
     name = " ".join(word for word in who.split() if word.lower().strip(".") not in greetings.titles)
-    if not name or not (name[0].isupper() or len(words) == 1):
+    if len(words) > 1 and not all(word[:1].isupper() or word in _PARTICLES for word in name.split()):
         return "", ""
-    return ("named", name) if _is_theirs(name, names) else ("wrong", name)
+    return ("named" if _is_theirs(name, own) else "wrong", name) if name else ("", "")
 
 
-def _is_theirs(name: str, names: list[str]) -> bool:
-    """Whether one of the words greeted is one of the reader's names or a short form of it; yes if none is known."""
-    greeted = {word.lower() for word in _WORDS.findall(name)}
-    own = {word.lower() for known in names for word in _WORDS.findall(known)}
-    if not own:
-        return True
-    return any(_alike(word, known) for word in greeted for known in own)
+def _is_theirs(name: str, own: frozenset[str]) -> bool:
+    """Whether a word greeted is one of the reader's names or a short form of one; yes if none is known."""
+    return not own or any(_alike(word.lower(), known) for word in _WORD.findall(name) for known in own)
 
 
 def _alike(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
-    return one == other or (len(short) >= 2 and long.startswith(short))  # noqa: PLR2004 - "Jo" for "Joanna"
+    return long.startswith(short) and (len(short) >= _SHORTEST_NAME or short == long)
 
 
 @functools.cache
 def _greetings() -> _Greetings:
     entries = [language.salutations for language in languages()]
-    opens = "|".join(
-        re.escape(word).replace(r"\ ", r"\s+")
-        for word in sorted({word for entry in entries for word in entry["open"]}, key=lambda word: -len(word))
-    )
-    ends = r"(?P<ends>[,!:;.–—-]|$|\s[-–—])"
-    line = re.compile(rf"^[\s*_>#|-]{{0,6}}(?:{opens})(?!\w)(?P<who>[^,!:;\n]{{0,60}}?)\s*{ends}", re.IGNORECASE)
-    formal = "|".join(re.escape(word) for entry in entries for word in entry["formal"])
-    standing = "|".join(re.escape(word) for entry in entries for word in entry["standing"])
+    ends = r"(?P<ends>[,!:;]|(?<!mr)(?<!mrs)(?<!ms)(?<!dr)(?<!prof)(?<!st)\.|\s[\u2013\u2014-]|[\u2013\u2014]|$)"
+    opens = _either(entries, "open")
     return _Greetings(
-        line,
-        re.compile(formal, re.IGNORECASE),
-        frozenset(_listed(entries, "generic")),
-        frozenset(_listed(entries, "nobody")),
-        frozenset(_listed(entries, "titles")),
-        re.compile(rf"^\s*(?:{standing})(?!\w)", re.IGNORECASE),
+        re.compile(rf"[\s*_>#|-]{{0,6}}(?P<opens>{opens})(?!\w)(?P<who>[^,!:;\n]{{0,60}}?)\s*{ends}", re.IGNORECASE),
+        re.compile(rf"\s*(?:{_either(entries, 'standing')})(?!\w)", re.IGNORECASE),
+        *(_listed(entries, name) for name in ("generic", "formal", "nobody", "titles", "flattering", "needs_name")),
     )
 
 
-def _listed(entries: list[dict[str, object]], name: str) -> list[str]:
-    found: list[str] = []
-    for entry in entries:
-        value = entry[name]
-        words = value.split(",") if isinstance(value, str) else value
-        found += [str(word).strip() for word in words] if isinstance(words, list) else []
-    return found
+def _listed(entries: Iterable[Mapping[str, Any]], name: str) -> frozenset[str]:
+    return frozenset(" ".join(word.split()) for entry in entries for word in entry[name].split(","))
+
+
+def _either(entries: Iterable[Mapping[str, Any]], name: str) -> str:
+    words = sorted(_listed(entries, name), key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)

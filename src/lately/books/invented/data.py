@@ -12,7 +12,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster wher
 
 
 @functools.cache
-def data(name: str) -> Any:  # noqa: ANN401 - YAML data
+def data(name: str) -> Any:
     """Read one of the files, by its path without .yaml; do not change what is returned."""
     text = resources.files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
     return yaml.load(text, Loader=_LOADER)  # noqa: S506 - both loaders are the safe ones

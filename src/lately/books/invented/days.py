@@ -31,7 +31,7 @@ class Days:
         """The moment in UTC, at the local clock time (HH:MM) of that day."""
         return _utc(self.day(ago), clock, self.zone)
 
-    def dated(self, value: Any) -> Any:  # noqa: ANN401 - YAML data
+    def dated(self, value: Any) -> Any:
         """Return YAML data with every "monday-21" in it turned into that day, as ISO text."""
         if isinstance(value, dict):
             return {key: self.dated(part) for key, part in value.items()}

@@ -63,7 +63,7 @@ def placed(person: Person, rolled: Dice) -> None:
     person.names |= {"house": house, "street": street, "town": town["town"], "postcode": code}
 
 
-def named(person: Person, rolled: Dice, rep: str) -> dict[str, Any]:
+def named(person: Person, rolled: Dice) -> dict[str, Any]:
     """Give them a name; returns what kind of company they are, empty for people."""
     names = data("names")
     person.names |= {"given": rolled.choice(names["given"]), "family": rolled.choice(names["family"])}
@@ -162,7 +162,7 @@ def agreed(person: Person, days: Days, rolled: Dice) -> None:
             person.words += _spoken(channel, state, start, days, rolled)
 
 
-def _spoken(channel: str, state: str, start: Any, days: Days, rolled: Dice) -> Iterator[Word]:  # noqa: ANN401 - a moment
+def _spoken(channel: str, state: str, start: Any, days: Days, rolled: Dice) -> Iterator[Word]:
     ends = days.at(rolled.randint(10, 240), "00:00") if state == "expired" else None
     purpose = "service" if channel == "voice" else ""
     proof = "Ticked on the order form" if channel != "voice" else "Said yes to automatic reminders"

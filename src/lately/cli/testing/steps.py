@@ -38,13 +38,14 @@ def run(step: Step, *, root: Path) -> Result:
     """Run the step in `root`; print one line with its time, and everything it said if it failed."""
     print(f"{step.name:<44}", end="", flush=True)
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="lately-step-", ignore_cleanup_errors=True) as folder:
         counts = Path(folder, "counts.xml")
         command = [*step.command, f"--junitxml={counts}"] if step.pytest else step.command
         done = subprocess.run(
             command,
             cwd=root,
-            env={**os.environ, **step.environment},
+            # Whatever the step leaves lying about when it is stopped goes with the folder.
+            env={**os.environ, "TMPDIR": folder, **step.environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

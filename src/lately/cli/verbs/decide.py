@@ -48,8 +48,8 @@ def _told(summary: dict[str, Any]) -> str:
     lines = [
         f"{summary['plan']}, decided for {summary['at']} in {summary['seconds']} s:",
         f"  {summary['customers']:,} customers, {summary['contents']} contents, {summary['offers']} offers",
-        f"  {summary['said']:,} are told something ({summary['asks_said']:,} of it asks); "
-        f"{summary['silent']:,} are better left in peace",
+        f"  {summary['said']:,} are told something, {summary['asks_said']:,} of them asked for something",
+        f"  {summary['silent']:,} are better left in peace",
         "  held back, by reason:",
     ]
     by_count = sorted(summary["refused_by_reason"].items(), key=lambda item: -item[1])

@@ -17,11 +17,15 @@ NEEDS_BOOK = True
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the list, the content, and where the two lists go."""
-    parser.add_argument("audience", type=Path, metavar="AUDIENCE.csv", help="a list with a column email, phone or customer")
+    parser.add_argument(
+        "audience", type=Path, metavar="AUDIENCE.csv", help="a list with a column email, phone or customer"
+    )
     parser.add_argument("--content", required=True, help="key of what you want to say")
     parser.add_argument("--channel", default="", help="on which of its channels (default: email if it has one)")
     parser.add_argument("--at", default=None, help="day or moment (default: now)")
-    parser.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="where send.csv and held.csv go (default: here)")
+    parser.add_argument(
+        "--out", type=Path, default=Path(), metavar="DIR", help="where send.csv and held.csv go (default: here)"
+    )
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
 
 

@@ -58,7 +58,10 @@ def _told(found: dict[str, Any], *, one: bool) -> Iterator[str]:
     if one:
         yield "\nFacts used:"
         for fact in found["facts"]:
-            yield f"  {fact['fact']}: {fact['value']} ({fact['source']}{', ' + fact['date'] if fact['date'] else ''})"
+            yield f"  {fact['fact']}: {fact['value']} ({fact['source']})"
+            yield from (
+                f"      {row['name']} = {row['value']} ({row['source']}, {row['date']})" for row in fact["stored"]
+            )
 
 
 def _held(content: dict[str, Any]) -> Iterator[str]:
@@ -74,4 +77,4 @@ def _verdicts(content: dict[str, Any]) -> Iterator[str]:
     for channel in content["channels"]:
         yield f"\nEvery rule on {channel['channel']} ({channel['class']}):"
         for verdict in channel["verdicts"]:
-            yield f"  {verdict['outcome']:8} {verdict['code']:22} {verdict['sentence'] or 'nothing against it'}"
+            yield f"  {verdict['outcome']:8} {verdict['code']:22} {verdict['sentence']}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lately.decisioning.encode import Column
@@ -42,4 +44,4 @@ def _about(records: Records, channel: str, purpose: str) -> Flags:
     return np.isin(rows.channel, ["", channel]) & np.isin(rows.purpose, ["", purpose])
 
 
-WORKED_OUT = {"objected": objected, "consent": consent, "address": address}
+WORKED_OUT: dict[str, Callable[..., Column]] = {"objected": objected, "consent": consent, "address": address}

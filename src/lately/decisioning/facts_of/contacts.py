@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lately.decisioning.encode import Column
@@ -35,7 +37,9 @@ def _opening(records: Records, channel: str) -> Ints:
     out = np.empty(records.size, dtype=np.int64)
     for index, where in enumerate(zip(zones, countries, hours.tolist(), strict=True)):
         if where not in found:
-            found[where] = open_at(channel, records.at, *where, records.policy)
+            found[where] = open_at(
+                channel, records.at, zone=where[0], country=where[1], from_hour=where[2], policy=records.policy
+            )
         out[index] = found[where]
     return out
 
@@ -88,14 +92,13 @@ def earned(records: Records) -> Column:
     needed = round(records.policy["asks.credit"] * 1000)
     enough = _credit(records, records.kept.given) >= needed
     honest = _credit(records, records.kept.given - bait) >= needed
-    return Column(
-        np.where(honest, "earned", np.where(enough, "run_up", "unearned")), np.ones(records.size, dtype=bool)
-    )
+    return Column(np.where(honest, "earned", np.where(enough, "run_up", "unearned")), np.ones(records.size, dtype=bool))
 
 
 def _credit(records: Records, given: Ints) -> Ints:
     per_ask = round(records.policy["asks.gives_per_ask"] * 1000)
-    return given - records.kept.asked * per_ask // 1000
+    ahead: Ints = given - records.kept.asked * per_ask // 1000
+    return ahead
 
 
 def days_silent(records: Records) -> Column:
@@ -134,7 +137,7 @@ def refrains(records: Records, classed: str) -> Column:
     return everyone(records, flags)
 
 
-WORKED_OUT = {
+WORKED_OUT: dict[str, Callable[..., Column]] = {
     "moment": moment,
     "open_at": opening,
     "open_wait": open_wait,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -47,7 +48,9 @@ def days_to_birthday(records: Records) -> Column:
     return Column(days_to_next(born.values, today(records)), born.known)
 
 
-def days_to_next(days: np.ndarray[tuple[int], np.dtype[np.int64]], day: dt.date) -> np.ndarray[tuple[int], np.dtype[np.int64]]:  # fmt: skip
+def days_to_next(
+    days: np.ndarray[tuple[int], np.dtype[np.int64]], day: dt.date
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Days from `day` until the next return of each date (days since 1970); 29 February returns on 1 March."""
     return np.array([_until(EPOCH + dt.timedelta(days=one), day) for one in days.tolist()], dtype=np.int64)
 
@@ -95,7 +98,7 @@ def has_owner(records: Records) -> Column:
     return everyone(records, records.owned)
 
 
-WORKED_OUT = {
+WORKED_OUT: dict[str, Callable[..., Column]] = {
     "child_months": child_months,
     "age_years": age_years,
     "days_to_birthday": days_to_birthday,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lately.decisioning.encode import Column
@@ -57,7 +59,7 @@ def untold_answers(records: Records) -> Column:
     return everyone(records, records.history.untold_answers)
 
 
-WORKED_OUT = {
+WORKED_OUT: dict[str, Callable[..., Column]] = {
     "purchases": count,
     "days_since_purchase": days_since_purchase,
     "days_since_first_purchase": days_since_first_purchase,

@@ -41,7 +41,7 @@ def stored(records: Records, name: str) -> Column:
     return Column(values, known)
 
 
-def number(value: str | int | bool) -> int:
+def number(value: str | int) -> int:
     """A flag or number as it is, a day as days since 1970."""
     return (dt.date.fromisoformat(value[:10]) - EPOCH).days if isinstance(value, str) else int(value)
 

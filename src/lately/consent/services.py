@@ -1,0 +1,99 @@
+"""How does what customers said of being contacted get into the book?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from lately.consent.models import Consent, State
+from lately.imports import bulk
+
+IN_ONE_QUESTION = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One statement of one customer; a blank channel or purpose means all of them.
+
+    `dated` if it is known when they said it: an undated yes never takes back a no.
+    """
+
+    customer: int
+    channel: str
+    purpose: str
+    state: str
+    happened_at: dt.datetime
+    expires_at: dt.datetime | None = None
+    proof: str = ""
+    dated: bool = False
+
+    def touches(self, channel: str, purpose: str) -> bool:
+        """Whether it speaks of some of the same messages."""
+        same_channel = channel == self.channel or not (channel and self.channel)
+        return same_channel and (purpose == self.purpose or not (purpose and self.purpose))
+
+
+@dataclass(slots=True)
+class Kept:
+    """Whose word was news, and whose yes was not believed against an earlier no."""
+
+    news: set[int] = field(default_factory=set)
+    doubted: set[int] = field(default_factory=set)
+
+
+_Row = tuple[str, str, str, dt.datetime, dt.datetime | None]
+
+
+def record_words(*, words: Sequence[Word], now: dt.datetime, source: str, imported: int | None = None) -> Kept:
+    """Record what is news, inside a write transaction; what counts already is left as it is."""
+    kept, rows = Kept(), []
+    standing = _standing({word.customer for word in words})
+    for word in words:
+        theirs = standing[word.customer]
+        if _doubted(word, theirs):
+            kept.doubted.add(word.customer)
+        elif not _counts(word, theirs):
+            kept.news.add(word.customer)
+            rows.append(_columns(word))
+            theirs.append((word.channel, word.purpose, word.state, word.happened_at, word.expires_at))
+    bulk.insert(
+        Consent,
+        ["customer_id", "channel", "purpose", "state", "happened_at", "expires_at", "proof"],
+        rows,
+        always={"recorded_at": now, "source": source, "imported_id": imported},
+    )
+    return kept
+
+
+def _columns(word: Word) -> tuple[object, ...]:
+    return word.customer, word.channel, word.purpose, word.state, word.happened_at, word.expires_at, word.proof
+
+
+def _standing(customers: Iterable[int]) -> dict[int, list[_Row]]:
+    """What counts of each customer, oldest first."""
+    found: dict[int, list[_Row]] = defaultdict(list)
+    ids = sorted(customers)
+    for start in range(0, len(ids), IN_ONE_QUESTION):
+        rows = Consent.objects.filter(customer__in=ids[start : start + IN_ONE_QUESTION], voided_at=None)
+        for customer, *row in rows.order_by("happened_at", "recorded_at", "pk").values_list(
+            "customer_id", "channel", "purpose", "state", "happened_at", "expires_at"
+        ):
+            channel, purpose, state, happened, expires = row
+            found[customer].append((channel, purpose, state, happened, expires))
+    return found
+
+
+def _counts(word: Word, rows: Sequence[_Row]) -> bool:
+    """Whether the same counts already at its date."""
+    same = [row for row in rows if row[:2] == (word.channel, word.purpose) and row[3] <= word.happened_at]
+    return bool(same) and same[-1][2] == word.state and same[-1][4] == word.expires_at
+
+
+def _doubted(word: Word, rows: Sequence[_Row]) -> bool:
+    """Whether it is an undated yes to something they had said no to."""
+    if word.dated or word.state != State.GRANTED:
+        return False
+    about = [row for row in rows if word.touches(row[0], row[1])]
+    return any(row[2] != State.GRANTED for row in {row[:2]: row for row in about}.values())

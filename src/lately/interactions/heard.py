@@ -1,0 +1,74 @@
+"""What did customers tell us, and what became of it?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from lately.interactions.models import Deed, Direction, Interaction, Kind, Status
+from lately.interactions.timeline import When
+from lately.lib.moments import at_seconds, seconds
+
+TOLD = (Kind.REPLY, Kind.COMPLAINT, Kind.FEEDBACK)
+
+
+def heard(
+    when: When, *, kinds: Sequence[str] = TOLD, book: int | None = None, before: tuple[int, int] | None = None,
+    open_only: bool = False, limit: int = 30,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """What came in of these kinds, newest first: who, their words, what settled it, what was done and whether told.
+
+    `book` limits it to the customers of one owner, `open_only` to complaints that nothing settled yet.
+    """
+    rows = _rows(when, kinds, book)
+    if open_only:
+        rows = rows.filter(kind=Kind.COMPLAINT).exclude(Exists(_settling(when).filter(closes=OuterRef("pk"))))
+    if before is not None:
+        moment = at_seconds(before[0])
+        rows = rows.filter(Q(happened_at__lt=moment) | Q(happened_at=moment, pk__lt=before[1]))
+    done = _settling(when)
+    told = Prefetch("tellings", queryset=done, to_attr="done")
+    deeds = Deed.objects.filter(when.live).order_by("happened_at").prefetch_related(told)
+    rows = rows.prefetch_related(
+        Prefetch("closings", queryset=done, to_attr="settled"), Prefetch("acted_on", queryset=deeds, to_attr="acts")
+    )
+    return [_entry(row) for row in rows.order_by("-happened_at", "-pk")[:limit]]
+
+
+def tally(when: When, *, book: int | None = None) -> dict[str, int]:
+    """How many of each kind came in."""
+    found: dict[str, int] = {}
+    for kind in _rows(when, TOLD, book).values_list("kind", flat=True).iterator():
+        found[kind] = found.get(kind, 0) + 1
+    return found
+
+
+def _rows(when: When, kinds: Sequence[str], book: int | None) -> QuerySet[Interaction]:
+    rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind__in=kinds)
+    return rows if book is None else rows.filter(customer__owner_id=book)
+
+
+def _settling(when: When) -> QuerySet[Interaction]:
+    return Interaction.objects.filter(when.live, direction=Direction.OUT, status=Status.DONE).order_by("happened_at")
+
+
+def _entry(row: Interaction) -> dict[str, Any]:
+    settled: list[Interaction] = row.settled  # type: ignore[attr-defined]  # put there by Prefetch(to_attr=)
+    acts: list[Deed] = row.acts  # type: ignore[attr-defined]  # the same
+    return {
+        "row": row.pk, "key": row.source_key, "customer": row.customer_id, "at": seconds(row.happened_at),
+        "channel": row.channel, "kind": row.kind, "subject": row.subject, "text": row.text,
+        "settled_at": seconds(settled[0].happened_at) if settled else None,
+        "settled_by": settled[0].channel if settled else "",
+        "deeds": [_act(deed) for deed in acts],
+    }  # fmt: skip
+
+
+def _act(deed: Deed) -> dict[str, Any]:
+    told: list[Interaction] = deed.done  # type: ignore[attr-defined]  # the same
+    return {
+        "what": deed.what, "at": seconds(deed.happened_at),
+        "told_at": seconds(told[0].happened_at) if told else None,
+    }  # fmt: skip

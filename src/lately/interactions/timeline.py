@@ -1,0 +1,99 @@
+"""What stands in one customer's ledger, for people to read, newest first?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import Model, Prefetch, Q, QuerySet
+
+from lately.interactions.models import Deed, Direction, Interaction, Promise, Status
+from lately.lib.moments import at_seconds, seconds
+
+Rows = TypeVar("Rows", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The moment looked at, and by when a row must have been recorded to count; seconds since 1970 UTC."""
+
+    at: int
+    known: int
+
+    @property
+    def live(self) -> Q:
+        """Rows that counted then and had happened."""
+        by = at_seconds(self.known)
+        stands = Q(voided_at=None) | Q(voided_at__gt=by)
+        return stands & Q(recorded_at__lte=by, happened_at__lte=at_seconds(self.at))
+
+
+def timeline(
+    ids: Sequence[int], when: When, *, before: tuple[int, int] | None = None, limit: int = 30
+) -> list[dict[str, Any]]:
+    """Rows of a customer's ledger (`ids` are theirs and those merged into them), newest first.
+
+    `before` is the (moment, row) of the last one seen; `row` names it. Reservations are in it, and say so.
+    """
+    rows = Interaction.objects.filter(when.live, customer_id__in=ids).select_related("by", "tells", "keeps", "closes")
+    if before is not None:
+        moment = at_seconds(before[0])
+        rows = rows.filter(Q(happened_at__lt=moment) | Q(happened_at=moment, pk__lt=before[1]))
+    return [_entry(row) for row in rows.order_by("-happened_at", "-pk")[:limit]]
+
+
+def counts(ids: Sequence[int], when: When) -> dict[str, int]:
+    """How many contacts out of each class were handed over; unread ones under a blank."""
+    rows = Interaction.objects.filter(when.live, customer_id__in=ids, direction=Direction.OUT, status=Status.DONE)
+    found: dict[str, int] = {}
+    for row in rows.only("declared", "found", "overruled_by"):
+        found[row.classed] = found.get(row.classed, 0) + 1
+    return found
+
+
+def deeds(ids: Sequence[int], when: When) -> list[dict[str, Any]]:
+    """What was done for a customer, newest first, and whether and when they were told."""
+    rows = _with(Deed.objects.filter(when.live, customer_id__in=ids), "tellings", when).select_related("answers")
+    return [_deed(row) for row in rows.order_by("-happened_at", "-pk")]
+
+
+def promises(ids: Sequence[int], when: When) -> list[dict[str, Any]]:
+    """What we promised a customer, soonest due first, and when it was kept."""
+    rows = _with(Promise.objects.filter(when.live, customer_id__in=ids), "keepings", when)
+    return [_promise(row) for row in rows.order_by("due_at", "pk")]
+
+
+def _with(rows: QuerySet[Rows], name: str, when: When) -> QuerySet[Rows]:
+    done = Interaction.objects.filter(when.live, status=Status.DONE).order_by("happened_at")
+    return rows.prefetch_related(Prefetch(name, queryset=done, to_attr="done"))
+
+
+def _entry(row: Interaction) -> dict[str, Any]:
+    return {
+        "row": row.pk, "at": seconds(row.happened_at), "direction": row.direction, "channel": row.channel,
+        "kind": row.kind, "status": row.status, "class": row.classed, "declared": row.declared, "found": row.found,
+        "overruled_by": row.overruled_by, "wanted": row.wanted, "content": row.content, "subject": row.subject,
+        "text": row.text, "amount_minor": row.amount_minor, "currency": row.currency,
+        "by": row.by.name if row.by else "", "tells": row.tells.what if row.tells else "",
+        "keeps": row.keeps.what if row.keeps else "", "closes": row.closes.kind if row.closes else "",
+        "source": row.source,
+    }  # fmt: skip
+
+
+def _deed(row: Deed) -> dict[str, Any]:
+    told: list[Interaction] = row.done  # type: ignore[attr-defined]  # put there by Prefetch(to_attr=)
+    return {
+        "key": row.source_key, "at": seconds(row.happened_at), "what": row.what, "saved_minor": row.saved_minor,
+        "currency": row.currency, "by": row.by, "source": row.source, "answers": row.answers.text if row.answers else "",
+        "answers_kind": row.answers.kind if row.answers else "",
+        "told_at": seconds(told[0].happened_at) if told else None, "told_by": told[0].channel if told else "",
+    }  # fmt: skip
+
+
+def _promise(row: Promise) -> dict[str, Any]:
+    kept: list[Interaction] = row.done  # type: ignore[attr-defined]  # the same
+    return {
+        "key": row.source_key, "at": seconds(row.happened_at), "what": row.what, "due": seconds(row.due_at),
+        "refrains": row.refrains, "by": row.by, "kept_at": seconds(kept[0].happened_at) if kept else None,
+    }  # fmt: skip

@@ -1,0 +1,58 @@
+"""Whom do we owe something: an answer to a complaint, a promise, a word about what was done for them?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from lately.interactions.models import Deed, Direction, Interaction, Kind, Promise, Status
+from lately.interactions.timeline import When
+from lately.lib.moments import at_seconds, seconds
+
+
+def open_complaints(when: When, *, book: int | None, limit: int) -> list[dict[str, Any]]:
+    """Complaints that nothing settled yet, the oldest first."""
+    rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind=Kind.COMPLAINT)
+    rows = rows.exclude(Exists(_done(when).filter(closes=OuterRef("pk"), direction=Direction.OUT)))
+    return [
+        {"customer": row.customer_id, "key": row.source_key, "at": seconds(row.happened_at), "text": row.text or row.subject}
+        for row in _of(rows, book).order_by("happened_at", "pk")[:limit]
+    ]  # fmt: skip
+
+
+def promises_due(when: When, *, until: int, book: int | None, limit: int) -> list[dict[str, Any]]:
+    """Promises to do something, not kept yet and due by `until`, the longest overdue first."""
+    rows = Promise.objects.filter(when.live, refrains="", due_at__lte=at_seconds(until))
+    rows = rows.exclude(Exists(_done(when).filter(keeps=OuterRef("pk"))))
+    return [
+        {"customer": row.customer_id, "key": row.source_key, "at": seconds(row.happened_at), "due": seconds(row.due_at),
+         "text": row.what, "by": row.by}
+        for row in _of(rows, book).order_by("due_at", "pk")[:limit]
+    ]  # fmt: skip
+
+
+def untold_deeds(when: When, *, book: int | None, limit: int) -> list[dict[str, Any]]:
+    """Work done that its customer was never told of; what answers their own words first, then the worthiest."""
+    rows = Deed.objects.filter(when.live).exclude(Exists(_done(when).filter(tells=OuterRef("pk"))))
+    rows = _of(rows, book).select_related("answers").order_by("-worth_milli", "-happened_at", "pk")
+    found = [
+        {"customer": row.customer_id, "key": row.source_key, "at": seconds(row.happened_at), "text": row.what,
+         "said": row.answers.text if row.answers else "", "answers": row.answers.source_key if row.answers else ""}
+        for row in rows[:limit]
+    ]  # fmt: skip
+    return sorted(found, key=lambda each: not each["answers"])
+
+
+def spoken_to(when: When, *, since: int) -> set[int]:
+    """Customers to whom one of us spoke from `since` on, with their own mouth or hand."""
+    rows = _done(when).filter(direction=Direction.OUT, happened_at__gte=at_seconds(since)).exclude(by=None)
+    return set(rows.values_list("customer_id", flat=True))
+
+
+def _done(when: When) -> QuerySet[Interaction]:
+    return Interaction.objects.filter(when.live, status=Status.DONE)
+
+
+def _of(rows: QuerySet[Any], book: int | None) -> QuerySet[Any]:
+    return rows if book is None else rows.filter(customer__owner_id=book)

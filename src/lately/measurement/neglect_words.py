@@ -1,0 +1,91 @@
+"""How is it said, plainly and with its facts, why somebody stands on a list?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from lately.measurement.lives import DAY, Life
+
+_WANTED = {"renewal": "a renewal", "invoice": "an invoice paid", "sale": "a sale", "favour": "a favour"}
+_MONTHS = "January February March April May June July August September October November December".split()
+_TWO_MONTHS, _TWO_YEARS = 61, 730
+_MONTH, _YEAR = 30.44, 365.25
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The sentences at one moment (`at`), where what was said is known since `begun`; days are those of `zone`."""
+
+    at: int
+    begun: int
+    zone: ZoneInfo
+
+    def silent_since_purchase(self, life: Life) -> str:
+        """Why a customer is silent since the first purchase."""
+        if life.said:
+            before = self.month(life.said[-1].at)
+            return f"{self._bought(life)}; what they last heard from us was before that, in {before}."
+        if life.bought == 1:
+            return f"{self._bought(life)}; heard nothing from us since."
+        return f"{self._bought(life)}; heard nothing from us since the first purchase."
+
+    def silent_longest(self, life: Life) -> str:
+        """Why a customer's silence is long by their own rhythm."""
+        often = f"Buys about every {_days(life.rhythm or 0)}"
+        if life.last_said is not None:
+            span = self.span(self.at - life.last_said)
+            return f"{often}, but has heard nothing from us for {span} (last in {self.month(life.last_said)})."
+        first = life.first if life.first is not None else self.at
+        since = max(first, self.begun)
+        more = "" if first >= self.begun else "at least "
+        return f"{often}, but has heard nothing from us for {more}{self.span(self.at - since)}."
+
+    def only_asked(self, life: Life) -> str:
+        """Why a customer heard only when something was wanted."""
+        asks = [contact for contact in life.said if contact.classed != "service"]
+        wanted = Counter(contact.wanted for contact in asks)
+        named = [(_WANTED.get(name, "something"), count) for name, count in sorted(wanted.items(), key=_commonest)]
+        if len(asks) == 1:
+            return f"Heard from us once, in {self.month(asks[0].at)}, because we wanted {named[0][0]}."
+        if len(named) == 1:
+            what = named[0][0]
+            return f"Heard from us {len(asks)} times since {self.month(asks[0].at)}, each time because we wanted {what}."
+        what = ", ".join(f"{name} ({count})" for name, count in named)
+        since = self.month(asks[0].at)
+        return f"Heard from us {len(asks)} times since {since}, each time because we wanted something: {what}."
+
+    def cared_for(self, life: Life) -> str:
+        """When a customer who is not neglected last heard from us."""
+        return "" if life.last_said is None else f"Last heard from us in {self.month(life.last_said)}."
+
+    def _bought(self, life: Life) -> str:
+        month = self.month(life.first if life.first is not None else self.at)
+        if life.bought == 1:
+            return f"Bought once, in {month}"
+        return f"Bought {life.bought} times, first in {month}"
+
+    def month(self, moment: int) -> str:
+        """A moment's month: "March 2025"."""
+        day = dt.datetime.fromtimestamp(moment, self.zone)
+        return f"{_MONTHS[day.month - 1]} {day.year}"
+
+    @staticmethod
+    def span(length: int) -> str:
+        """A span of seconds, rounded down as people say it: "7 months"."""
+        days = max(0, length) // DAY
+        if days < _TWO_MONTHS:
+            return _days(days)
+        if days < _TWO_YEARS:
+            return f"{int(days / _MONTH)} months"
+        return f"{int(days / _YEAR)} years"
+
+
+def _days(days: float) -> str:
+    return "1 day" if days == 1 else f"{days:g} days"
+
+
+def _commonest(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]

@@ -1,0 +1,74 @@
+"""What have we said so far in a replay? A ledger in memory, added up as the real one is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from lately.decisioning.contacts import CLASSES, DAY, Ints, Kept
+from lately.decisioning.records import Flags, Received
+from lately.decisioning.weights import Weights
+from lately.interactions.folding import Owners, added_up, as_kept
+from lately.interactions.ledger_rows import Rows
+
+_NONE = np.zeros(0, np.int64)
+
+
+@dataclass(slots=True)
+class Spoken:
+    """Contacts out, in the order in which they were decided. `owner` is a place in the pass, 0 to `size` - 1.
+
+    Moments are seconds since 1970 UTC and may lie after the pass in which they were decided, as reservations do.
+    """
+
+    size: int
+    weights: Weights
+    owner: Ints = field(default_factory=_NONE.copy)
+    at: Ints = field(default_factory=_NONE.copy)
+    channel: Ints = field(default_factory=_NONE.copy)
+    klass: Ints = field(default_factory=_NONE.copy)
+    content: list[str] = field(default_factory=list)
+
+    def add(self, owner: Ints, at: Ints, *, channel: str, klass: str, content: str) -> None:
+        """Write down that these customers were told this content at these moments."""
+        self.owner, self.at = np.append(self.owner, owner), np.append(self.at, at)
+        self.channel = np.append(self.channel, np.full(len(owner), self.weights.channels.index(channel)))
+        self.klass = np.append(self.klass, np.full(len(owner), CLASSES.index(klass)))
+        self.content += [content] * len(owner)
+
+    def kept(self, at: int) -> Kept:
+        """What is known of everybody's ledger at a moment."""
+        none = np.zeros(len(self.owner), np.int64)
+        rows = Rows(
+            customer=self.owner,
+            at=self.at,
+            channel=self.channel,
+            klass=self.klass,
+            done=(self.at <= at).astype(np.int64),
+            quiet=none,
+            told=none - 1,
+            told_back=none,
+            answered=none,
+        )
+        everybody = Owners(np.arange(self.size), _NONE, _NONE)
+        return as_kept(added_up(rows, (_NONE, _NONE), everybody, self.weights), at, self.weights)
+
+    def received(self) -> Received:
+        """Who has had which content, and when last; what is still under way counts."""
+        return Received(self.owner, np.array(self.content, dtype=np.str_), self.at)
+
+    def within(self, at: int, days: int) -> Ints:
+        """How many contacts each customer had in the days up to a moment, int64 [size]."""
+        lately = (self.at <= at) & (self.at > at - days * DAY)
+        return np.bincount(self.owner[lately], minlength=self.size)
+
+    def ever_more_than(self, most: int, days: int) -> Flags:
+        """Whether each customer ever had more contacts than `most` in any window of so many days, bool [size]."""
+        order = np.lexsort((self.at, self.owner))
+        owner, at = self.owner[order], self.at[order]
+        found = np.zeros(self.size, dtype=bool)
+        first, last = slice(None, max(0, len(at) - most)), slice(most, None)
+        crowded = (owner[first] == owner[last]) & (at[last] - at[first] < days * DAY)
+        found[owner[last][crowded]] = True
+        return found

@@ -1,0 +1,67 @@
+"""Who are these customers, as a list on a screen shows them?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from lately.profiles.frames import Places, redirects, stated
+from lately.profiles.models import Customer, Identifier
+from lately.profiles.selectors import keys_of
+
+NAMES = ("given_name", "family_name", "full_name", "company_name")
+REACH = ("email", "phone", "postal_address")
+
+
+def people(ids: Iterable[int], *, at: int, known: int) -> dict[int, dict[str, Any]]:
+    """Return for each id: `who` (what to call them in addresses), names, ways to reach them, who looks after them."""
+    wanted = sorted(set(ids))
+    places = Places(wanted, redirects(known))
+    facts = stated(places, [*NAMES, *REACH], chosen=True, at=at, known=known)
+    told: list[dict[str, str]] = [{} for _ in wanted]
+    for name, column in facts.items():
+        for place, value in zip(column.owner.tolist(), column.values, strict=True):
+            told[place][name] = str(value).strip()
+    keys, owners, reached = keys_of(wanted), _owners(wanted), _identified(wanted)
+    return {
+        customer: _person(customer, keys[customer], told[place], owners.get(customer), reached.get(customer, {}))
+        for place, customer in enumerate(wanted)
+    }
+
+
+def display_name(facts: Mapping[str, str], otherwise: str) -> str:
+    """Given and family name, else the whole name, else the company, else whatever else they go by."""
+    whole = " ".join(filter(None, (facts.get("given_name"), facts.get("family_name"))))
+    return whole or facts.get("full_name") or facts.get("company_name") or otherwise
+
+
+def _person(
+    customer: int, who: str, facts: Mapping[str, str], owner: tuple[str, str] | None, reached: Mapping[str, str]
+) -> dict[str, Any]:
+    kind, looked_after = owner or ("person", "")
+    return {
+        "id": customer,
+        "who": who,
+        "name": display_name(facts, who),
+        "given": facts.get("given_name") or display_name(facts, "this customer"),
+        "greeting": facts.get("given_name") or facts.get("full_name") or facts.get("company_name", ""),
+        "company": facts.get("company_name", ""),
+        "email": facts.get("email") or reached.get("email", ""),
+        "phone": facts.get("phone") or reached.get("phone", ""),
+        "address": facts.get("postal_address", ""),
+        "kind": kind,
+        "owner": looked_after,
+    }
+
+
+def _owners(ids: list[int]) -> dict[int, tuple[str, str]]:
+    rows = Customer.objects.filter(pk__in=ids).values_list("pk", "kind", "owner__name")
+    return {customer: (kind, owner or "") for customer, kind, owner in rows}
+
+
+def _identified(ids: list[int]) -> dict[int, dict[str, str]]:
+    rows = Identifier.objects.filter(customer__in=ids, kind__in=["email", "phone"], voided_at=None).order_by("-pk")
+    found: dict[int, dict[str, str]] = {}
+    for customer, kind, value in rows.values_list("customer_id", "kind", "value"):
+        found.setdefault(customer, {})[kind] = value
+    return found

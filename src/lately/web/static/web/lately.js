@@ -1,0 +1,94 @@
+// The little that a page does by itself: a panel at the side, keys, and a word when nothing answers.
+// Every page works without it.
+"use strict";
+
+const panel = document.getElementById("panel");
+const panelBody = document.getElementById("panel-body");
+const keys = document.getElementById("keys");
+const trouble = document.getElementById("trouble");
+let before = null;
+
+// The panel opens when something was loaded into it, and gives the focus back when it closes.
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target !== panelBody) return;
+  if (!panel.open) {
+    before = document.activeElement;
+    panel.showModal();
+  }
+  panel.scrollTop = 0;
+  panelBody.querySelector("h2")?.focus();
+});
+panel?.addEventListener("close", () => {
+  panelBody.replaceChildren();
+  before?.focus();
+});
+for (const dialog of [panel, keys]) {
+  dialog?.addEventListener("click", (event) => {
+    if (event.target === dialog || event.target.closest("[data-close]")) dialog.close();
+  });
+}
+
+// When nothing answers, say so in words.
+function say(words) {
+  trouble.textContent = words;
+  trouble.hidden = false;
+}
+document.body.addEventListener("htmx:sendError", () =>
+  say("Lately did not answer. Nothing was changed; look whether it still runs, then try again."));
+document.body.addEventListener("htmx:responseError", (event) =>
+  say(event.detail.xhr.status === 403
+    ? "Your role here does not allow this, or the page was open for too long. Nothing was changed; reload and see."
+    : "Something went wrong on our side. What was not finished was not changed. Try again."));
+document.body.addEventListener("htmx:beforeRequest", () => { trouble.hidden = true; });
+
+// Keys: / searches, j and k (or the arrows inside a list) move, w asks why, ? shows them all.
+const typing = (element) => element.closest("input, select, textarea, [contenteditable]");
+
+function rows() {
+  return [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
+}
+function move(step) {
+  const all = rows();
+  if (!all.length) return;
+  const here = all.indexOf(document.activeElement.closest("[data-row]"));
+  const next = all[Math.min(Math.max(here + step, 0), all.length - 1)];
+  (next.querySelector("[data-main]") ?? next.querySelector("a, button, summary"))?.focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+function search() {
+  const field = document.querySelector("input[type=search]");
+  if (field) {
+    field.focus();
+    field.select();
+  } else {
+    document.querySelector("[data-people]")?.click();
+  }
+}
+function why() {
+  const here = document.activeElement.closest("[data-row]") ?? document.getElementById("main");
+  (here.querySelector("[data-why]") ?? document.querySelector("#main [data-why]"))?.click();
+}
+const does = { "/": search, "j": () => move(1), "k": () => move(-1), "w": why, "?": () => keys.showModal() };
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (typing(event.target) || document.querySelector("dialog[open]")) return;
+  const inList = event.target.closest("[data-row]") && !event.target.closest("[role=group], summary");
+  const arrow = inList ? { ArrowDown: 1, ArrowUp: -1 }[event.key] : undefined;
+  const act = arrow ? () => move(arrow) : Object.hasOwn(does, event.key) ? does[event.key] : undefined;
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-keys]")) keys.showModal();
+});
+
+// A file's size is told before it is sent.
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  if (field.type !== "file" || !field.dataset.most) return;
+  const size = [...field.files].reduce((sum, file) => sum + file.size, 0);
+  field.setCustomValidity(size > Number(field.dataset.most) ? field.dataset.tooMuch : "");
+  field.reportValidity();
+});
