@@ -1,7 +1,8 @@
 import os
-import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -22,19 +23,31 @@ def test_a_book_of_a_newer_version_is_left_alone(db):
         bring_up_to_date()
 
 
-def test_four_who_start_at_once_on_an_empty_home_all_find_their_tables(tmp_path):
-    command = [sys.executable, "-m", "lately.cli.main", "sign-in"]
+@pytest.fixture
+def empty_database(transactional_db) -> Iterator[str]:
+    """LATELY_DATABASE of a database without a table, of the kind that the tests run on."""
+    given = os.environ.get("LATELY_DATABASE", "")
+    if not given:
+        yield ""
+        return
+    name = f"starts_{os.getpid()}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    yield urlsplit(given)._replace(path=f"/{name}").geturl()
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name}")
+
+
+def test_four_who_start_at_once_on_nothing_all_find_their_tables(tmp_path, empty_database):
     environment = {
         **os.environ,
         "LATELY_HOME": str(tmp_path),
-        "LATELY_DATABASE": "",
+        "LATELY_DATABASE": empty_database,
         "PYTHONPATH": ":".join(sys.path),
         "DJANGO_SETTINGS_MODULE": "lately.config.settings",
     }
+    command = [sys.executable, "-m", "lately.cli.main", "sign-in"]
     starts = [subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(4)]
     told = [start.communicate()[1] for start in starts]
     assert [start.returncode for start in starts] == [2, 2, 2, 2]
     assert all(text.startswith("There is nobody to sign in yet.") for text in told), told
-    with sqlite3.connect(tmp_path / "lately.sqlite3") as book:
-        assert book.execute("SELECT count(*) FROM accounts_user").fetchone() == (0,)
-    book.close()

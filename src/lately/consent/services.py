@@ -77,11 +77,10 @@ def _standing(customers: Iterable[int]) -> dict[int, list[_Row]]:
     ids = sorted(customers)
     for start in range(0, len(ids), IN_ONE_QUESTION):
         rows = Consent.objects.filter(customer__in=ids[start : start + IN_ONE_QUESTION], voided_at=None)
-        for customer, *row in rows.order_by("happened_at", "recorded_at", "pk").values_list(
+        for row in rows.order_by("happened_at", "recorded_at", "pk").values_list(
             "customer_id", "channel", "purpose", "state", "happened_at", "expires_at"
         ):
-            channel, purpose, state, happened, expires = row
-            found[customer].append((channel, purpose, state, happened, expires))
+            found[row[0]].append((row[1], row[2], row[3], row[4], row[5]))
     return found
 
 

@@ -55,6 +55,10 @@ def checked(name: str, value: Any) -> Any:
         raise Refusal(
             f"{name} cannot be {value!r}.", f"It must look like {default!r}.", "See docs/policies.md for its form."
         )
+    if entries[name].get("keys") == "days" and not all(key.isdigit() and int(key) for key in value):
+        raise Refusal(
+            f"{name} cannot be {value!r}.", "Its names are numbers of days, from 1 on.", f"Write it like {default!r}."
+        )
     least = entries[name].get("least", 0 if _has_numbers(default) else None)
     low = [number for number in _numbers(value) if least is not None and not number >= least]
     if low:

@@ -220,28 +220,36 @@ def several(text: str) -> list[str]:
     return [cleaned for part in text.split(";") if (cleaned := " ".join(part.split()))]
 
 
-def check_rejects(path: Path, table: Table) -> None:
-    """Raise Refusal if the rejected lines could not be written there."""
-    if path.resolve() == table.path.resolve():
+def check_rejects(path: Path | None, source: Path) -> None:
+    """Raise Refusal if the rejected lines of a file could not be written there."""
+    if path is None:
+        return
+    if path.resolve() == source.resolve():
         raise Refusal(f"{path} is the file being imported.", "It would be overwritten.", "Give --rejects another name.")
     if path.is_dir() or not os.access(path if path.exists() else path.absolute().parent, os.W_OK):
-        raise Refusal(f"{path} cannot be written.", "There is no such place, or it is closed to you.",
-                      "Give --rejects another place.")  # fmt: skip
+        raise Refusal(
+            f"{path} cannot be written.",
+            "There is no such place, or it is closed to you.",
+            "Give --rejects another place.",
+        )
 
 
-def write_rejects(path: Path, table: Table, rejects: Sequence[Rejected]) -> None:
-    """Write the rejected lines as CSV with what is wrong, to be mended and imported again.
+def write_rejects(path: Path | None, rejects: Sequence[Rejected], table: Table | None = None) -> None:
+    """Write the rejected lines, if any, as CSV with what is wrong, to be mended and imported again.
 
     A cell that a spreadsheet would run as a formula gets an apostrophe before it.
     """
+    if path is None or not rejects:
+        return
+    headers = table.headers if table else ()
     wrong = {line.number: line for line in rejects}
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow([*table.headers, *REJECTED])
-        for found in table:
+        writer.writerow([*headers, *REJECTED])
+        for found in table or rejects:
             line = wrong.get(found.number)
             if line:
-                cells = _padded(found, len(table.headers))
+                cells = _padded(found, len(headers))
                 writer.writerow([_harmless(cell) for cell in [*cells, str(line.number), line.what, line.todo]])
 
 

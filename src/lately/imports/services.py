@@ -60,6 +60,7 @@ class Tally:
     unchanged: int = 0
     customers_added: int = 0
     known_since: dict[str, dt.datetime] = field(default_factory=dict)
+    others: dict[str, int] = field(default_factory=dict)  # what was left out on purpose: machines, strangers, ...
     rejects: list[Rejected] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 

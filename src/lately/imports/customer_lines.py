@@ -1,0 +1,186 @@
+"""What does one line of a table of customers say: who they are, what is known of them, what they agreed to?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from lately.decisioning.catalogue import FactKind, fact_kinds, typed
+from lately.imports.columns import SPOKEN_ON, consent_columns
+from lately.imports.reading import NO, YES, Sheet, flag, identifier, one_of, phone_number, plain, several
+from lately.lib.moments import seconds, zone_named
+from lately.lib.refusal import Refusal
+from lately.lib.tables import Row
+from lately.lib.values import address, day_or_moment
+
+KINDS = ("person", "household", "company")
+STATES = {
+    **dict.fromkeys(YES, "granted"), "granted": "granted", "agreed": "granted", "subscribed": "granted",
+    **dict.fromkeys(NO, "withdrawn"), "withdrawn": "withdrawn", "unsubscribed": "withdrawn",
+    "objected": "objected", "stop": "objected", "never": "objected",
+    "unknown": "",
+}  # fmt: skip
+ELSEWHERE = frozenset(["email", "phone", "left", "company_name", "employer"])
+LONGEST_FACT = 2_000
+_NAMES = ("given_name", "family_name", "full_name")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_COUNTRY = re.compile(r"[A-Za-z]{2}")
+Known = tuple[str, str | int | bool, int]
+
+
+class Told(msgspec.Struct, frozen=True, array_like=True):
+    """One line: identifiers, what it says (name, value, from when) and consents (channel, purpose, state).
+
+    `dated` if the line says when they agreed. Moments are in seconds since 1970 UTC.
+    """
+
+    number: int
+    key: str
+    email: str
+    phone: str
+    kind: str
+    owner: int | None
+    facts: list[Known]
+    words: list[tuple[str, str, str]]
+    said_at: int
+    until: int | None
+    proof: str
+    dated: bool
+
+
+class LineReader:
+    """Reads the lines of one sheet; what holds from no date of its own holds from `as_of` on."""
+
+    def __init__(
+        self, sheet: Sheet, as_of: dt.datetime, *, dated: bool, colleague: Callable[[str], int | None]
+    ) -> None:
+        self._sheet = sheet
+        self._as_of = seconds(as_of)
+        self._dated = dated
+        self._colleague = colleague
+        self._seen: dict[tuple[str, str], tuple[int, Mapping[str, str]]] = {}
+        self._today = dt.datetime.fromtimestamp(sheet.now, ZoneInfo(sheet.zone)).date()
+        present = sheet.table.columns
+        self._facts = [kind for name, kind in fact_kinds().items() if name in present and name not in ELSEWHERE]
+        self._consents = {name: pair for name, pair in consent_columns().items() if name in present}
+
+    def read(self, row: Row) -> Told:
+        """Return what the line says; raises Refusal if some of it cannot be true."""
+        values = row.values
+        key, email, phone = self._who(row)
+        at = self._sheet.moment(values, "as_of") if values.get("as_of") else self._as_of
+        said_at = self._sheet.moment(values, "consent_date") if values.get("consent_date") else at
+        until, proof = values.get("consent_until", ""), plain("consent_proof", values.get("consent_proof", ""))
+        kind = one_of("kind", values["kind"], KINDS) if values.get("kind") else ""
+        firm, employed = _company(values, kind)
+        facts = [*self._stated(values, at), *((name, text, at) for name, text in (firm, employed) if text)]
+        facts += [("email", email, at)] if email else []
+        facts += [("phone", " ".join(values["phone"].split()), at)] if phone else []
+        facts += [("left", True, self._sheet.moment(values, "left"))] if values.get("left") else []
+        return Told(
+            row.number, key, email, phone, kind or ("company" if firm[1] else ""),
+            self._colleague(values.get("owner", "")), facts, self._words(values), said_at,
+            self._day(until, "consent_until") if until else None, proof,
+            dated=self._dated or bool(values.get("consent_date") or values.get("as_of")),
+        )  # fmt: skip
+
+    def _who(self, row: Row) -> tuple[str, str, str]:
+        values = row.values
+        key = identifier(values.get("id", ""))
+        email = address(values["email"]) if values.get("email") else ""
+        phone = phone_number(values["phone"]) if values.get("phone") else ""
+        names = [("id", key), ("e-mail", email)] if key or email else [("phone", phone)]
+        given = [name for name in names if name[1]]
+        if not given:
+            raise Refusal(
+                "It says no id, no e-mail and no phone.",
+                "A customer must be found again.",
+                "Fill one of them; a name may be empty.",
+            )
+        for name in given:
+            line, said = self._seen.setdefault(name, (row.number, values))
+            if said != values:
+                raise Refusal(
+                    f"{name[0]} {name[1]!r} stands on line {line} already, with something else.",
+                    "It cannot be told which of the two is right.",
+                    "Leave one of them out, or give each customer their own.",
+                )
+        return key, email, phone
+
+    def _stated(self, values: Mapping[str, str], at: int) -> list[Known]:
+        found: list[Known] = []
+        for kind in self._facts:
+            text = values[kind.name]
+            if text:
+                parts = several(text) if kind.many and kind.name != "note" else [text]
+                found += [(kind.name, self._value(kind, part), at) for part in parts]
+        return found
+
+    def _value(self, kind: FactKind, text: str) -> str | int | bool:
+        if kind.type == "day":
+            text = self._date(text, kind.name)
+        plain(kind.name, text)
+        if len(text) > LONGEST_FACT:
+            raise Refusal(
+                f"{kind.name} has {len(text):,} characters.", f"Up to {LONGEST_FACT:,} are kept.", "Shorten it."
+            )
+        check = _CHECKS.get(kind.name)
+        return typed(kind.name, check(text) if check else text, today=self._today)
+
+    def _date(self, text: str, column: str) -> str:
+        return dt.datetime.fromtimestamp(self._day(text, column), ZoneInfo(self._sheet.zone)).date().isoformat()
+
+    def _day(self, text: str, column: str) -> int:
+        try:
+            return day_or_moment(text, zone=self._sheet.zone, customs=self._sheet.customs)
+        except Refusal as refusal:
+            raise Refusal(f"{column}: {refusal.what}", refusal.why, refusal.todo) from None
+
+    def _words(self, values: Mapping[str, str]) -> list[tuple[str, str, str]]:
+        found = [("", "", "objected")] if flag("do_not_contact", values.get("do_not_contact", "")) else []
+        for name, (channel, purpose) in self._consents.items():
+            text = values[name].lower()
+            if text:
+                state = STATES[one_of(name, text, tuple(STATES))]
+                found += [(channel, purpose, state)] if state else []
+        return found
+
+
+def _company(values: Mapping[str, str], kind: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The company's own name, and the employer: with a person's name on the line, the company is whom they work for."""
+    company = plain("company_name", " ".join(values.get("company_name", "").split()))
+    employer = plain("employer", " ".join(values.get("employer", "").split()))
+    personal = kind == "person" or (not kind and any(values.get(name) for name in _NAMES))
+    if personal:
+        return ("company_name", ""), ("employer", employer or company)
+    return ("company_name", company), ("employer", employer)
+
+
+def _zone(text: str) -> str:
+    zone_named(text)
+    return text
+
+
+def _country(text: str) -> str:
+    if not _COUNTRY.fullmatch(text):
+        raise Refusal(f"country {text[:40]!r} is no country code.", "It has two letters (ISO 3166).", "Write GB or DE.")
+    return text.upper()
+
+
+def _language(text: str) -> str:
+    if not _LANGUAGE.fullmatch(text):
+        raise Refusal(
+            f"language {text[:40]!r} is no language tag.", "It is a short tag (BCP 47).", "Write en or de-CH."
+        )
+    return text.replace("_", "-")
+
+
+def _channel(text: str) -> str:
+    return one_of("preferred_channel", text, SPOKEN_ON)
+
+
+_CHECKS = {"zone": _zone, "country": _country, "language": _language, "preferred_channel": _channel}

@@ -1,0 +1,118 @@
+"""What stands in the files somebody gave: contacts, purchases, or mail? Each is known by its content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lately.imports.columns import CUSTOMERS, PURCHASES
+from lately.lib.money import CURRENCIES
+from lately.lib.refusal import Refusal
+from lately.lib.tables import Rejected, Row, Table, read_table
+from lately.lib.values import Customs, address, customs_of, day_or_moment, money
+from lately.measurement.records import Purchase
+from lately.words.boxes import is_mailbox
+
+Progress = Callable[[str], None]
+A_WHILE = 20_000
+_YES = frozenset({"yes", "y", "true", "1", "x"})
+_NO = frozenset({"", "no", "n", "false", "0"})
+_NAMES = ("given_name", "family_name", "full_name")
+
+
+@dataclass(slots=True)
+class Known:
+    """One customer as the lists know them; `left_at` in seconds since 1970 UTC, 0 if they left and nobody said when."""
+
+    names: list[str] = field(default_factory=list)
+    purchases: list[Purchase] = field(default_factory=list)
+    left_at: int | None = None
+
+
+@dataclass(slots=True)
+class Read:
+    """One file: what it was taken for, how many lines or messages it holds, which could not be used, what to know."""
+
+    name: str
+    kind: str  # contacts, purchases or mail
+    count: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Lists:
+    """What the tables say: customers by e-mail address, the mailboxes left to read, and what was read."""
+
+    customers: dict[str, Known] = field(default_factory=dict)
+    mailboxes: list[Path] = field(default_factory=list)
+    read: list[Read] = field(default_factory=list)
+    emails: dict[str, str] = field(default_factory=dict)  # e-mail address by the organisation's own key
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How cells are read: zone of bare days and currency of bare sums."""
+
+    zone: str
+    currency: str
+    progress: Progress
+
+
+def read_lists(files: Sequence[Path], manner: Manner) -> Lists:
+    """Read every table, contacts first (purchases may name customers by a key that stands there).
+
+    Raises Refusal for a file that is neither a table with e-mail addresses nor mail.
+    """
+    lists = Lists()
+    tables: list[tuple[str, Table]] = []
+    for path in files:
+        if not path.exists():
+            raise Refusal(f"There is no {path}.", "Nothing of that name is there.", "Check the name.")
+        if is_mailbox(path):
+            lists.mailboxes.append(path)
+        elif path.is_dir():
+            raise Refusal(f"{path} holds no mail.", "It has no cur or new folder and no .eml files.",
+                          "Give a Maildir, an mbox file, or a CSV file.")  # fmt: skip
+        else:
+            tables.append(_recognised(path))
+    for kind, table in sorted(tables, key=lambda found: found[0]):
+        lists.read.append(_contacts(table, lists, manner) if kind == "contacts" else _purchases(table, lists, manner))
+    return lists
+
+
+def _recognised(path: Path) -> tuple[str, Table]:
+    table = read_table(path, needs=(), knows=PURCHASES)
+    if {"date", "amount"} <= table.columns.keys() and {"email", "id", "customer"} & table.columns.keys():
+        return "purchases", table
+    table = read_table(path, needs=(), knows=CUSTOMERS)
+    if "email" in table.columns:
+        return "contacts", table
+    there = ", ".join(table.headers[:8])
+    raise Refusal(
+        f"{path.name} cannot be told for contacts, purchases or mail.",
+        f"Its first line names: {there}. A customer is an e-mail address here, so a column email is needed.",
+        "Give contacts with email,given_name,family_name or purchases with email,date,amount in the first line.",
+    )
+
+
+def _contacts(table: Table, lists: Lists, manner: Manner) -> Read:
+    read = Read(table.path.name, "contacts", notes=list(table.notes))
+    customs = customs_of(table, day="left")
+    for values in _rows(table, read, manner):
+        known = _customer(lists, address(values.get("email", "")))
+        known.names += [name for part in _NAMES if (name := values.get(part, "")) and name not in known.names]
+        if values.get("id"):
+            lists.emails[values["id"]] = address(values["email"])
+        known.left_at = _left(values.get("left", ""), customs, manner) if known.left_at is None else known.left_at
+    return read.closed()
+
+
+def _purchases(table: Table, lists: Lists, manner: Manner) -> Read:
+    read = Read(table.path.name, "purchases", notes=list(table.notes))
+    return read
+
+
+def _customer(lists: Lists, email: str) -> Known:
+    return lists.customers.setdefault(email, Known())

@@ -1,0 +1,26 @@
+"""Find out whom we have been neglecting, what is at stake, and how many of them have left."""
+
+from __future__ import annotations
+
+from lately.accounts.selectors import organisation
+from lately.interactions.known import known_at
+from lately.lib.moments import at_seconds, zone_named
+from lately.measurement.lives import terms_of
+from lately.measurement.neglect import Neglect, neglect
+from lately.measurement.rows import channels_known_since, people
+from lately.policies.selectors import policy_at
+
+
+def find_neglected(*, at: int, now: int) -> Neglect:
+    """Return the three lists of neglected customers at `at`, by what was known then; asked at `now` (seconds)."""
+    known = known_at(at=at, now=now)
+    ours = organisation(at=at_seconds(at))
+    policy = policy_at(at=at, known=known)
+    return neglect(
+        people(at=at, known=known, policy=policy, currency=ours.currency),
+        at=at,
+        known_since=channels_known_since(at=at, known=known, policy=policy),
+        terms=terms_of(policy),
+        zone=zone_named(ours.zone),
+        currency=ours.currency,
+    )

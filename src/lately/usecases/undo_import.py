@@ -1,0 +1,129 @@
+"""Take an import back: its rows do not count any more, and what followed from them neither."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model, QuerySet
+
+from lately.content.models import Content
+from lately.imports import bulk
+from lately.imports.models import Import
+from lately.imports.services import import_numbered
+from lately.interactions.models import KnownSince
+from lately.interactions.services import rows_changed
+from lately.lib.gate import write_transaction
+from lately.lib.refusal import Refusal
+from lately.profiles.models import Customer, Identifier, Redirect
+
+PARTS = 5_000
+REPLACING: tuple[tuple[type[Content] | type[KnownSince], str], ...] = ((Content, "key"), (KnownSince, "channel"))
+
+
+@dataclass(slots=True)
+class Undone:
+    """What was taken back, and the customers that stay because others speak of them."""
+
+    imported: int
+    kind: str
+    name: str
+    rows: dict[str, int] = field(default_factory=dict)
+    customers: int = 0
+    customers_kept: int = 0
+
+
+def undo_import(*, number: int, now: dt.datetime) -> Undone:
+    """Void the rows of an import; raises Refusal if there is no such import or it was undone before.
+
+    Customers whom only it made are voided; those of whom anything else speaks stay, with the identifiers by which
+    it found them. What it had replaced (contents, known-since dates) counts again.
+    """
+    with write_transaction():
+        bulk.in_turn()
+        found = import_numbered(number)
+        _refuse_undone(found)
+        undone = Undone(number, found.kind, found.name)
+        touched = _customers_of(found)
+        for model in _dated():
+            if model not in {Customer, Identifier, *_replacing()}:
+                _void(model.objects.filter(imported=found, voided_at=None), now, undone)
+        for model, key in REPLACING:
+            _void_and_restore(model, key, found, now, undone)
+        _void_customers(found, now, undone)
+        rows_changed(sorted(touched), now)
+        Import.objects.filter(pk=number).update(undone_at=now)
+    return undone
+
+
+def _refuse_undone(found: Import) -> None:
+    if found.undone_at:
+        raise Refusal(
+            f"Import {found.pk} was undone on {found.undone_at:%Y-%m-%d at %H:%M} UTC already.",
+            "Its rows do not count any more.",
+            "Import the file again if it should count after all.",
+        )
+
+
+def _dated() -> list[Any]:
+    """Every table whose rows come from imports and can be taken back."""
+    return [model for model in apps.get_models() if {"imported", "voided_at"} <= _fields(model)]
+
+
+def _fields(model: type[Model]) -> set[str]:
+    return {field.name for field in model._meta.get_fields()}  # noqa: SLF001 - Django's public API
+
+
+def _replacing() -> list[Any]:
+    return [model for model, _ in REPLACING]
+
+
+def _of_customers() -> list[Any]:
+    """Every table whose dated rows speak of a customer."""
+    return [model for model in _dated() if "customer" in _fields(model)]
+
+
+def _customers_of(found: Import) -> set[int]:
+    """Of whom the import speaks."""
+    return {
+        customer
+        for model in _of_customers()
+        for customer in model.objects.filter(imported=found, voided_at=None)
+        .values_list("customer_id", flat=True)
+        .distinct()
+    }
+
+
+def _void(rows: QuerySet[Any], now: dt.datetime, undone: Undone) -> None:
+    count = rows.update(voided_at=now)
+    if count:
+        undone.rows[str(rows.model._meta.verbose_name_plural)] = count  # noqa: SLF001 - Django's public API
+
+
+def _void_and_restore(model: Any, key: str, found: Import, now: dt.datetime, undone: Undone) -> None:
+    """Void what stands; what was voided when it was recorded counts again, as a new row."""
+    own = model.objects.filter(imported=found, voided_at=None)
+    replaced = [
+        row
+        for keyed, recorded in set(own.values_list(key, "recorded_at"))
+        for row in model.objects.filter(**{key: keyed}, voided_at=recorded).exclude(imported=found)
+        if row.imported is None or row.imported.undone_at is None
+    ]
+    _void(own, now, undone)
+    for row in replaced:
+        row.pk, row.voided_at, row.recorded_at = None, None, now
+        row.save(force_insert=True)
+
+
+def _void_customers(found: Import, now: dt.datetime, undone: Undone) -> None:
+    made = list(Customer.objects.filter(imported=found, voided_at=None).values_list("pk", flat=True))
+    used = {customer for part in _parts(made) for customer in _spoken_of(part, found)}
+    gone = [customer for customer in made if customer not in used]
+    identifiers = Identifier.objects.filter(imported=found, voided_at=None)
+    kept = {customer for part in _parts(sorted(used)) for customer in part}
+    stays = [
+        pk for pk, customer in identifiers.values_list("pk", "customer_id") if customer in kept
+    ]
