@@ -41,8 +41,8 @@ def _joined(lines: Iterator[str]) -> str:
 def _rules() -> Iterator[str]:
     yield "# Rules and reasons\n"
     yield "Made by `docs/generate.py` from `src/lately/decisioning/rules.yaml` and `factors.yaml`. A rule is"
-    yield "data: a code, a sentence filled from facts, a question about facts, the offers it concerns, a source. An organisation adds"
-    yield "its own as files in `LATELY_HOME/rules/*.yaml`, in the same form; each rule here has its stories in"
+    yield "data: a code, a sentence filled from facts, a question about facts, the offers it concerns, a source."
+    yield "An organisation adds its own as files in `LATELY_HOME/rules/*.yaml`, in the same form; each rule here has its stories in"
     yield "`tests/stories/rules/`.\n"
     yield "A question compares a fact: `{fact: role, in: [plumber]}`, with `is`, `in`, `not_in`, `at_least`, `at_most`,"
     yield "`above`, `below`; joined by `all`, `any`, `not`. Unknown stays unknown (Kleene); at the end it refuses with"

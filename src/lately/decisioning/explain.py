@@ -14,6 +14,7 @@ from lately.decisioning.facts_of import column_of
 from lately.decisioning.phrases import (
     CHANNEL_WORDS,
     called,
+    counted,
     day_words,
     days_words,
     fact_words,
@@ -134,6 +135,7 @@ def filled(sentence: str, case: Case, attributes: Mapping[str, Any], **more: str
     plain = {name: value for name, value in attributes.items() if isinstance(value, str | int)}
     plain["channel_word"] = CHANNEL_WORDS.get(str(attributes.get("channel", "")), str(attributes.get("channel", "")))
     if "window" in attributes:
+        plain["window_words"] = counted(int(attributes["window"]), "day")
         plain["budget"] = attributes["room"][attributes["window"]] + attributes["weight"]
     return sentence.format_map(_Filling(case, {**plain, "name": called(case.records, case.index), **more}))
 

@@ -145,6 +145,8 @@ def fact_words(fact: str) -> str:
         named = dict(zip(entry["arguments"], arguments, strict=True))
         if "channel" in named:
             named["channel"] = CHANNEL_WORDS.get(named["channel"], named["channel"])
+        if "window" in named:
+            named["window"] = counted(int(named["window"]), "day")
         said: str = entry["words"].format_map(named)
         return said
     return f"bought for a {arguments[0]}" if stem == "bought" else fact.replace("_", " ").replace(".", " ")

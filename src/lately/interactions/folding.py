@@ -11,7 +11,8 @@ import numpy.typing as npt
 from lately.decisioning import balance
 from lately.decisioning.contacts import ASKING, DAY, GIVE, NEVER, Contacts, Ints, Kept, contacts_of
 from lately.decisioning.weights import Weights, worth
-from lately.interactions.ledger_rows import Rows, Scope, contact_rows, last_deeds, redirects
+from lately.interactions.ledger_rows import Deeds, Rows, Scope, contact_rows, deeds, redirects
+from lately.interactions.referring import Owners, said
 
 _BEFORE = np.iinfo(np.int64).min
 
@@ -43,45 +44,26 @@ def folded(ids: Sequence[int], scope: Scope, weights: Weights, *, since: int | N
     merged, into = redirects(scope)
     wide = scope if scope.ids is None else Scope([*ids, *merged.tolist()], scope.at, scope.known)
     owners = Owners(np.array(ids, np.int64), merged, into)
-    return added_up(contact_rows(wide, weights), last_deeds(wide), owners, weights, since=since)
-
-
-@dataclass(frozen=True)
-class Owners:
-    """Finds the place of a customer in the pass, following merges."""
-
-    ids: Ints
-    merged: Ints
-    into: Ints
-
-    def of(self, customer: Ints) -> Ints:
-        """Places of customers, int64; NEVER for those that are not in the pass."""
-        if len(self.merged):
-            place = np.minimum(np.searchsorted(self.merged, customer), len(self.merged) - 1)
-            customer = np.where(self.merged[place] == customer, self.into[place], customer)
-        if not len(self.ids):
-            return np.full(len(customer), NEVER)
-        place = np.minimum(np.searchsorted(self.ids, customer), len(self.ids) - 1)
-        found: Ints = np.where(self.ids[place] == customer, place, NEVER)
-        return found
+    return added_up(contact_rows(wide, weights), deeds(wide), owners, wide, weights, since=since)
 
 
 def added_up(
-    rows: Rows, deeds: tuple[Ints, Ints], owners: Owners, weights: Weights, *, since: int | None = None
+    rows: Rows, done_for: Deeds, owners: Owners, scope: Scope, weights: Weights, *, since: int | None = None
 ) -> Folded:
-    """Add rows and deeds (customers and moments) up for each customer of the pass."""
-    count, owner = len(owners.ids), owners.of(rows.customer)
-    given, asked = worth(weights, rows.klass, rows.told, rows.told_back, rows.answered)
+    """Add rows and deeds up for each customer of the pass."""
+    count, owner, says = len(owners.ids), owners.of(rows.customer), said(rows, done_for, owners, scope)
+    worths = worth(weights, rows.klass, says.told, says.told_back, says.answered)
     done = (owner != NEVER) & (rows.done > 0)
     felt = (owner != NEVER) & (rows.quiet == 0) & (True if since is None else rows.at > since)
-    gives = done & ((rows.klass == GIVE) | (rows.told >= 0))
-    deed_owner = owners.of(deeds[0])
-    epoch_day, sums = _balances(np.where(done, owner, NEVER), rows.at // DAY, (given, asked), count, weights.half_life)
+    gives = done & ((rows.klass == GIVE) | (says.told >= 0))
+    deed_owner = owners.of(done_for.customer)
+    past = (deed_owner != NEVER) & (True if scope.at is None else done_for.at <= scope.at)
+    epoch_day, sums = _balances(np.where(done, owner, NEVER), rows.at // DAY, worths, count, weights.half_life)
     return Folded(
         last_contact=_latest(owner, rows.at, done, count),
         last_give=_latest(owner, rows.at, gives, count),
         last_ask=_latest(owner, rows.at, done & np.isin(rows.klass, ASKING), count),
-        last_deed=_latest(deed_owner, deeds[1], deed_owner != NEVER, count),
+        last_deed=_latest(deed_owner, done_for.at, past, count),
         epoch_day=epoch_day,
         given=sums[0],
         asked=sums[1],
@@ -89,8 +71,8 @@ def added_up(
             owner=owner[felt],
             at=rows.at[felt],
             weight=weights.pressure[rows.channel[felt], rows.klass[felt]],
-            given=given[felt],
-            asked=asked[felt],
+            given=worths[0][felt],
+            asked=worths[1][felt],
             klass=rows.klass[felt],
         ),
     )

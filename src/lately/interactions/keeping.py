@@ -13,8 +13,9 @@ import numpy as np
 from lately.decisioning.contacts import NEVER, Ints, no_contacts
 from lately.decisioning.weights import Weights, weights_of
 from lately.interactions import state
-from lately.interactions.folding import Folded, Owners, added_up
-from lately.interactions.ledger_rows import Scope, contact_rows
+from lately.interactions.folding import Folded, added_up
+from lately.interactions.ledger_rows import Deeds, Scope, contact_rows
+from lately.interactions.referring import Owners
 from lately.lib.gate import write_transaction
 from lately.lib.refusal import Refusal
 from lately.lib.sql import rows
@@ -62,9 +63,9 @@ def held(customer: int) -> int:
 
 
 def contact_added(customer: int, row: int, *, now: int, anew: bool) -> None:
-    """Keep one more contact out (`row` of the ledger). `anew` if it changes what an earlier row counts for."""
-    added = one_contact(customer, row, weights := weights_at(now))
-    _added(customer, None if anew else added, now, weights)
+    """Keep one more contact out (`row` of the ledger). `anew` if it refers to another row."""
+    weights = weights_at(now)
+    _added(customer, None if anew else one_contact(customer, row, weights), now, weights)
 
 
 def deed_added(customer: int, at: int, *, now: int) -> None:
@@ -73,9 +74,10 @@ def deed_added(customer: int, at: int, *, now: int) -> None:
 
 
 def one_contact(customer: int, row: int, weights: Weights) -> Folded:
-    """Return a ledger (m = 1) of nothing but one row."""
-    found = contact_rows(Scope(None, None, None, row=row), weights)
-    return added_up(found, (_NONE, _NONE), Owners(np.array([customer]), _NONE, _NONE), weights)
+    """Return a ledger (m = 1) of nothing but one row, which refers to no other."""
+    scope = Scope(None, None, None, row=row)
+    owners, nothing_done = Owners(np.array([customer]), _NONE, _NONE), Deeds(_NONE, _NONE, _NONE, _NONE)
+    return added_up(contact_rows(scope, weights), nothing_done, owners, scope, weights)
 
 
 def rebuilt(customers: Sequence[int], *, now: int, weights: Weights) -> None:

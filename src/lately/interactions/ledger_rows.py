@@ -1,7 +1,7 @@
 """What stands in the ledger, as numbers?
 
-One query for any number of customers. What a row refers to (the deed it tells, what it answers) counts only if that
-row counts too, by what was known at the moment.
+A few plain queries for any number of customers, by what was known at the moment. What rows say of each other is put
+together afterwards (referring.py): joins were slow where PostgreSQL had not yet counted a table that was just filled.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from lately.decisioning.contacts import CLASSES, Ints
 from lately.decisioning.weights import Weights
 from lately.lib.sql import Parameters, among, listed, live, numbers, seconds_of, stamped
 
-_CLASS, _DONE, _QUIET, _TOLD_BACK, _ANSWERED = 16, 8, 4, 2, 1  # the places of one row's code
+_CLASS, _DONE, _QUIET, _REFERS = 8, 4, 2, 1  # the places of one row's code
 
 
 @dataclass(frozen=True)
 class Scope:
     """Which rows are meant: of which customers (None is all), happened by `at`, known by `known` (None is ever).
 
-    `row` is the only contact that is meant, if it is given.
+    `row` is the only contact that is meant, if it is given; it refers to nothing.
     """
 
     ids: Sequence[int] | None
@@ -63,19 +63,41 @@ class Scope:
 class Rows:
     """Contacts out that were done or are reserved, int64 [k]; `customer` as in the ledger, before any merge.
 
-    `channel` is a place in Weights.channels, or the one after them; `klass` a place in CLASSES; `told` the worth of
-    the deed told, -1 if none; the others are 0 or 1.
+    `channel` is a place in Weights.channels, or the one after them; `klass` a place in CLASSES; the others are 0 or
+    1, `quiet` if the customer asked for it, `refers` if it tells or closes something.
     """
 
+    row: Ints
     customer: Ints
     at: Ints
     channel: Ints
     klass: Ints
     done: Ints
     quiet: Ints
-    told: Ints
-    told_back: Ints
-    answered: Ints
+    refers: Ints
+
+
+@dataclass(frozen=True)
+class References:
+    """Rows, in or out, that tell a deed or close another row, int64 [k]; -1 where they do not. `out`, `done`: 0 or 1."""
+
+    row: Ints
+    customer: Ints
+    at: Ints
+    out: Ints
+    done: Ints
+    tells: Ints
+    closes: Ints
+
+
+@dataclass(frozen=True)
+class Deeds:
+    """Deeds, int64 [k]: whose, done when, worth how many thousandths of a give."""
+
+    row: Ints
+    customer: Ints
+    at: Ints
+    worth: Ints
 
 
 def customers(scope: Scope) -> list[int]:
@@ -102,67 +124,64 @@ def contact_rows(scope: Scope, weights: Weights) -> Rows:
     """Return the contacts out: those done by the moment, and all reservations, earlier or later."""
     channels = {f"channel{place}": name for place, name in enumerate(weights.channels)}
     query = f"""
-        SELECT i.customer_id, {seconds_of("i.happened_at")}, {_code(list(channels))}, COALESCE(d.worth_milli, -1)
-        FROM interactions_interaction i {_references(scope)}
+        SELECT i.id, i.customer_id, {seconds_of("i.happened_at")}, {_code(list(channels))}
+        FROM interactions_interaction i
         WHERE i.direction = 'out' AND {scope.live("i")} AND {scope.of("i.customer_id")} AND {scope.only("i")}
           AND ((i.status = 'done' AND {scope.past("i")}) OR i.status = 'reserved')
     """  # noqa: S608 - the same
-    customer, at, code, told = numbers(query, scope.parameters | channels, 4)
+    row, customer, at, code = numbers(query, scope.parameters | channels, 4)
     return Rows(
+        row=row,
         customer=customer,
         at=at,
         channel=code // (_CLASS * len(CLASSES)),
         klass=code // _CLASS % len(CLASSES),
         done=code // _DONE % 2,
         quiet=code // _QUIET % 2,
-        told=told,
-        told_back=code // _TOLD_BACK % 2,
-        answered=code // _ANSWERED % 2,
+        refers=code // _REFERS % 2,
     )
 
 
-def last_deeds(scope: Scope) -> tuple[Ints, Ints]:
-    """Return customers and the moment of the last deed done for each, int64 [k]."""
+def references(scope: Scope) -> References:
+    """Return the rows that tell or close something, whenever they happened."""
     query = f"""
-        SELECT d.customer_id, max({seconds_of("d.happened_at")}) FROM interactions_deed d
-        WHERE {scope.live("d")} AND {scope.of("d.customer_id")} AND {scope.past("d")} GROUP BY d.customer_id
+        SELECT i.id, i.customer_id, {seconds_of("i.happened_at")}, CASE WHEN i.direction = 'out' THEN 1 ELSE 0 END,
+               CASE WHEN i.status = 'done' THEN 1 ELSE 0 END, COALESCE(i.tells_id, -1), COALESCE(i.closes_id, -1)
+        FROM interactions_interaction i
+        WHERE (i.tells_id IS NOT NULL OR i.closes_id IS NOT NULL) AND {scope.live("i")} AND {scope.of("i.customer_id")}
     """  # noqa: S608 - the same
-    customer, at = numbers(query, scope.parameters, 2)
-    return customer, at
+    return References(*numbers(query, scope.parameters, 7))
+
+
+def deeds(scope: Scope) -> Deeds:
+    """Return the deeds that were known, whenever they were done."""
+    query = f"""
+        SELECT d.id, d.customer_id, {seconds_of("d.happened_at")}, d.worth_milli FROM interactions_deed d
+        WHERE {scope.live("d")} AND {scope.of("d.customer_id")}
+    """  # noqa: S608 - the same
+    return Deeds(*numbers(query, scope.parameters, 4))
+
+
+def heard(scope: Scope) -> tuple[Ints, Ints]:
+    """Return the rows of customers' feedback and complaints, and whose they are, int64 [k]."""
+    query = f"""
+        SELECT i.id, i.customer_id FROM interactions_interaction i
+        WHERE i.direction = 'in' AND i.kind IN ('feedback', 'complaint') AND {scope.live("i")}
+          AND {scope.of("i.customer_id")}
+    """  # noqa: S608 - the same
+    row, customer = numbers(query, scope.parameters, 2)
+    return row, customer
 
 
 def _code(channels: list[str]) -> str:
-    """SQL for one number that says channel, class and what a row does; one column is quicker than six."""
+    """SQL for one number that says channel, class and what a row is; one column is quicker than five."""
     places = " ".join(f"WHEN %({name})s THEN {place}" for place, name in enumerate(channels))
     channel = f"CASE i.channel {places} ELSE {len(channels)} END" if channels else "0"
     classes = " ".join(f"WHEN '{name}' THEN {place}" for place, name in enumerate(CLASSES))
+    classed = "CASE WHEN i.overruled_by <> '' OR i.found = '' THEN i.declared ELSE i.found END"
     return f"""
-        ({channel}) * {_CLASS * len(CLASSES)} + (CASE {_CLASSED} {classes} ELSE 0 END) * {_CLASS}
+        ({channel}) * {_CLASS * len(CLASSES)} + (CASE {classed} {classes} ELSE 0 END) * {_CLASS}
         + CASE WHEN i.status = 'done' THEN {_DONE} ELSE 0 END
         + CASE WHEN i.asked_for THEN {_QUIET} ELSE 0 END
-        + CASE WHEN h.id IS NULL THEN 0 ELSE {_TOLD_BACK} END
-        + CASE WHEN s.survey IS NULL THEN 0 ELSE {_ANSWERED} END
+        + CASE WHEN i.tells_id IS NULL AND i.closes_id IS NULL THEN 0 ELSE {_REFERS} END
     """
-
-
-_CLASSED = "CASE WHEN i.overruled_by <> '' OR i.found = '' THEN i.declared ELSE i.found END"
-
-
-def _references(scope: Scope) -> str:
-    """SQL that joins what a row refers to, where that counts.
-
-    The deed it tells (d), the feedback or complaint it closes (h), and whether it is a survey whose answer was told
-    back (s).
-    """
-    return f"""
-        LEFT JOIN interactions_deed d ON d.id = i.tells_id AND {scope.live("d")}
-        LEFT JOIN interactions_interaction h ON h.id = i.closes_id AND h.direction = 'in'
-             AND h.kind IN ('feedback', 'complaint') AND {scope.live("h")}
-        LEFT JOIN (
-            SELECT DISTINCT a.closes_id AS survey
-            FROM interactions_interaction a JOIN interactions_interaction t ON t.closes_id = a.id
-            WHERE a.closes_id IS NOT NULL AND t.closes_id IS NOT NULL AND {scope.of("a.customer_id")}
-              AND a.direction = 'in' AND t.direction = 'out' AND t.status = 'done' AND a.happened_at <= t.happened_at
-              AND {scope.live("a")} AND {scope.live("t")} AND {scope.past("t")}
-        ) s ON s.survey = i.id AND {_CLASSED} = 'feedback'
-    """  # noqa: S608 - the same

@@ -98,7 +98,7 @@ def record(
         _refuse_wrong(row, now)
         row.save(force_insert=True)
         if row.direction == Direction.OUT:
-            keeping.contact_added(customer, row.pk, now=seconds(now), anew=row.closes_id is not None)
+            keeping.contact_added(customer, row.pk, now=seconds(now), anew=bool(row.tells_id or row.closes_id))
     return row
 
 

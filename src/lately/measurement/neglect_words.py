@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 from lately.measurement.lives import DAY, Life
 
 _WANTED = {"renewal": "a renewal", "invoice": "an invoice paid", "sale": "a sale", "favour": "a favour"}
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = re.findall(r"\w+", "January February March April May June July August September October November December")
 _TWO_MONTHS, _TWO_YEARS = 61, 730
 _MONTH, _YEAR = 30.44, 365.25
 
@@ -43,21 +44,24 @@ class Words:
         more = "" if first >= self.begun else "at least "
         return f"{often}, but has heard nothing from us for {more}{self.span(self.at - since)}."
 
+    def long_silence(self, life: Life) -> str:
+        """Why a customer without a rhythm, or bought from before anything is known, should hear from us again."""
+        bought = f"{self._bought(life)}; " if life.bought else ""
+        if life.last_said is not None:
+            heard = f"heard nothing from us for {self.span(self.at - life.last_said)}"
+            return _sentence(f"{bought}{heard} (last in {self.month(life.last_said)}).")
+        return _sentence(f"{bought}heard nothing from us since {self.month(self.begun)} at least.")
+
     def only_asked(self, life: Life) -> str:
         """Why a customer heard only when something was wanted."""
         asks = [contact for contact in life.said if contact.classed != "service"]
-        wanted = Counter(contact.wanted for contact in asks)
-        named = [(_WANTED.get(name, "something"), count) for name, count in sorted(wanted.items(), key=_commonest)]
-        if len(asks) == 1:
-            return f"Heard from us once, in {self.month(asks[0].at)}, because we wanted {named[0][0]}."
-        if len(named) == 1:
-            what = named[0][0]
-            return (
-                f"Heard from us {len(asks)} times since {self.month(asks[0].at)}, each time because we wanted {what}."
-            )
-        what = ", ".join(f"{name} ({count})" for name, count in named)
+        wanted = sorted(Counter(contact.wanted for contact in asks).items(), key=_commonest)
+        named = [(_WANTED.get(name, "something"), count) for name, count in wanted]
         since = self.month(asks[0].at)
-        return f"Heard from us {len(asks)} times since {since}, each time because we wanted something: {what}."
+        if len(asks) == 1:
+            return f"Heard from us once, in {since}, because we wanted {named[0][0]}."
+        what = named[0][0] if len(named) == 1 else ", ".join(f"{name} ({count})" for name, count in named)
+        return f"Heard from us {len(asks)} times since {since}, each time because we wanted {what}."
 
     def cared_for(self, life: Life) -> str:
         """When a customer who is not neglected last heard from us."""
@@ -83,6 +87,10 @@ class Words:
         if days < _TWO_YEARS:
             return f"{int(days / _MONTH)} months"
         return f"{int(days / _YEAR)} years"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _days(days: float) -> str:

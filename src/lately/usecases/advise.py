@@ -9,15 +9,12 @@ from typing import Any
 from lately.decisioning.decide import DecidedOne, decide_one, look_up
 from lately.decisioning.explain import ALLOWED, Case, verdicts
 from lately.decisioning.outcome import line_of_one
-from lately.decisioning.phrases import CHANNEL_WORDS, called
+from lately.decisioning.phrases import CHANNEL_WORDS, balance_words, called
 from lately.decisioning.rules import package_factors
 from lately.usecases.pass_over import Setting, gather
 
-# What a person who is about to speak has to mind, whatever they are going to say; in this order.
-TO_MIND = (
-    "open_complaint", "promise_overdue", "promise_broken", "objected", "disliked_topic", "ask_not_earned",
-    "give_just_before_ask", "own_frequency",
-)  # fmt: skip
+# Why nothing may be asked of a customer now; the first that holds is said.
+NO_ASKS = ("open_complaint", "promise_overdue", "ask_not_earned", "give_just_before_ask")
 
 
 @dataclass(frozen=True)
@@ -61,20 +58,28 @@ class Advice:
         return list(dict.fromkeys(self._to_mind()))
 
     def _to_mind(self) -> Iterator[str]:
-        for code in TO_MIND:
-            if code == "objected":
-                yield from (f"Not by {CHANNEL_WORDS.get(channel, channel)}: they asked us to stop." for channel in sorted(self.closed))
-                continue
-            for bit in self._bits(code):
-                for verdict in verdicts(self.case, bit, self.setting.rules):
-                    if verdict.reason == code and verdict.outcome != ALLOWED:
-                        yield verdict.sentence
+        held = next((code for code in NO_ASKS if self.one.refused.get(code)), None)
+        if held == "ask_not_earned":
+            yield f"Ask for nothing yet: {balance_words(self.case.records, self.case.index)}."
+        elif held:
+            yield f"Ask for nothing yet. {self._sentence(held)}"
+        for channel in sorted(self.closed):
+            yield f"Not by {CHANNEL_WORDS.get(channel, channel)}: they asked us to stop."
+        for code in ("promise_broken", "own_frequency"):
+            if self.one.refused.get(code):
+                yield self._sentence(code)
+        yield from (self._sentence("disliked_topic", bit) for bit in self._bits("disliked_topic"))
+
+    def _sentence(self, code: str, bit: int | None = None) -> str:
+        """What the rule says, of the first offer that it refuses unless one is given."""
+        at = self._bits(code)[0] if bit is None else bit
+        said = verdicts(self.case, at, self.setting.rules)
+        return next(verdict.sentence for verdict in said if verdict.reason == code and verdict.outcome != ALLOWED)
 
     def _bits(self, code: str) -> list[int]:
-        """The offers refused for this reason: all of them where the sentence names the topic, else the first."""
+        """The offers refused for this reason."""
         mask = self.one.refused.get(code, 0)
-        bits = [bit for bit in range(mask.bit_length()) if mask >> bit & 1]
-        return bits if code == "disliked_topic" else bits[:1]
+        return [bit for bit in range(mask.bit_length()) if mask >> bit & 1]
 
 
 def advise(setting: Setting, ids: Sequence[int]) -> dict[int, Advice]:

@@ -75,11 +75,14 @@ def _needs(user: Reader, setting: Setting) -> dict[str, list[Need]]:
         "promise": promises_due(when, until=setting.at + SOON, book=book, limit=LOOK_AT),
         "deed": untold_deeds(when, book=book, limit=LOOK_AT),
         "neglected": list(_neglected(setting, book)),
-        "plan": list(_planned(setting, book)),
     }
     done = spoken_to(when, since=_day_begun(setting))
+    waiting = {row["customer"] for kind in KINDS[:-1] for row in rows[kind]}
+    rows["plan"] = [row for row in _planned(setting, book) if row["customer"] not in waiting][:LOOK_AT]
     return {
-        kind: [Need(kind, into.get(row["customer"], row["customer"]), row) for row in found if row["customer"] not in done]
+        kind: [
+            Need(kind, into.get(row["customer"], row["customer"]), row) for row in found if row["customer"] not in done
+        ]
         for kind, found in rows.items()
     }
 
@@ -113,7 +116,7 @@ def _planned(setting: Setting, book: int | None) -> Iterator[dict[str, Any]]:
     said = [one for told in digest(plan.pk).values() for one in told.said if one.channel in BY_HAND]
     mine = in_book([one.customer for one in said], book)
     by_worth = sorted((one for one in said if one.customer in mine), key=lambda one: (-one.score, one.customer))
-    yield from ({"customer": one.customer} for one in by_worth[:LOOK_AT])
+    yield from ({"customer": one.customer} for one in by_worth)
 
 
 def _chosen(needs: Mapping[str, Sequence[Need]], desk: Desk) -> Iterator[dict[str, Any]]:

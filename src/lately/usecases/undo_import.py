@@ -21,7 +21,7 @@ from lately.lib.refusal import Refusal
 from lately.profiles.models import Customer, Identifier, Redirect
 
 PARTS = 5_000
-REPLACING: tuple[tuple[type[Content] | type[KnownSince], str], ...] = ((Content, "key"), (KnownSince, "channel"))
+REPLACING: tuple[tuple[type[Content | KnownSince], str], ...] = ((Content, "key"), (KnownSince, "channel"))
 
 
 @dataclass(slots=True)
@@ -122,8 +122,26 @@ def _void_customers(found: Import, now: dt.datetime, undone: Undone) -> None:
     made = list(Customer.objects.filter(imported=found, voided_at=None).values_list("pk", flat=True))
     used = {customer for part in _parts(made) for customer in _spoken_of(part, found)}
     gone = [customer for customer in made if customer not in used]
-    identifiers = Identifier.objects.filter(imported=found, voided_at=None)
-    kept = {customer for part in _parts(sorted(used)) for customer in part}
-    stays = [
-        pk for pk, customer in identifiers.values_list("pk", "customer_id") if customer in kept
-    ]
+    identifiers = Identifier.objects.filter(imported=found, voided_at=None).values_list("pk", "customer_id")
+    for part in _parts([pk for pk, customer in identifiers if customer not in used]):
+        Identifier.objects.filter(pk__in=part).update(voided_at=now)
+    for part in _parts(gone):
+        Customer.objects.filter(pk__in=part).update(voided_at=now)
+    undone.customers, undone.customers_kept = len(gone), len(used)
+
+
+def _spoken_of(customers: Sequence[int], found: Import) -> set[int]:
+    """Those of these customers of whom something that counts speaks, or another import's identifier."""
+    used = set[int]()
+    for model in _of_customers():
+        rows = model.objects.filter(customer__in=customers, voided_at=None)
+        own = rows.filter(imported=found) if model is Identifier else rows.none()
+        used |= set(rows.exclude(pk__in=own).values_list("customer_id", flat=True))
+    for column in ("customer", "into"):
+        merges = Redirect.objects.filter(**{f"{column}__in": customers}, voided_at=None)
+        used |= set(merges.values_list(f"{column}_id", flat=True))
+    return used
+
+
+def _parts(ids: Sequence[int]) -> list[Sequence[int]]:
+    return [ids[start : start + PARTS] for start in range(0, len(ids), PARTS)]

@@ -24,10 +24,11 @@ from lately.lib.gate import write_transaction
 CUSTOMERS = 800
 
 
-def build(*, now: dt.datetime, progress: Callable[[str], None], seed: str = SEED) -> None:
+def build(*, now: dt.datetime, progress: Callable[[str], None], seed: str = SEED) -> dt.datetime:
     """Fill an empty book: one firm, 800 customers, two years up to the Monday of the week of `now`.
 
     Rows are recorded at `now`. The same seed gives the same book, moved by whole weeks with the day it is built on.
+    Returns the first moment of that Monday, at which its stories are told.
     """
     firm = data("firm")
     days = Days(last_monday(now, firm["zone"]), firm["zone"])
@@ -43,6 +44,7 @@ def build(*, now: dt.datetime, progress: Callable[[str], None], seed: str = SEED
         progress(f"{written:,} messages, calls, visits and purchases; adding every ledger up ...")
         rows_changed(customer_ids=[person.id for person in people], now=now)
     progress(f"The book ends on {days.monday:%A} {days.monday.day} {days.monday:%B %Y}. Everybody in it is invented.")
+    return days.at(0)
 
 
 def invented_people(days: Days, seed: str = SEED) -> list[Person]:

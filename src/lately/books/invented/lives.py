@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lately.books.invented.data import data, phrases
-from lately.books.invented.days import HISTORY, Days
+from lately.books.invented.days import HISTORY, Days, workday
 from lately.books.invented.dice import Dice, between, chance, weighted
 from lately.books.invented.mailings import mailed
 from lately.books.invented.rows import Event, Known, Person
@@ -129,7 +129,7 @@ def _visited(course: Course, name: str, ago: int) -> None:
     robot = course.odds("reminded_by_robot") and course.teller.reaches("voice", ago)
     course.teller.say("voice_reminder" if robot else "appointment", ago + 3, by="")
     if course.odds("told_on_the_way") and course.teller.reaches("sms", ago):
-        course.teller.say("on_the_way", ago, clock="07:50")
+        course.teller.say("on_the_way", workday(ago), clock="07:50")
     course.teller.say(name, ago)
 
 

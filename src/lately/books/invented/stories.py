@@ -10,11 +10,11 @@ from lately.books.invented.days import Days
 from lately.books.invented.dice import dice
 from lately.books.invented.rows import Known, Person, Word
 from lately.books.invented.telling import PENCE, Teller
-from lately.books.invented.who import SOURCE, Register, placed
+from lately.books.invented.who import SOURCE, Register, office_or_person, placed
 from lately.lib.refusal import Refusal
 
 FIRST_KNOWN = 600
-"""Days ago at which a fact was learnt that does not say when."""
+"""Days ago at which they spoke of channels, if the file does not say when."""
 
 
 def told_people(days: Days, seed: str, register: Register) -> Iterator[Person]:
@@ -38,7 +38,7 @@ def _facts(person: Person, spec: dict[str, Any], days: Days, register: Register)
     reached = dict(_reached(person, spec, register))
     shared = {"zone": "Europe/London", "country": "GB", "language": "en-GB"}
     given = reached | shared | spec.get("facts", {})
-    since = days.at(FIRST_KNOWN, "12:00")
+    since = days.at(max((line["ago"] for line in spec.get("ledger", []) if "ago" in line), default=FIRST_KNOWN), "12:00")
     for name, value in given.items():
         if value is not None:
             for one in value if isinstance(value, list) else [value]:
@@ -61,8 +61,7 @@ def _reached(person: Person, spec: dict[str, Any], register: Register) -> Iterat
         if names.get(name):
             yield fact, names[name]
     if "email" not in without:
-        office = ["office", names["company"]] if person.kind == "company" else [names["given"], names["family"]]
-        yield "email", spec.get("email") or register.email(*office)
+        yield "email", spec.get("email") or register.email(*office_or_person(person))
     if "phone" not in without:
         yield "phone", register.number(person.kind)
     if "post" not in without:
@@ -113,14 +112,16 @@ class _Ledger:
         return self.teller.out(mailing, mailing["ago"], by="", content=mailing["key"], clock="10:15")
 
     def _out(self, line: dict[str, Any]) -> Any:
-        return self.teller.out(line | {"channel": line["out"]}, line["ago"], **self._more(line))
+        return self.teller.out(line, line["ago"], **self._more(line) | {"channel": line["out"]})
 
     def _in(self, line: dict[str, Any]) -> Any:
-        return self.teller.inward(line | {"in": line.get("kind", "reply"), "channel": line["in"]}, line["ago"], **self._more(line))
+        form = line | {"in": line.get("kind", "reply"), "channel": line["in"]}
+        return self.teller.inward(form, line["ago"], **self._more(line))
 
     def _bought(self, line: dict[str, Any]) -> Any:
-        form = {"in": "purchase", "channel": line.get("channel", "visit"), "subject": line["bought"], "text": line.get("text", "")}
-        return self.teller.inward(form, line["ago"], pence=round(line["pounds"] * PENCE), clock=line.get("clock", "16:00"))
+        form = {"in": "purchase", "channel": line.get("channel", "visit"), "subject": line["bought"]}
+        paid = {"pence": round(line["pounds"] * PENCE), "clock": line.get("clock", "16:00")}
+        return self.teller.inward(form | {"text": line.get("text", "")}, line["ago"], **paid)
 
     def _deed(self, line: dict[str, Any]) -> Any:
         pence = round(line["saved"] * PENCE) if "saved" in line else None

@@ -114,7 +114,7 @@ class Teller:
 
     def _kept(self, event: Event, form: dict[str, Any], ago: int, more: dict[str, Any]) -> Event:
         words = self.words | self._dated(ago) | more
-        words |= {"Thing": _upper(words["thing"]), "What": _upper(words["what"])}
+        words |= {name.title(): _upper(words[name]) for name in ("thing", "what", "good")}
         event.subject = str(form.get("subject", "")).format_map(words)
         text = str(form.get("text", "")).format_map(words).strip()
         event.text = self._signed(event, text)

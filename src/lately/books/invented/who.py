@@ -53,6 +53,13 @@ def _plain(word: str) -> str:
     return "-".join("".join(letter if letter.isalnum() else " " for letter in bare).split())
 
 
+def office_or_person(person: Person) -> tuple[str, str]:
+    """The words of an address: a company has an office."""
+    if person.kind == "company":
+        return "office", person.names["company"]
+    return person.names["given"], person.names["family"]
+
+
 def placed(person: Person, rolled: Dice) -> None:
     """Give them a house in one of the towns."""
     names = data("names")
@@ -94,8 +101,7 @@ def _reached(person: Person, rolled: Dice, register: Register) -> Iterator[tuple
         if names.get(name):
             yield fact, names[name]
     if chance(rolled, shares["email"]):
-        office = ["office", names["company"]] if person.kind == "company" else [names["given"], names["family"]]
-        yield "email", register.email(*office)
+        yield "email", register.email(*office_or_person(person))
     if chance(rolled, shares["phone"]):
         yield "phone", register.number(person.kind)
     if chance(rolled, shares["post"]):

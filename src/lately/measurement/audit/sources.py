@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lately.imports.columns import CUSTOMERS, PURCHASES
 from lately.lib.money import CURRENCIES
 from lately.lib.refusal import Refusal
-from lately.lib.tables import Rejected, Row, Table, read_table
+from lately.lib.tables import Rejected, Table, read_table
 from lately.lib.values import Customs, address, customs_of, day_or_moment, money
 from lately.measurement.records import Purchase
 from lately.words.boxes import is_mailbox
@@ -98,21 +98,67 @@ def _recognised(path: Path) -> tuple[str, Table]:
 
 
 def _contacts(table: Table, lists: Lists, manner: Manner) -> Read:
-    read = Read(table.path.name, "contacts", notes=list(table.notes))
     customs = customs_of(table, day="left")
-    for values in _rows(table, read, manner):
-        known = _customer(lists, address(values.get("email", "")))
+
+    def take(values: Mapping[str, str]) -> None:
+        email = address(values.get("email", ""))
+        left = _left(values.get("left", ""), customs, manner)
+        known = lists.customers.setdefault(email, Known())
         known.names += [name for part in _NAMES if (name := values.get(part, "")) and name not in known.names]
+        known.left_at = left if known.left_at is None else known.left_at
         if values.get("id"):
-            lists.emails[values["id"]] = address(values["email"])
-        known.left_at = _left(values.get("left", ""), customs, manner) if known.left_at is None else known.left_at
-    return read.closed()
+            lists.emails[values["id"]] = email
+
+    return _each(table, Read(table.path.name, "contacts", notes=list(table.notes)), take, manner)
 
 
 def _purchases(table: Table, lists: Lists, manner: Manner) -> Read:
-    read = Read(table.path.name, "purchases", notes=list(table.notes))
+    customs = customs_of(table, day="date", amount="amount")
+
+    def take(values: Mapping[str, str]) -> None:
+        email = _who(values, lists)
+        purchase = _purchase(values, customs, manner)
+        lists.customers.setdefault(email, Known()).purchases.append(purchase)
+
+    return _each(table, Read(table.path.name, "purchases", notes=list(table.notes)), take, manner)
+
+
+def _each(table: Table, read: Read, take: Callable[[Mapping[str, str]], None], manner: Manner) -> Read:
+    """Take every line; one that is refused is kept with its number and what to do about it."""
+    for found in table:
+        read.count += 1
+        if read.count % A_WHILE == 0:
+            manner.progress(f"{read.name}: {read.count:,} lines")
+        if isinstance(found, Rejected):
+            read.rejected.append(found)
+            continue
+        try:
+            take(found.values)
+        except Refusal as refusal:
+            read.rejected.append(Rejected(found.number, f"{refusal.what} {refusal.why}", refusal.todo))
     return read
 
 
-def _customer(lists: Lists, email: str) -> Known:
-    return lists.customers.setdefault(email, Known())
+def _who(values: Mapping[str, str], lists: Lists) -> str:
+    """The customer of a purchase: its address, or the address that goes with its key in the contacts."""
+    named = values.get("email") or values.get("customer") or values.get("id", "")
+    if "@" not in named and (values.get("id") or named) in lists.emails:
+        return lists.emails[values.get("id") or named]
+    return address(named)
+
+
+def _purchase(values: Mapping[str, str], customs: Customs, manner: Manner) -> Purchase:
+    at = day_or_moment(values.get("date", ""), zone=manner.zone, customs=customs)
+    stated = values.get("currency", "").upper()
+    if stated and stated not in CURRENCIES:
+        raise Refusal(f"{stated!r} is no currency.", "It must be an ISO 4217 code.", "Write EUR, USD or GBP.")
+    minor, currency = money(values.get("amount", ""), stated or manner.currency, customs)
+    if minor < 0:
+        raise Refusal("The amount is below zero.", "What was paid back is no purchase.", "Leave the line out.")
+    return at, minor, currency
+
+
+def _left(text: str, customs: Customs, manner: Manner) -> int | None:
+    if text.lower() in _NO:
+        return None
+    return 0 if text.lower() in _YES else day_or_moment(text, zone=manner.zone, customs=customs)

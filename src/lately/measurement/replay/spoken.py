@@ -58,6 +58,15 @@ class Spoken:
         """Who has had which content, and when last; what is still under way counts."""
         return Received(self.owner, np.array(self.content, dtype=np.str_), self.at)
 
+    def homes(self) -> int:
+        """How many customers were told anything at all."""
+        return len(np.unique(self.owner))
+
+    def by_class(self) -> dict[str, int]:
+        """How many contacts there were of each class."""
+        counts = np.bincount(self.klass, minlength=len(CLASSES)).tolist()
+        return {name: count for name, count in zip(CLASSES, counts, strict=True) if count}
+
     def within(self, at: int, days: int) -> Ints:
         """How many contacts each customer had in the days up to a moment, int64 [size]."""
         lately = (self.at <= at) & (self.at > at - days * DAY)

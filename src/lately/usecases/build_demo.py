@@ -1,0 +1,83 @@
+"""Build one of the two demo books in this home: the invented firm, or the real purchases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.apps import apps
+from django.db import connection
+
+from lately.accounts.models import Organisation, Role, SignInLink, User
+from lately.accounts.selectors import organisation_said
+from lately.books import grocery, invented
+from lately.interactions.models import Interaction
+from lately.lib.gate import write_transaction
+from lately.lib.refusal import Refusal
+from lately.profiles.models import Customer
+
+Progress = Callable[[str], None]
+
+
+def _invented(at: dt.datetime, progress: Progress) -> dt.datetime:
+    return invented.build(now=at, progress=progress)
+
+
+def _grocery(at: dt.datetime, progress: Progress) -> None:
+    grocery.build(now=at, progress=progress)
+
+
+BOOKS: dict[str, Callable[[dt.datetime, Progress], dt.datetime | None]] = {"invented": _invented, "grocery": _grocery}
+NAMES = {"invented": "the invented book", "grocery": "the grocery book"}
+# Rows that refer to others come first, so that no deletion leaves a row without what it refers to.
+_ROOMS = ("plans", "interactions", "consent", "content", "policies", "profiles", "imports")
+
+
+def build_demo(*, book: str, at: dt.datetime, progress: Progress) -> dt.datetime | None:
+    """Build the demo book named `book` ("invented" or "grocery"), recorded at `at`.
+
+    Returns the moment at which it wants to be looked at, if that is not `at`. The same book already there is left as
+    it is; the other demo is cleared first. Raises Refusal if the home holds a book of its own, or if there is no such
+    demo.
+    """
+    if book not in BOOKS:
+        raise Refusal(f"There is no demo book {book!r}.", f"There are {' and '.join(BOOKS)}.", "Choose one of them.")
+    there = _there(at)
+    if there == book:
+        progress(f"This home holds {NAMES[book]} already; it is left as it is.")
+        return None
+    if there:
+        progress(f"This home holds {NAMES[there]}; it is cleared and {NAMES[book]} is built in its place.")
+        _clear()
+    return BOOKS[book](at, progress)
+
+
+def _there(at: dt.datetime) -> str:
+    """Which demo stands in this home, blank if nothing does; refuses a home with a real book."""
+    ours = organisation_said(at=at)
+    real = ours is not None and ours.book not in BOOKS
+    if real or (ours is None and (Customer.objects.exists() or Interaction.objects.exists())):
+        raise Refusal(
+            f"This home holds a book of your own{f': {ours.name}' if ours else ''}.",
+            "A demo would mix invented people with yours.",
+            "Give the demo a home of its own: LATELY_HOME=./var-demo ./lately demo",
+        )
+    return ours.book if ours else ""
+
+
+def _clear() -> None:
+    """Empty the rooms of a demo; its owner may still sign in, its other people go."""
+    with write_transaction(), connection.cursor() as cursor:
+        for label in _ROOMS:
+            for table in _tables(label):
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608 - names of our own tables
+        Organisation.objects.all().delete()
+        SignInLink.objects.exclude(user__role=Role.OWNER).delete()
+        User.objects.exclude(role=Role.OWNER).delete()
+
+
+def _tables(label: str) -> list[str]:
+    """Tables of a room; those that point at another of its tables first."""
+    models = list(apps.get_app_config(label).get_models())
+    pointed = {field.related_model for model in models for field in model._meta.concrete_fields if field.is_relation}  # noqa: SLF001 - Django's public API
+    return [model._meta.db_table for model in sorted(models, key=lambda model: model in pointed)]  # noqa: SLF001 - the same

@@ -1,0 +1,119 @@
+"""Whom do we know, by any part of a name, address or key; and whom do we neglect?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lately.decisioning.phrases import days_words
+from lately.decisioning.records import NEVER
+from lately.interactions.frames import kept
+from lately.interactions.history import history
+from lately.interactions.known import known_at
+from lately.measurement.neglect import Listed, Neglect
+from lately.policies.selectors import policy_at
+from lately.profiles.books import Reader, book_of
+from lately.profiles.frames import Places, redirects
+from lately.profiles.people import people
+from lately.profiles.search import count, in_book, search
+from lately.profiles.selectors import customers_of
+from lately.usecases.find_neglected import find_neglected
+
+PAGE = 40
+LISTS = ("silent_since_purchase", "silent_longest", "only_asked")
+DAY = 86_400
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks, at which moment (seconds since 1970 UTC), by what is known."""
+
+    user: Reader
+    at: int
+    now: int
+    known: int
+
+
+def search_people(
+    *, user: Reader, text: str, neglected: str = "", after: str = "", at: int, now: int
+) -> dict[str, Any]:  # fmt: skip
+    """Return one page of `rows`, where the next begins (`after`, blank: this was the last), and the three `lists`.
+
+    `neglected` is one of LISTS, in the order of worth at risk; blank is everybody, by name.
+    """
+    asked = Asked(user, at, now, known_at(at=at, now=now))
+    found = find_neglected(at=at, now=now)
+    page = _neglected(asked, found, neglected, text, after) if neglected in LISTS else _by_name(asked, text, after)
+    return page | {
+        "customers": count(known=asked.known, book=book_of(user)),
+        "chosen": neglected if neglected in LISTS else "",
+        "text": text,
+        "lists": [_told(name, found) for name in LISTS],
+        "cared_for": {"count": found.cared_for.count, "left_share": found.cared_for.left_share},
+        "note": found.note,
+    }
+
+
+def _told(name: str, found: Neglect) -> dict[str, Any]:
+    one = found.lists[name]
+    return {"name": name, "count": one.count, "share": one.share, "left_share": one.left_share, "of": found.customers}
+
+
+def _by_name(asked: Asked, text: str, after: str) -> dict[str, Any]:
+    name, _, row = after.rpartition("|")
+    begin = (name, int(row)) if row.isdigit() else None
+    found = search(text, at=asked.at, known=asked.known, book=book_of(asked.user), after=begin, limit=PAGE)
+    more = f"{found.after[0]}|{found.after[1]}" if found.after else ""
+    return {"rows": list(_rows(asked, found.ids, {})), "after": more}
+
+
+def _neglected(asked: Asked, found: Neglect, name: str, text: str, after: str) -> dict[str, Any]:
+    listed = found.lists[name].customers
+    begin = next((place + 1 for place, each in enumerate(listed) if each.customer == after), 0)
+    ids = customers_of([("", each.customer) for each in listed[begin:]])
+    pairs = [(customer, each) for customer, each in zip(ids, listed[begin:], strict=True) if customer is not None]
+    mine = _allowed(asked, [customer for customer, _ in pairs], text)
+    chosen = [(customer, each) for customer, each in pairs if customer in mine]
+    shown = dict(chosen[:PAGE])
+    more = chosen[PAGE - 1][1].customer if len(chosen) > PAGE else ""
+    return {"rows": list(_rows(asked, list(shown), shown)), "after": more}
+
+
+def _allowed(asked: Asked, ids: Sequence[int], text: str) -> set[int]:
+    mine = in_book(ids, book_of(asked.user))
+    if not text.strip():
+        return mine
+    found = search(text, at=asked.at, known=asked.known, book=book_of(asked.user), limit=max(1, len(ids) * 50))
+    return mine & set(found.ids)
+
+
+def _rows(asked: Asked, ids: Sequence[int], why: Mapping[int, Listed]) -> Iterator[dict[str, Any]]:
+    if not ids:
+        return
+    known_as = people(ids, at=asked.at, known=asked.known)
+    last = _last(asked, ids)
+    for customer in ids:
+        listed = why.get(customer)
+        yield known_as[customer] | last.get(customer, {}) | {
+            "because": listed.because if listed else "",
+            "at_risk": listed.worth_at_risk if listed else {},
+        }
+
+
+def _last(asked: Asked, ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    """When each of them last heard from us and last bought, in words; blank for never."""
+    policy = policy_at(at=asked.at, known=asked.known)
+    found, ledger = kept(ids, at=asked.at, known=asked.known, now=asked.now, policy=policy)
+    bought = history(Places(found, redirects(asked.known)), chosen=True, at=asked.at, known=asked.known).last_purchase
+    return {
+        customer: {"heard": _ago(int(ledger.last_contact[place]), asked.at), "bought": _ago(int(bought[place]), asked.at)}
+        for place, customer in enumerate(found)
+    }
+
+
+def _ago(moment: int, at: int) -> str:
+    if moment == NEVER:
+        return ""
+    days = (at - moment) // DAY
+    return f"{days_words(days)} ago" if days > 0 else "today"

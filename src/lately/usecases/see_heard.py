@@ -1,0 +1,53 @@
+"""What did customers tell us, what was done with it, and were they told?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lately.interactions.heard import TOLD, heard, tally
+from lately.interactions.known import known_at
+from lately.interactions.timeline import When
+from lately.profiles.books import Reader, book_of
+from lately.profiles.people import people
+
+PAGE = 25
+OPEN = 50
+
+
+def see_heard(*, user: Reader, kind: str = "", after: str = "", at: int, now: int) -> dict[str, Any]:
+    """Return open complaints first (on the first page), then what came in, newest first, in pages.
+
+    `kind` is reply, complaint or feedback; blank is all.
+    """
+    when, book = When(at, known_at(at=at, now=now)), book_of(user)
+    moment, _, row = after.partition("-")
+    before = (int(moment), int(row)) if moment.isdigit() and row.isdigit() else None
+    kinds = (kind,) if kind in TOLD else TOLD
+    found = heard(when, kinds=kinds, book=book, before=before, limit=PAGE + 1)
+    shown = found[:PAGE]
+    complaints = heard(when, book=book, open_only=True, limit=OPEN) if before is None and kind in {"", "complaint"} else []
+    who = people({row["customer"] for row in [*shown, *complaints]}, at=at, known=when.known)
+    return {
+        "complaints": [_with(row, who) for row in complaints],
+        "rows": [_with(row, who) for row in shown],
+        "after": f"{shown[-1]['at']}-{shown[-1]['row']}" if len(found) > PAGE else "",
+        "first": before is None,
+        "kind": kind if kind in TOLD else "",
+        "tally": tally(when, book=book),
+    }
+
+
+def _with(row: dict[str, Any], who: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    return row | {"person": who[row["customer"]], "state": _state(row)}
+
+
+def _state(row: dict[str, Any]) -> str:
+    """How far it got: open, settled, told, untold (something was done and they do not know), or blank."""
+    told = any(deed["told_at"] for deed in row["deeds"])
+    if told:
+        return "told"
+    if row["deeds"] and not row["settled_at"]:
+        return "untold"
+    if row["settled_at"]:
+        return "settled"
+    return "open" if row["kind"] == "complaint" else ""

@@ -1,0 +1,103 @@
+"""What is worth saying tonight, to how many, and what is held back, for which reasons?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lately.accounts.selectors import organisation
+from lately.content.selectors import contents_known
+from lately.decisioning.offers import WANTING, Content
+from lately.lib.moments import seconds
+from lately.lib.refusal import Refusal
+from lately.plans.digest import Told, digest, held_back, plan_of
+from lately.plans.models import Plan
+from lately.profiles.books import Reader, book_of
+from lately.profiles.people import people
+from lately.profiles.search import in_book
+
+PAGE = 40
+
+
+def see_plan(*, key: str = "") -> dict[str, Any] | None:
+    """Return the newest plan (or the one of that key) with its contents, those said to most people first.
+
+    None if there is no plan at all. Raises Refusal for an unknown key.
+    """
+    plan = plan_of(key)
+    if plan is None and key:
+        raise _unknown(key)
+    if plan is None:
+        return None
+    known = _contents(plan)
+    told = [_content(name, told, known.get(name)) for name, told in digest(plan.pk).items()]
+    told.sort(key=lambda one: (-one["said"], one["title"].casefold()))
+    return _head(plan) | {"said_contents": [one for one in told if one["said"]], "unsaid": [one for one in told if not one["said"]]}
+
+
+def see_plan_content(*, user: Reader, key: str, content: str, after: int = 0) -> dict[str, Any]:
+    """Return one content of a plan: to whom it is said (one page), and how many are held back by reason."""
+    plan, told, meant = _found(key, content)
+    mine = in_book([one.customer for one in told.said], book_of(user))
+    said = [one for one in told.said if one.customer in mine]
+    page = said[after : after + PAGE]
+    who = people([one.customer for one in page], at=seconds(plan.at), known=seconds(plan.known))
+    rows = [{"person": who[one.customer], "channel": one.channel, "because": one.because} for one in page]
+    more = after + PAGE if len(said) > after + PAGE else None
+    return _head(plan) | _content(content, told, meant) | {"rows": rows, "after": more, "mine": len(said)}
+
+
+def see_plan_reason(*, user: Reader, key: str, content: str, code: str, after: int = 0) -> dict[str, Any]:
+    """Return those to whom a content is not said for one reason (one page), with all its reasons for each."""
+    plan, told, meant = _found(key, content)
+    book = book_of(user)
+    everybody = {one for one, _ in held_back(plan.pk, content, code, limit=10**9)[0]} if book is not None else set()
+    among = None if book is None else in_book(list(everybody), book)
+    held, more = held_back(plan.pk, content, code, after=after, limit=PAGE, among=among)
+    who = people([customer for customer, _ in held], at=seconds(plan.at), known=seconds(plan.known))
+    rows = [{"person": who[customer], "codes": codes} for customer, codes in held]
+    return _head(plan) | _content(content, told, meant) | {"rows": rows, "after": more, "code": code}
+
+
+def _found(key: str, content: str) -> tuple[Plan, Told, Content | None]:
+    plan = plan_of(key)
+    if plan is None or not key:
+        raise _unknown(key)
+    told = digest(plan.pk).get(content)
+    if told is None:
+        raise Refusal(
+            f"This plan has no content {content!r}.", "It was brought in after the plan was made.", "Make the plan again under Say."
+        )
+    return plan, told, _contents(plan).get(content)
+
+
+def _unknown(key: str) -> Refusal:
+    return Refusal(f"There is no plan {key!r}.", "Plans are kept by their key.", "Open the newest one under Say.")
+
+
+def _contents(plan: Plan) -> Mapping[str, Content]:
+    zone = organisation(at=plan.at).zone
+    return {one.key: one for one in contents_known(known=seconds(plan.known), zone=zone)}
+
+
+def _head(plan: Plan) -> dict[str, Any]:
+    return {"plan": plan.key, "plan_at": seconds(plan.at), "made_at": seconds(plan.made_at), "summary": plan.summary}
+
+
+def _content(key: str, told: Told, meant: Content | None) -> dict[str, Any]:
+    classes = {wording.classed for wording in meant.wordings} if meant else set[str]()
+    return {
+        "content": key,
+        "title": meant.title if meant else key,
+        "benefit": meant.benefit if meant else "",
+        "wants": bool(classes & WANTING),
+        "said": len(told.said),
+        "channels": _counted([one.channel for one in told.said]),
+        "held": told.held,
+        "reasons": sorted(told.reasons.items(), key=lambda item: (-item[1], item[0])),
+    }
+
+
+def _counted(words: Sequence[str]) -> list[tuple[str, int]]:
+    found = {word: words.count(word) for word in set(words)}
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))

@@ -1,0 +1,83 @@
+"""Why, and why not, for somebody who reads it at the side of a page?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from lately.decisioning.explain import ALLOWED
+from lately.decisioning.phrases import fact_words
+from lately.decisioning.rules import STAGES
+from lately.profiles.books import Reader, refuse_unless_theirs
+from lately.profiles.people import people
+from lately.profiles.selectors import find_customer
+from lately.usecases.explain import explain
+
+ORDER = (*STAGES, "arbitration")
+
+
+def see_why(
+    *, user: Reader, who: str, content: str = "", at: int, now: int, as_known_now: bool = False,
+    rules_in: Path | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Return the decision for a customer about one content (or all), every rule's verdict by stage, and the facts.
+
+    `as_known_now` asks what would be said with all that is on record today, instead of what was known then.
+    """
+    customer = find_customer(who)
+    refuse_unless_theirs(user, customer)
+    found = explain(customer=who, content=content, at=at, now=now, known=now if as_known_now else None, rules_in=rules_in)
+    titles = {one["content"]: one["title"] for one in found["contents"]}
+    chosen = found["contents"][0] if content else None
+    return {
+        "person": people([customer], at=at, known=now)[customer],
+        "known": found["known"],
+        "says": [says | {"title": titles[says["content"]]} for says in found["says"] if content in {"", says["content"]}],
+        "other": [says | {"title": titles[says["content"]]} for says in found["says"] if content not in {"", says["content"]}],
+        "silent": found["silent"],
+        "content": chosen,
+        "reasons": _reasons(chosen) if chosen else [],
+        "stages": _stages(chosen) if chosen else [],
+        "would_change": chosen.get("would_change") if chosen else None,
+        "held": [] if chosen else [_held(one) for one in found["contents"] if one["outcome"] == "held"],
+        "facts": [fact | {"words": fact_words(fact["fact"])} for fact in found["facts"]] if chosen else [],
+        "as_known_now": as_known_now,
+    }
+
+
+def _held(content: dict[str, Any]) -> dict[str, Any]:
+    return {"content": content["content"], "title": content["title"], "reasons": _reasons(content)}
+
+
+def _reasons(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """What holds a content back, each once, with the channels it holds for."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for channel in content["channels"]:
+        for reason in channel["reasons"]:
+            found.setdefault((reason["code"], reason["sentence"]), []).append(channel["channel"])
+    everywhere = len(content["channels"])
+    return [
+        {"code": code, "sentence": sentence, "channels": [] if len(channels) == everywhere else channels}
+        for (code, sentence), channels in found.items()
+    ]
+
+
+def _stages(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every rule's verdict, by stage, those against it first; what is the same on all channels is said once."""
+    found: dict[tuple[str, str, str, str], dict[str, Any]] = {}
+    for channel in content["channels"]:
+        for verdict in channel["verdicts"]:
+            same = (verdict["stage"], verdict["code"], verdict["outcome"], verdict["sentence"])
+            found.setdefault(same, verdict | {"channels": []})["channels"].append(channel["channel"])
+    everywhere = len(content["channels"])
+    for verdict in found.values():
+        verdict["channels"] = [] if len(verdict["channels"]) == everywhere else verdict["channels"]
+    return [
+        {
+            "stage": stage,
+            "against": [one for one in found.values() if one["stage"] == stage and one["outcome"] != ALLOWED],
+            "passed": [one for one in found.values() if one["stage"] == stage and one["outcome"] == ALLOWED],
+        }
+        for stage in ORDER
+        if any(one["stage"] == stage for one in found.values())
+    ]
