@@ -79,9 +79,7 @@ def _verdict(case: Case, asked: Asked, bit: int) -> Verdict:
         missing = [fact for fact in facts if not case.columns[fact].known[case.index]]
         said = filled(ARBITRATED["unknown"], case, attributes, value=" and ".join(fact_words(fact) for fact in missing))
         return Verdict(rule.code, rule.stage, NOT_KNOWN, "unknown", said, facts, rule.source)
-    said = filled(
-        rule.sentence, case, attributes, value=_value(case, asked.question), limit=_limit(case, asked.question)
-    )
+    said = filled(rule.sentence, case, attributes, value=_value(case, asked), limit=_limit(case, asked.question))
     return Verdict(rule.code, rule.stage, REFUSED, rule.code, said, facts, rule.source)
 
 
@@ -98,17 +96,18 @@ def _answer(case: Case, question: Expression) -> bool | None:
     return None if None in answers else not decisive
 
 
-def _value(case: Case, question: Expression) -> str:
-    """What the facts of the question say; of several, those that fail."""
-    if isinstance(question, Leaf):
+def _value(case: Case, asked: Asked) -> str:
+    """What the fact of the question says; where the content itself asks, each fact that fails and what was wanted."""
+    question = asked.question
+    if isinstance(question, Leaf) and not isinstance(asked.rule.test, str):
         return case.words(question.fact)
     failing = [leaf for leaf in leaves(question) if _answer(case, leaf) is not True] or list(leaves(question))
-    said = [f"{fact_words(leaf.fact)} is {case.words(leaf.fact)}, and must be {_must(leaf)}" for leaf in failing]
-    return "; ".join(dict.fromkeys(said))
+    return "; ".join(dict.fromkeys(_missed(case, leaf) for leaf in failing))
 
 
-def _must(leaf: Leaf) -> str:
-    return reading(leaf).partition(": ")[2]
+def _missed(case: Case, leaf: Leaf) -> str:
+    wanted = reading(leaf).partition(": ")[2]
+    return f"{fact_words(leaf.fact)}: {case.words(leaf.fact)} (wanted: {wanted})"
 
 
 def _limit(case: Case, question: Expression) -> str:

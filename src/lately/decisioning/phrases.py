@@ -142,7 +142,7 @@ def fact_words(fact: str) -> str:
     stem, *arguments = fact.split(".")
     if is_derived(fact):
         entry = derived_facts()[stem]
-        named = dict(zip(entry["arguments"], arguments, strict=True))
+        named = dict(zip(entry["arguments"], [word.replace("_", " ") for word in arguments], strict=True))
         if "channel" in named:
             named["channel"] = CHANNEL_WORDS.get(named["channel"], named["channel"])
         if "window" in named:
@@ -156,6 +156,8 @@ def reading(question: Expression) -> str:
     """A question in plain words."""
     if isinstance(question, Leaf):
         operand = question.operand
+        if fact_stem(question.fact).startswith("days_") and isinstance(operand, int):
+            operand = days_words(operand)
         listed = " or ".join(str(part) for part in operand) if isinstance(operand, tuple) else str(operand)
         if fact_stem(question.fact) in _FLAGS and question.comparison == "is":
             listed = "yes" if operand else "no"

@@ -62,7 +62,7 @@ class LineReader:
         self._as_of = seconds(as_of)
         self._dated = dated
         self._colleague = colleague
-        self._seen: dict[tuple[str, str], tuple[int, Mapping[str, str]]] = {}
+        self._seen: dict[tuple[str, str], tuple[int, int]] = {}
         self._today = dt.datetime.fromtimestamp(sheet.now, ZoneInfo(sheet.zone)).date()
         present = sheet.table.columns
         self._facts = [kind for name, kind in fact_kinds().items() if name in present and name not in ELSEWHERE]
@@ -101,9 +101,10 @@ class LineReader:
                 "A customer must be found again.",
                 "Fill one of them; a name may be empty.",
             )
+        whole = hash(tuple(values.values()))
         for name in given:
-            line, said = self._seen.setdefault(name, (row.number, values))
-            if said != values:
+            line, said = self._seen.setdefault(name, (row.number, whole))
+            if said != whole:
                 raise Refusal(
                     f"{name[0]} {name[1]!r} stands on line {line} already, with something else.",
                     "It cannot be told which of the two is right.",

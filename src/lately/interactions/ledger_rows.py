@@ -79,7 +79,10 @@ class Rows:
 
 @dataclass(frozen=True)
 class References:
-    """Rows, in or out, that tell a deed or close another row, int64 [k]; -1 where they do not. `out`, `done`: 0 or 1."""
+    """Rows, in or out, that tell a deed or close another row, int64 [k]; -1 where they do not.
+
+    `out` and `done` are 0 or 1.
+    """
 
     row: Ints
     customer: Ints

@@ -57,20 +57,21 @@ class Said:
 
 def said(rows: Rows, done_for: Deeds, owners: Owners, scope: Scope) -> Said:
     """Return what contacts say of other rows; reads no more of the ledger than there are contacts that ask for it."""
-    nothing = Said(np.full(len(rows.row), -1), np.zeros(len(rows.row), np.int64), np.zeros(len(rows.row), np.int64))
-    if not (rows.refers.any() or (rows.klass == _FEEDBACK).any()) or scope.row is not None:
-        return nothing
+    count = len(rows.row)
+    found = Said(np.full(count, -1), np.zeros(count, np.int64), np.zeros(count, np.int64))
+    if scope.row is not None or not (rows.refers.any() or (rows.klass == _FEEDBACK).any()):
+        return found
     asked = references(scope)
-    if not len(asked.row):
-        return nothing
     owner, order = owners.of(asked.customer), np.argsort(rows.row)
     at = places(rows.row[order], asked.row)
     ours = (at != NEVER) & (owner != NEVER)
-    place, owner_of = order[at[ours]], owner[ours]
-    nothing.told[place] = _told(asked.tells[ours], owner_of, done_for, owners)
-    nothing.told_back[place] = _same_owner(asked.closes[ours], owner_of, heard(scope), owners)
-    nothing.answered[np.isin(rows.row, _answered(asked, owner, scope))] = 1
-    return nothing
+    place = order[at[ours]]
+    found.told[place] = _told(asked.tells[ours], owner[ours], done_for, owners)
+    found.told_back[place] = _same_owner(asked.closes[ours], owner[ours], heard(scope), owners)
+    survey, theirs = _answered(asked, owner, scope)
+    counts = _same_owner(survey, theirs, (rows.row, rows.customer), owners)
+    found.answered[order[places(rows.row[order], survey[counts])]] = 1
+    return found
 
 
 def _told(tells: Ints, owner: Ints, done_for: Deeds, owners: Owners) -> Ints:
@@ -85,7 +86,7 @@ def _told(tells: Ints, owner: Ints, done_for: Deeds, owners: Owners) -> Ints:
 
 
 def _same_owner(closes: Ints, owner: Ints, theirs: tuple[Ints, Ints], owners: Owners) -> npt.NDArray[np.bool_]:
-    """Whether what rows close is among the rows of `theirs` and of the same customer."""
+    """Whether each row of `closes` is among `theirs` (rows and customers) and of the same customer."""
     order = np.argsort(theirs[0])
     place = places(theirs[0][order], closes)
     if not len(order):
@@ -94,13 +95,13 @@ def _same_owner(closes: Ints, owner: Ints, theirs: tuple[Ints, Ints], owners: Ow
     return found
 
 
-def _answered(asked: References, owner: Ints, scope: Scope) -> Ints:
-    """The rows (surveys) with an answer of the customer's that was itself closed by a contact out, done by then."""
+def _answered(asked: References, owner: Ints, scope: Scope) -> tuple[Ints, Ints]:
+    """The rows with an answer of a customer's that was itself closed by a contact out, done by then; and whose."""
     until = np.iinfo(np.int64).max if scope.at is None else scope.at
     closing = (asked.out > 0) & (asked.done > 0) & (asked.at <= until) & (owner != NEVER)
     order = np.argsort(asked.row)
     place = places(asked.row[order], asked.closes[closing])
-    answer = order[place]
+    answer = order[place] if len(order) else place
     counts = (place != NEVER) & (asked.out[answer] == 0) & (owner[answer] == owner[closing])
     counts &= asked.at[answer] <= asked.at[closing]
-    return asked.closes[answer[counts]]
+    return asked.closes[answer[counts]], owner[answer[counts]]

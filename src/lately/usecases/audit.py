@@ -17,7 +17,6 @@ from lately.measurement.audit.assembly import (
     Book,
     book_of,
     false_greetings,
-    known_since_of,
     names_in,
     notes_on,
     people_of_book,
@@ -57,7 +56,7 @@ def audit(
 
 def _report(book: Book, lists: Lists, *, at: int, zone: str, currency: str) -> AuditReport:
     policy, here = Policy({}), zone_named(zone)
-    terms, known_since = terms_of(policy), known_since_of(book)
+    terms, known_since = terms_of(policy), book.known_since
     lives = [life_of(person, at=at, terms=terms, zone=here) for person in people_of_book(book, policy)]
     words = Words(at, min(known_since.values(), default=at), here)
     around = Around(at, known_since, terms, words, waiting_in(book), names_in(book), currency)

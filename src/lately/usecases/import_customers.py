@@ -74,7 +74,7 @@ def _write(intake: LedgerIntake, doubted: set[int], batch: Sequence[Told], impor
     )
     doubted |= words.doubted
     news = found.made | found.identified | words.news | learnt | described
-    added = sum(customer in news for _, customer in pairs)
+    added = len(news & {customer for _, customer in pairs})
     unchanged = len(batch) - added - (intake.tally.rejected - before)
     return Written(added, unchanged, len(found.made), changed=bool(added))
 

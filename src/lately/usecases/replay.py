@@ -44,8 +44,8 @@ DAY = 86_400
 
 
 @dataclass(frozen=True)
-class _Play:
-    """What is played on. `place` is a household's place in the pass; `spoken` is ours, `theirs` the retailer's."""
+class Play:
+    """What a replay is played on. `place` is a household's place in the pass; `spoken` is ours, `theirs` the retailer's."""
 
     found: Published
     past: Past
@@ -62,7 +62,7 @@ def replay(*, now: dt.datetime, progress: Progress) -> dict[str, Any]:
     Raises Refusal if the home holds another book, or the extra `grocery` is not installed.
     """
     _stand_on_grocery(now, progress)
-    play = _ready(now)
+    play = made_ready(now)
     told = [one for moment, campaign in _calendar(play.found) if (one := _turn(play, moment, campaign, progress))]
     sums = figures.totals(told, play.theirs, play.spoken)
     return {"book": "grocery", "campaigns": told, "totals": sums, "shows": sentences(told, sums)}
@@ -80,7 +80,8 @@ def _stand_on_grocery(now: dt.datetime, progress: Progress) -> None:
         )
 
 
-def _ready(now: dt.datetime) -> _Play:
+def made_ready(now: dt.datetime) -> Play:
+    """Read the published tables and the book, once, before anything is played."""
     found = published(kinds())
     setting = set_up(at=seconds(start_of(LAST_DAY)), now=seconds(now))
     base = gather(setting)
@@ -95,7 +96,7 @@ def _ready(now: dt.datetime) -> _Play:
     )
     shelf = [one.key for one in setting.contents if not any(wording.classed in WANTING for wording in one.wordings)]
     spoken, theirs = (Spoken(base.size, weights_of(setting.policy)) for _ in range(2))
-    return _Play(found, past, place, shelf, seconds(now), spoken, theirs)
+    return Play(found, past, place, shelf, seconds(now), spoken, theirs)
 
 
 def _events(place: Mapping[int, int], pairs: Iterable[tuple[int, int]]) -> Events:
@@ -118,7 +119,7 @@ def _calendar(found: Published) -> list[tuple[dt.datetime, Campaign | None]]:
     return sorted([*starts, *gives], key=lambda turn: (turn[0], turn[1].number if turn[1] else 0))
 
 
-def _turn(play: _Play, moment: dt.datetime, campaign: Campaign | None, progress: Progress) -> dict[str, Any] | None:
+def _turn(play: Play, moment: dt.datetime, campaign: Campaign | None, progress: Progress) -> dict[str, Any] | None:
     """One pass; returns the figures of a campaign."""
     at = seconds(moment)
     setting = set_up(at=at, now=play.now, only=[campaign.key] if campaign else play.shelf)
@@ -146,13 +147,13 @@ def _say(spoken: Spoken, decided: Decided, whom: Flags) -> None:
             spoken.add(owner, at, channel=offer.channel, klass=offer.attributes["class"], content=offer.content)
 
 
-def _sent_by_them(play: _Play, mailing: Mailing) -> None:
+def _sent_by_them(play: Play, mailing: Mailing) -> None:
     owner = np.flatnonzero(mailing.mailed)
     at = np.full(len(owner), mailing.start + MAILED_HOUR * 3600)
     play.theirs.add(owner, at, channel=figures.LETTER, klass="ask", content=mailing.key)
 
 
-def _mailing(play: _Play, campaign: Campaign) -> Mailing:
+def _mailing(play: Play, campaign: Campaign) -> Mailing:
     size, kind = play.past.base.size, kind_of(campaign.shares)
     mailed = [play.place[household] for household, number in play.found.mailed if number == campaign.number]
     redeemed = [play.place[one.household] for one in play.found.redemptions if one.campaign == campaign.number]
@@ -168,7 +169,7 @@ def _mailing(play: _Play, campaign: Campaign) -> Mailing:
     )
 
 
-def _bought(play: _Play, mailing: Mailing, decided: Decided) -> dict[str, Any] | None:
+def _bought(play: Play, mailing: Mailing, decided: Decided) -> dict[str, Any] | None:
     if not mailing.kind:
         return None
     lines, cents = play.past.facts[f"bought.{mailing.kind}"], play.found.lines[mailing.kind].cents

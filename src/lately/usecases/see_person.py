@@ -57,7 +57,7 @@ def see_person(*, user: Reader, who: str, at: int, now: int, rules_in: Path | No
         "person": person,
         "facts": facts_of(whom.ids, at=at, known=setting.known),
         "balance": show_ledger(customer=who, at=at, now=now).balance,
-        "next": _next(advice, person, user, done),
+        "next": _next(advice, person, user, done, promised),
         "silence": None if advice.says else silence(advice.one, advice.case, setting),
         "better_not": advice.better_not,
         "held": held_back(advice),
@@ -70,16 +70,25 @@ def see_person(*, user: Reader, who: str, at: int, now: int, rules_in: Path | No
     }
 
 
+def see_ledger(*, user: Reader, who: str, before: str, at: int, now: int) -> dict[str, Any]:
+    """Return one page of a customer's ledger; `before` is the `moment-row` at which the page before it ended."""
+    whom = find(user=user, who=who, setting=set_up(at=at, now=now))
+    moment, _, row = before.partition("-")
+    place = (int(moment), int(row)) if moment.isdigit() and row.isdigit() else None
+    return {"person": people([whom.customer], at=at, known=whom.when.known)[whom.customer], "said": page_of(whom, before=place)}
+
+
 def page_of(whom: Whom, *, before: tuple[int, int] | None) -> dict[str, Any]:
-    """One page of the ledger, newest first, and where the next one begins (None: this was the last)."""
+    """One page of the ledger, newest first, and where the next one begins (blank: this was the last)."""
     rows = timeline(whom.ids, whom.when, before=before, limit=PAGE + 1)
     shown = rows[:PAGE]
-    more = (shown[-1]["at"], shown[-1]["row"]) if len(rows) > PAGE else None
+    more = f"{shown[-1]['at']}-{shown[-1]['row']}" if len(rows) > PAGE else ""
     return {"rows": shown, "more": more}
 
 
 def _next(
-    advice: Advice, person: Mapping[str, Any], user: Reader, done: Sequence[Mapping[str, Any]]
+    advice: Advice, person: Mapping[str, Any], user: Reader, done: Sequence[Mapping[str, Any]],
+    promised: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any] | None:
     if advice.says is None:
         return None
@@ -87,6 +96,8 @@ def _next(
     wants_answer = content.tells == "answer"
     deed = next((one for one in done if one["told_at"] is None and bool(one["answers"]) == wants_answer), None)
     known = {"deed__what": deed["what"], "answer__done": deed["what"], "answer__said": deed["answers"]} if deed else {}
+    late = [one["what"] for one in promised if not one["kept_at"] and not one["refrains"] and one["due"] <= advice.setting.at]
+    known |= {"promise__what": late[0]} if late else {}
     return {
         "content": content.key,
         "title": content.title,

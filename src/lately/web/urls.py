@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lately.web.views import health, heard, how_we_do, people, say, sign_in, today
+from lately.web.views import audit, done, filtering, health, heard, how_we_do, people, person, say, sign_in, today, why
 
 app_name = "web"
 urlpatterns = [
     path("", today.show, name="today"),
     path("people/", people.show, name="people"),
+    path("people/<path:who>", person.show, name="person"),
+    path("ledger/<path:who>", person.ledger, name="ledger"),
+    path("why/<path:who>", why.show, name="why"),
+    path("done/<path:who>", done.note, name="done"),
+    path("take-back", done.take_back, name="take_back"),
     path("say/", say.show, name="say"),
+    path("say/make", say.make, name="make_plan"),
+    path("say/filter", filtering.show, name="filter"),
+    path("say/<str:plan>/<str:content>", say.content, name="say_content"),
+    path("say/<str:plan>/<str:content>/<str:code>", say.reason, name="say_reason"),
     path("heard/", heard.show, name="heard"),
     path("how-we-do/", how_we_do.show, name="how_we_do"),
+    path("how-we-do/audit", audit.show, name="audit"),
     path("sign-in/", sign_in.ask, name="ask_for_a_link"),
     path("sign-in/<str:token>", sign_in.use, name="sign_in"),
     path("sign-out", sign_in.leave, name="sign_out"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, cast
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,6 +29,11 @@ class Visit:
     request: HttpRequest
     user: Reader
     moment: Moment
+
+    @property
+    def rules(self) -> Path:
+        """Where the organisation's own rules lie; the folder need not exist."""
+        return Path(settings.HOME) / "rules"
 
     @property
     def in_place(self) -> bool:

@@ -29,12 +29,13 @@ from lately.profiles.models import Customer, Fact, Identifier, Kind
 Progress = Callable[[str], None]
 AT_ONCE = 40_000
 FIRST_DAY = dt.date(2017, 1, 1)
+END = dt.date(2018, 1, 1)
 SET_UP = dt.date(2016, 9, 1)
 CHANNELS = ("shop", "post", "email")
 NAME = "Complete Journey grocer (purchases as published; names, addresses and consents invented)"
 
 
-def build(*, now: dt.datetime, progress: Progress, with_gives: bool) -> None:
+def build(*, now: dt.datetime, progress: Progress, with_gives: bool) -> dt.datetime:
     """Build the book; see lately.books.grocery.build."""
     progress("Reading the published purchases ...")
     found = published(kinds())
@@ -50,6 +51,7 @@ def build(*, now: dt.datetime, progress: Progress, with_gives: bool) -> None:
             _gives(found, homes, ids, now)
         progress("Adding every ledger up ...")
         rows_changed(customer_ids=list(ids.values()), now=now)
+    return start_of(END)
 
 
 def _customers(households: Sequence[int], now: dt.datetime) -> dict[int, int]:

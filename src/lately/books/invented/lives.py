@@ -155,7 +155,8 @@ def _gives(course: Course) -> None:
         name = _one_of(course, _GIVES if course.since - ago > _early("give") else _EARLY, ago)
         if name == "article" and not topics:
             name = "tip"
-        course.teller.say(name, ago, topic=course.rolled.choice(topics) if name == "article" else "")
+        topic = course.rolled.choice(topics) if name == "article" else ""
+        course.teller.say(name, ago, topic=topic, content=data("lives")["articles"].get(topic, ""))
         if course.chance("replies"):
             _answered(course, max(ago - 1, 1))
 

@@ -143,7 +143,7 @@ def _employed(person: Person, rolled: Dice, trade: dict[str, Any]) -> Iterator[t
 def _tastes(rolled: Dice) -> Iterator[tuple[str, str | int]]:
     lives, topics = data("lives"), data("firm")["topics"]
     shares = lives["on_record"]
-    liked = rolled.sample(topics, rolled.choice([0, 0, 0, 1, 1, 2]))
+    liked = rolled.sample(topics, rolled.choice([0, 0, 0, 0, 1, 1, 2]))
     yield from (("likes", topic) for topic in liked)
     if chance(rolled, shares["dislikes"]):
         yield "dislikes", rolled.choice([topic for topic in topics if topic not in liked])

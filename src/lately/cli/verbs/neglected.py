@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from lately.cli.neglected_words import told
+from lately.cli.neglected_text import told
 from lately.lib.clock import now
 from lately.lib.moments import seconds
 

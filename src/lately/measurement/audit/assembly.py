@@ -10,7 +10,6 @@ from lately.decisioning.policy import Policy
 from lately.measurement.audit.post import Post, Said
 from lately.measurement.audit.report import FALSE_GREETINGS, Greeting
 from lately.measurement.audit.sources import Known, Lists
-from lately.measurement.lives import DAY
 from lately.measurement.records import Contact, Person
 from lately.words.mailbox import Encounter
 from lately.words.salutations import Salutation
@@ -27,6 +26,7 @@ class Book:
     customers: Mapping[str, Known]
     met: Sequence[Encounter]
     others: int  # people in the mail who stand in none of the lists
+    known_since: Mapping[str, int]  # by channel, seconds since 1970 UTC: of mail, the first message with anybody
     post: Post
 
     @property
@@ -42,7 +42,9 @@ def book_of(lists: Lists, post: Post, at: int) -> Book:
     people = {meeting.who.address for meeting in met}
     customers = lists.customers or {address: Known() for address in sorted(people)}
     with_them = [meeting for meeting in met if meeting.who.address in customers]
-    return Book(customers, with_them, len(people - customers.keys()), post)
+    sent = any(meeting.direction == "out" for meeting in met)
+    known_since = {"email": min(meeting.mail.at or 0 for meeting in met)} if sent else {}
+    return Book(customers, with_them, len(people - customers.keys()), known_since, post)
 
 
 def people_of_book(book: Book, policy: Policy) -> list[Person]:
@@ -58,13 +60,6 @@ def people_of_book(book: Book, policy: Policy) -> list[Person]:
         Person(address, known.purchases, contacts.get(address, ()), known.left_at)
         for address, known in sorted(book.customers.items())
     ]
-
-
-def known_since_of(book: Book) -> dict[str, int]:
-    """Since when our mail is known: the first message with a customer, if there is any that we sent."""
-    moments = [meeting.mail.at or 0 for meeting in book.post.met]
-    sent = any(meeting.direction == "out" for meeting in book.post.met)
-    return {"email": min(moments)} if sent else {}
 
 
 def waiting_in(book: Book) -> dict[str, int]:
@@ -122,16 +117,3 @@ def _colleagues(book: Book) -> list[str]:
     domains = {address.partition("@")[2] for address in book.post.me if not address.startswith("@")}
     found = [address for address in sorted(book.customers) if address.partition("@")[2] in domains]
     return found if len(found) * 4 <= len(book.customers) else []
-
-
-def latest(book: Book) -> int | None:
-    """The moment of the last thing known."""
-    moments = [meeting.mail.at or 0 for meeting in book.met]
-    moments += [purchase[0] for known in book.customers.values() for purchase in known.purchases]
-    return max(moments, default=None)
-
-
-def stale_days(book: Book, at: int) -> int:
-    """For how many days before `at` nothing at all is known."""
-    last = latest(book)
-    return 0 if last is None or last > at else (at - last) // DAY

@@ -10,8 +10,8 @@ from pathlib import Path
 from lately.lib.refusal import Refusal
 from lately.lib.tables import Rejected
 from lately.measurement.audit.sources import Known, Progress, Read
-from lately.words.mailbox import Encounter, Mail, Unreadable, encounters, is_ours, read_mailbox
 from lately.words.machines import is_machine_address
+from lately.words.mailbox import Encounter, Mail, Unreadable, encounters, is_ours, read_mailbox
 from lately.words.reader import read
 from lately.words.salutations import Salutation, salutation_of
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lately.imports.columns import CUSTOMERS, PURCHASES
+from lately.imports.columns import PURCHASES, WHO, Columns
 from lately.lib.money import CURRENCIES
 from lately.lib.refusal import Refusal
 from lately.lib.tables import Rejected, Table, read_table
@@ -19,6 +19,23 @@ A_WHILE = 20_000
 _YES = frozenset({"yes", "y", "true", "1", "x"})
 _NO = frozenset({"", "no", "n", "false", "0"})
 _NAMES = ("given_name", "family_name", "full_name")
+_EMAIL = (*WHO["email"], "e-mail 1 - value", "email 1", "email1", "primary email", "e-mail-adresse", "emailadresse")
+CONTACTS: Columns = {
+    "id": (*WHO["id"], "kundennummer"),
+    "email": _EMAIL,
+    "given_name": ("first_name", "forename", "fname", "givenname", "vorname", "prénom"),
+    "family_name": ("last_name", "surname", "lname", "nachname", "familienname", "nom"),
+    "full_name": ("name", "contact_name", "display_name", "company", "company_name", "firma"),
+    "left": ("left_on", "churned_on", "cancelled_on", "gekündigt_am"),
+}
+BOUGHT: Columns = {
+    "id": CONTACTS["id"],
+    "email": _EMAIL,
+    "customer": WHO["customer"],
+    "date": (*PURCHASES["date"], "invoice_date", "datum", "kaufdatum", "bestelldatum", "rechnungsdatum"),
+    "amount": (*PURCHASES["amount"], "betrag", "summe", "umsatz", "preis", "gesamt"),
+    "currency": ("währung",),
+}
 
 
 @dataclass(slots=True)
@@ -83,10 +100,10 @@ def read_lists(files: Sequence[Path], manner: Manner) -> Lists:
 
 
 def _recognised(path: Path) -> tuple[str, Table]:
-    table = read_table(path, needs=(), knows=PURCHASES)
+    table = read_table(path, needs=(), knows=BOUGHT)
     if {"date", "amount"} <= table.columns.keys() and {"email", "id", "customer"} & table.columns.keys():
         return "purchases", table
-    table = read_table(path, needs=(), knows=CUSTOMERS)
+    table = read_table(path, needs=(), knows=CONTACTS)
     if "email" in table.columns:
         return "contacts", table
     there = ", ".join(table.headers[:8])

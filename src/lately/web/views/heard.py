@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
+
+from lately.usecases.see_heard import see_heard
+from lately.web.visit import Visit, screen
 
 
 @require_safe
-def show(request: HttpRequest) -> HttpResponse:
-    """Show the screen."""
-    return render(request, "web/heard.html")
+@screen()
+def show(visit: Visit) -> HttpResponse:
+    """Show open complaints, then everything that came in, newest first."""
+    asked = visit.request.GET
+    found = see_heard(
+        user=visit.user,
+        kind=asked.get("kind", ""),
+        after=asked.get("after", ""),
+        at=visit.moment.at,
+        now=visit.moment.now,
+    )
+    return visit.show("web/heard_part.html" if visit.in_place else "web/heard.html", found)

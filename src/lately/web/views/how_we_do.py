@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
+
+from lately.usecases.see_how_we_do import see_how_we_do
+from lately.web.bars import bars
+from lately.web.visit import Visit, screen
 
 
 @require_safe
-def show(request: HttpRequest) -> HttpResponse:
-    """Show the screen."""
-    return render(request, "web/how_we_do.html")
+@screen()
+def show(visit: Visit) -> HttpResponse:
+    """Show asks against gives, whom we neglected and what became of them, and whom we pestered."""
+    found = see_how_we_do(user=visit.user, at=visit.moment.at, now=visit.moment.now)
+    return visit.show("web/how_we_do.html", found | {"chart": bars(found["months"])})

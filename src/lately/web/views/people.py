@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
+
+from lately.usecases.search_people import search_people
+from lately.web.visit import Visit, screen
 
 
 @require_safe
-def show(request: HttpRequest) -> HttpResponse:
-    """Show the screen."""
-    return render(request, "web/people.html")
+@screen()
+def show(visit: Visit) -> HttpResponse:
+    """Show people by name, found by any part of it, or those of one list of the neglected."""
+    asked = visit.request.GET
+    found = search_people(
+        user=visit.user,
+        text=asked.get("q", "")[:200],
+        neglected=asked.get("list", ""),
+        after=asked.get("after", ""),
+        at=visit.moment.at,
+        now=visit.moment.now,
+    )
+    return visit.show("web/people_part.html" if visit.in_place else "web/people.html", found)

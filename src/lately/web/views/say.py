@@ -2,12 +2,48 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from lately.usecases.decide_tonight import decide_tonight
+from lately.usecases.see_plan import see_plan, see_plan_content, see_plan_reason
+from lately.web.visit import Visit, screen
 
 
 @require_safe
-def show(request: HttpRequest) -> HttpResponse:
-    """Show the screen."""
-    return render(request, "web/say.html")
+@screen()
+def show(visit: Visit) -> HttpResponse:
+    """Show the newest plan, or that there is none."""
+    return visit.show("web/say.html", {"plan": see_plan()})
+
+
+@require_safe
+@screen()
+def content(visit: Visit, plan: str, content: str) -> HttpResponse:
+    """Show one content of a plan: who is told it, and why the others are not."""
+    after = _place(visit.request.GET.get("after", ""))
+    return visit.show("web/say_content.html", see_plan_content(user=visit.user, key=plan, content=content, after=after))
+
+
+@require_safe
+@screen()
+def reason(visit: Visit, plan: str, content: str, code: str) -> HttpResponse:
+    """Show those to whom a content is not said for one reason."""
+    after = _place(visit.request.GET.get("after", ""))
+    found = see_plan_reason(user=visit.user, key=plan, content=content, code=code, after=after)
+    return visit.show("web/say_reason.html", found)
+
+
+@require_POST
+@screen("write")
+def make(visit: Visit) -> HttpResponse:
+    """Make the plan, for the moment at which this book lives."""
+    decide_tonight(at=visit.moment.at, now=visit.moment.now, rules_in=visit.rules)
+    if visit.in_place:
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("web:say")})
+    return HttpResponseRedirect(reverse("web:say"))
+
+
+def _place(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 12 else 0  # noqa: PLR2004 - no book has a longer place

@@ -1,0 +1,45 @@
+"""How do the three lists of neglected customers read on a terminal of 80 columns?"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+
+from lately.measurement.audit.report import lists_of
+from lately.measurement.audit.sentences import customers, percent, sums
+from lately.measurement.neglect import Neglect, Neglected
+
+WIDTH = 78
+FIRST = 10
+
+
+def told(found: Neglect, *, everybody: bool) -> str:
+    """Return the lists as text, the first ten of each or `everybody`."""
+    blocks = ["\n".join(_filled(line) for line in _head(found))]
+    blocks += ["\n".join(_list(title, each, everybody=everybody)) for title, each in lists_of(found)]
+    return "\n\n".join(blocks)
+
+
+def _head(found: Neglect) -> Iterable[str]:
+    yield f"{customers(found.customers)}; {found.never_contacted:,} never contacted."
+    kept, left = found.cared_for, found.cared_for.left_share
+    yield f"{kept.count:,} heard from us since their first purchase; {percent(left)} of them have left."
+    if found.unknown:
+        yield f"Of {found.unknown:,} it cannot be told: they bought before anything was known of what we said."
+    if found.note:
+        yield found.note
+
+
+def _list(title: str, found: Neglected, *, everybody: bool) -> Iterable[str]:
+    yield f"{title.upper()}: {found.count:,} ({percent(found.share)}), of whom {percent(found.left_share)} have left"
+    shown = found.customers if everybody else found.customers[:FIRST]
+    for each in shown:
+        worth = f" ({sums(each.worth_at_risk)})" if each.worth_at_risk else ""
+        yield f"  {each.customer}{worth}"
+        yield _filled(each.because, "     ")
+    if len(shown) < found.count:
+        yield f"  ... and {found.count - len(shown):,} more; --all shows them."
+
+
+def _filled(line: str, indent: str = "") -> str:
+    return textwrap.fill(line, WIDTH, initial_indent=indent, subsequent_indent=indent)

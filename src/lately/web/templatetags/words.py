@@ -1,0 +1,147 @@
+"""How are moments, sums, shares, channels and classes said on a page?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from django import template
+
+from lately.decisioning.phrases import CHANNEL_WORDS, days_words
+from lately.lib.moments import at_seconds
+from lately.lib.money import minor_digits, written
+from lately.web.reasons import STAGES, reason_words
+
+register = template.Library()
+
+_SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
+_CLASSES = {
+    "give": "give", "ask": "ask", "mixed": "give with an ask in it", "disguised": "ask dressed as a give",
+    "feedback": "asks what they think", "service": "service", "": "not read yet",
+}  # fmt: skip
+_KINDS = {
+    "message": "", "call": "call", "visit": "visit", "invoice": "invoice", "purchase": "bought", "reply": "reply",
+    "complaint": "complaint", "feedback": "feedback",
+}  # fmt: skip
+_STATES = {"granted": "agreed", "withdrawn": "took it back", "objected": "asked us to stop"}
+_MORE_CHANNELS = {"web": "web", "shop": "shop"}
+_DAY = 86_400
+
+
+@register.filter
+def day(moment: int | str, zone: str) -> str:
+    """A moment (seconds, or ISO) as a day: 16 November 2026."""
+    local = _local(moment, zone)
+    return f"{local.day} {local:%B %Y}"
+
+
+@register.filter
+def month(moment: int | str, zone: str) -> str:
+    """A moment as a month: November 2026."""
+    return f"{_local(moment, zone):%B %Y}"
+
+
+@register.filter
+def clock(moment: int | str, zone: str) -> str:
+    """A moment as day and time: 16 November, 08:00."""
+    local = _local(moment, zone)
+    return f"{local.day} {local:%B}, {local:%H:%M}"
+
+
+@register.filter
+def ago(moment: int, at: int) -> str:
+    """How long before `at`: 3 weeks ago; today; in 2 days."""
+    days = (at - moment) // _DAY if moment <= at else -((moment - at) // _DAY)
+    if days == 0:
+        return "today"
+    return f"{days_words(days)} ago" if days > 0 else f"in {days_words(-days)}"
+
+
+@register.filter
+def late(due: int, at: int) -> str:
+    """How a promise stands: due today, 3 days late, due in 2 days."""
+    if due > at:
+        return f"due {ago(due, at)}"
+    days = (at - due) // _DAY
+    return f"{days_words(days)} late" if days else "due today"
+
+
+@register.filter
+def channel(name: str) -> str:
+    """A channel in words."""
+    return CHANNEL_WORDS.get(name) or _MORE_CHANNELS.get(name, name)
+
+
+@register.filter
+def classed(name: str) -> str:
+    """A class in words."""
+    return _CLASSES.get(name, name)
+
+
+@register.filter
+def kind(name: str) -> str:
+    """A kind of interaction in words; blank for a plain message."""
+    return _KINDS.get(name, name)
+
+
+@register.filter
+def state(name: str) -> str:
+    """What they said of being contacted, in words."""
+    return _STATES.get(name, name)
+
+
+@register.filter
+def reason(code: str) -> str:
+    """A reason's code in words, of several people."""
+    return reason_words(code)
+
+
+@register.filter
+def stage(name: str) -> str:
+    """A stage of deciding as the question it answers."""
+    return STAGES.get(name, name)
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share: 19 %; a dash if there is none."""
+    if share is None:
+        return "–"
+    return "under 1 %" if 0 < share < 0.01 else f"{share * 100:.0f} %"  # noqa: PLR2004 - one in a hundred
+
+
+@register.filter
+def money(sums: Mapping[str, str] | None) -> str:
+    """Sums by currency as people write them, without small change: £13,379."""
+    told = [f"{_SYMBOLS.get(currency, currency + ' ')}{float(amount):,.0f}" for currency, amount in (sums or {}).items()]
+    return ", ".join(one for one in told if one.strip("£€$ ") != "0")
+
+
+@register.filter
+def amount(minor: int | None, currency: str) -> str:
+    """Minor units as people write them: £95, £13.50."""
+    if minor is None:
+        return ""
+    text = written(minor, currency)
+    whole, _, rest = text.partition(".")
+    tail = "" if set(rest) <= {"0"} or not minor_digits(currency) else f".{rest}"
+    return f"{_SYMBOLS.get(currency, currency + ' ')}{int(whole):,}{tail}"
+
+
+@register.filter
+def fact_value(value: object) -> str:
+    """A stored fact as people say it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = str(value)
+    try:
+        date = dt.date.fromisoformat(text)
+    except ValueError:
+        return text.replace("_", " ") if "@" not in text else text
+    return f"{date.day} {date:%B %Y}"
+
+
+def _local(moment: int | str, zone: str) -> dt.datetime:
+    at = at_seconds(moment) if isinstance(moment, int) else dt.datetime.fromisoformat(moment)
+    return at.astimezone(ZoneInfo(zone))

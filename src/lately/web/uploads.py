@@ -1,0 +1,78 @@
+"""How do files come in from a browser: no more than a told size, kept nowhere but in a folder that is thrown away?"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from lately.lib.refusal import Refusal
+
+MOST_MB = 200
+MOST = MOST_MB * 1024 * 1024
+TOO_MUCH = f"These files are larger than {MOST_MB} MB together. Give fewer of them, or a shorter stretch of time."
+
+
+class Bounded(FileUploadHandler):
+    """Stops an upload once it is larger than was told, before it fills the disk."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self.taken = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002 - Django's signature
+        """Count, and pass on."""
+        self.taken += len(raw_data)
+        if self.taken > MOST:
+            raise StopUpload(connection_reset=False)
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:  # noqa: ARG002 - the same
+        """Leave the file to the handlers behind."""
+
+
+View = Callable[..., HttpResponse]
+
+
+def takes_files(view: View) -> View:
+    """Bound what a view is sent. The check against forged requests reads the form, so it comes after the bound."""
+    checked = csrf_protect(view)
+
+    @csrf_exempt
+    @functools.wraps(view)
+    def bounded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.upload_handlers.insert(0, Bounded(request))
+        return checked(request, *args, **kwargs)
+
+    return bounded
+
+
+@contextlib.contextmanager
+def laid_out(files: Sequence[UploadedFile], *, whole: bool) -> Iterator[list[Path]]:
+    """Lay uploaded files out in a folder, under their own names; it is gone afterwards. Raises Refusal.
+
+    `whole` says whether everything that was sent arrived.
+    """
+    if not whole or sum(file.size or 0 for file in files) > MOST:
+        raise Refusal("This is too much at once.", f"A page takes {MOST_MB} MB.", TOO_MUCH.partition(". ")[2])
+    if not files:
+        raise Refusal("No file was chosen.", "There is nothing to read.", "Choose one or several files, then press again.")
+    with tempfile.TemporaryDirectory(prefix="lately-upload-") as folder:
+        yield [_laid(file, Path(folder, str(place))) for place, file in enumerate(files)]
+
+
+def _laid(file: UploadedFile, folder: Path) -> Path:
+    folder.mkdir()
+    path = folder / (Path(file.name or "").name or "file")
+    with path.open("wb") as out:
+        for chunk in file.chunks():
+            out.write(chunk)
+    return path

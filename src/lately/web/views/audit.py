@@ -1,0 +1,36 @@
+"""What have you done for them lately, by the files somebody has? Read once, kept nowhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from lately.lib.refusal import Refusal
+from lately.usecases.audit import audit
+from lately.usecases.read_moment import read_place
+from lately.web.uploads import MOST, MOST_MB, TOO_MUCH, laid_out, takes_files
+from lately.web.visit import Visit, screen
+
+
+@takes_files
+@require_http_methods(["GET", "HEAD", "POST"])
+@screen()
+def show(visit: Visit) -> HttpResponse:
+    """Ask for files; show what they tell."""
+    form: dict[str, Any] = {"most": MOST, "most_mb": MOST_MB, "too_much": TOO_MUCH, "me": visit.request.POST.get("me", "")}
+    if visit.request.method != "POST":
+        return visit.show("web/audit.html", form)
+    try:
+        return visit.show("web/audit_page.html", _audited(visit))
+    except Refusal as refusal:
+        return visit.show("web/audit.html", form | {"refusal": refusal}, status=422)
+
+
+def _audited(visit: Visit) -> dict[str, Any]:
+    files = visit.request.FILES.getlist("files")
+    zone, currency = read_place(at=visit.moment.now)
+    with laid_out(files, whole=bool(files) or not visit.request.POST.get("sent")) as paths:
+        found = audit(files=paths, at=visit.moment.now, me=visit.request.POST.get("me", "").split(), zone=zone, currency=currency)
+    return {"report": found.told(), "false_greetings": found.false_greetings}

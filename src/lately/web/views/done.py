@@ -1,0 +1,70 @@
+"""I did it; and: no, I did not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from lately.lib.refusal import Refusal
+from lately.usecases.note_contact_made import About, note_contact_made
+from lately.usecases.take_contact_back import take_contact_back
+from lately.web.visit import Visit, screen
+
+WORDS = {"phone": "rang", "email": "wrote to", "sms": "texted", "post": "sent a letter to", "visit": "visited"}
+
+
+@require_POST
+@screen("act")
+def note(visit: Visit, who: str) -> HttpResponse:
+    """Write down that the user spoke to a customer."""
+    _refuse_elsewhere(visit)
+    form = visit.request.POST
+    channel, settled = form.get("channel", ""), form.get("settled", "")
+    about = About(
+        content="" if settled else form.get("content", ""),
+        tells=form.get("tells", ""),
+        keeps=form.get("keeps", ""),
+        closes=settled or form.get("closes", ""),
+        classed=form.get("class", ""),
+        said=form.get("said", "").strip()[:2000],
+    )
+    key = note_contact_made(
+        user=visit.user, who=who, channel=channel, about=about, at=visit.moment.at, now=visit.moment.now,
+        once=form.get("once", "")[:100],
+    )  # fmt: skip
+    done = {"who": who, "name": form.get("name", who)[:200], "did": WORDS[channel], "key": key, "settled": bool(settled)}
+    return _answer(visit, done, form.get("back", ""))
+
+
+@require_POST
+@screen("act")
+def take_back(visit: Visit) -> HttpResponse:
+    """Take back what was pressed by mistake."""
+    _refuse_elsewhere(visit)
+    form = visit.request.POST
+    take_contact_back(user=visit.user, key=form.get("key", ""), now=visit.moment.now)
+    if visit.in_place:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return HttpResponseRedirect(_back(form.get("back", "")))
+
+
+def _answer(visit: Visit, done: dict[str, Any], back: str) -> HttpResponse:
+    if visit.in_place:
+        return visit.show("web/done_part.html", {"done": done, "back": back})
+    visit.request.session["done"] = done
+    return HttpResponseRedirect(_back(back))
+
+
+def _back(who: str) -> str:
+    """The customer's page, or Today if none is named."""
+    return reverse("web:person", args=[who]) if who else reverse("web:today")
+
+
+def _refuse_elsewhere(visit: Visit) -> None:
+    if not visit.moment.usual:
+        raise Refusal(
+            "Nothing was written down.", "You are looking at another moment than now.", "Go back to now and do it there."
+        )

@@ -1,0 +1,29 @@
+"""Who is this customer, what did we do for them, and what is worth saying next?"""
+
+from __future__ import annotations
+
+import secrets
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from lately.usecases.see_person import see_ledger, see_person
+from lately.web.visit import Visit, screen
+
+
+@require_safe
+@screen()
+def show(visit: Visit, who: str) -> HttpResponse:
+    """Show a customer's page."""
+    found = see_person(user=visit.user, who=who, at=visit.moment.at, now=visit.moment.now, rules_in=visit.rules)
+    once = {"once": secrets.token_urlsafe(12), "done": visit.request.session.pop("done", None)}
+    return visit.show("web/person.html", found | once)
+
+
+@require_safe
+@screen()
+def ledger(visit: Visit, who: str) -> HttpResponse:
+    """Show an earlier page of what was said."""
+    asked = visit.request.GET.get("before", "")
+    found = see_ledger(user=visit.user, who=who, before=asked, at=visit.moment.at, now=visit.moment.now)
+    return visit.show("web/ledger_part.html" if visit.in_place else "web/ledger.html", found)

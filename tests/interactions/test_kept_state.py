@@ -1,0 +1,156 @@
+"""What is kept of a customer is what their ledger says, whatever happened and however late we learnt of it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from django.db import connection
+
+from lately.interactions import services
+from lately.interactions.models import CustomerState, Interaction
+from lately.lib.moments import seconds
+from tests.interactions.book import (
+    NOW,
+    Life,
+    added_up,
+    customer,
+    days,
+    done,
+    heard,
+    in_bulk,
+    looked_at,
+    said,
+    same,
+    told,
+)
+
+
+def history_of_many_years(life: Life, *, rounds: int, steps: int, at_once: int) -> None:
+    """Rounds of single things and of imports, with whole imports corrected and taken back in between."""
+    for turn in range(rounds):
+        for _ in range(steps):
+            life.step()
+        touched = in_bulk(life.customers, at_once, seed=turn, now=life.now, key=f"file{turn}")
+        taken_back = Interaction.objects.filter(source="bulk", source_key__startswith=f"file{turn - 2}:")
+        if turn % 3 == 2:
+            touched |= set(taken_back.values_list("customer_id", flat=True))
+            taken_back.update(voided_at=life.now)
+        services.rows_changed(sorted(touched), life.now)
+
+
+def agree_at(life: Life) -> None:
+    for later in (0, 1, 33):
+        at = life.now + days(later)
+        assert told(looked_at(at=at)) == told(added_up(at=at))
+        assert same(looked_at(at=at), added_up(at=at))
+
+
+def test_after_20_000_events_the_kept_state_is_the_ledger_added_up(db):
+    life = Life([customer() for _ in range(150)], seed=7)
+    history_of_many_years(life, rounds=20, steps=75, at_once=925)
+    assert Interaction.objects.count() > 19_000
+    for what in ("speak", "correct", "withdraw", "merge", "part", "close", "tell", "reserved", "refused"):
+        assert life.counts.get(what, 0) > 0, what
+    agree_at(life)
+    assert not CustomerState.objects.filter(kept_at__gt=seconds(life.now)).exists()
+
+
+@pytest.mark.long
+def test_after_a_million_events_the_kept_state_is_the_ledger_added_up(db):
+    life = Life([customer() for _ in range(20_000)], seed=8)
+    history_of_many_years(life, rounds=20, steps=500, at_once=50_000)
+    assert Interaction.objects.count() > 1_000_000
+    agree_at(life)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_every_single_event_of_a_short_life_it_agrees(db, seed):
+    life = Life([customer() for _ in range(4)], seed=seed)
+    for _ in range(60):
+        life.step()
+        assert told(looked_at(at=life.now)) == told(added_up(at=life.now)), life.counts
+
+
+def test_the_state_is_read_and_not_the_ledger(db, django_assert_num_queries):
+    """The twin of the tests above: were the ledger added up both times, they could not fail."""
+    ann = customer()
+    said(ann, found="give")
+    with django_assert_num_queries(1):
+        _, ledger = looked_at()
+    CustomerState.objects.update(last_give=12345)
+    _, ledger = looked_at()
+    assert ledger.last_give.tolist() == [12345]
+    _, ledger = added_up()
+    assert ledger.last_give.tolist() == [seconds(NOW - days(1))]
+
+
+def test_ann_alone_and_everybody_agree(db):
+    life = Life([customer() for _ in range(12)], seed=3)
+    for _ in range(150):
+        life.step()
+    for look in (looked_at, added_up):
+        ids, everybody = look(at=life.now)
+        for place, each in enumerate(ids):
+            alone = told(look([each], at=life.now))
+            together = {
+                name: [getattr(everybody, name).tolist()[place]]
+                for name in ("last_contact", "last_give", "last_ask", "last_deed", "given", "asked")
+            }
+            assert {name: alone[name] for name in together} == together
+            mine = everybody.contacts.where(everybody.contacts.owner == place)
+            assert alone["contacts.at"] == mine.at.tolist()
+            assert alone["contacts.weight"] == mine.weight.tolist()
+
+
+def test_every_change_makes_a_new_version(db):
+    ann = customer()
+    versions = []
+
+    def note() -> None:
+        versions.append(CustomerState.objects.get(customer_id=ann).version)
+
+    row = said(ann, found="give", ago=3)
+    note()
+    deed = done(ann, ago=2)
+    note()
+    said(ann, tells=deed)
+    note()
+    row = services.correct(row, now=NOW, found="ask")
+    note()
+    services.withdraw(row, now=NOW)
+    note()
+    services.rows_changed([ann], NOW)
+    note()
+    assert versions == sorted(set(versions))
+
+
+def test_what_ann_told_us_changes_no_state(db):
+    ann = customer()
+    said(ann)
+    before = CustomerState.objects.get(customer_id=ann).version
+    heard(ann, kind="reply")
+    assert CustomerState.objects.get(customer_id=ann).version == before
+
+
+def test_a_late_give_before_the_epoch_of_the_state_counts_too(db):
+    """Sixteen half-lives of 180 days are one epoch: these two belong to different ones."""
+    ann, ben = customer(), customer()
+    said(ann, ago=10, found="give")
+    said(ann, ago=3500, found="ask", now=NOW)
+    said(ben, ago=3500, found="ask", now=NOW - days(20))
+    said(ben, ago=10, found="give")
+    ids, ledger = looked_at()
+    assert ids == [ann, ben]
+    assert ledger.asked[0] == ledger.asked[1]
+    assert told(looked_at()) == told(added_up())
+
+
+def test_100_000_rows_of_10_000_customers_are_kept_within_seconds(db):
+    customers = [customer() for _ in range(10_000)]
+    in_bulk(customers, 100_000, seed=1, now=NOW, key="file")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    services.rows_changed(customers, NOW)
+    assert CustomerState.objects.count() == 10_000
+    assert same(looked_at(), added_up())
+    assert np.count_nonzero(looked_at()[1].given) > 9_000
