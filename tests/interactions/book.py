@@ -102,6 +102,7 @@ class Life:
     now: dt.datetime = NOW - days(60)
     rows: list[Interaction] = field(default_factory=list)
     deeds: list[Deed] = field(default_factory=list)
+    merged: list[int] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -189,9 +190,10 @@ class Life:
     def merge(self) -> None:
         one, other = self.random.sample(self.customers, 2)
         services.merge(customer=one, into=other, now=self.now, source="life")
+        self.merged.append(one)
 
     def part(self) -> None:
-        services.unmerge(customer=self.random.choice(self.customers), now=self.now)
+        services.unmerge(customer=self.random.choice([*self.merged[-3:], self.customers[0]]), now=self.now)
 
     def reserve(self) -> None:
         found = services.reserve(

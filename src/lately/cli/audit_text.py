@@ -5,9 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 
+from lately.lib.moments import zone_named
 from lately.measurement.audit import sentences
 from lately.measurement.audit.report import AuditReport, lists_of
 from lately.measurement.neglect import Listed
+from lately.measurement.neglect_words import day
 
 WIDTH = 78
 MOST_LISTED = 5
@@ -20,7 +22,7 @@ def told(report: AuditReport) -> str:
         _title(report),
         _block("SILENCE", sentences.silence(report)),
         _block("SPEAK TO THESE PEOPLE TODAY", list(_today(report)) or ["Nobody stands out. Enjoy the day."]),
-        _block("WHAT YOU SAID", [*sentences.balance(report), *_greetings(report)]),
+        _block("WHAT WE SAID", [*sentences.balance(report), *_greetings(report)]),
         _block("ONLY WHEN SOMETHING WAS WANTED", [sentences.only_asked(report)]),
         _block(
             "TOO MUCH",
@@ -36,8 +38,8 @@ def told(report: AuditReport) -> str:
 
 
 def _title(report: AuditReport) -> str:
-    question, day = "What have you done for them lately?", sentences.day(report.neglect.at, report.zone)
-    return f"{question}{day:>{WIDTH - len(question)}}\n{'=' * WIDTH}"
+    question, today = "What have we done for them lately?", day(report.neglect.at, zone_named(report.zone))
+    return f"{question}{today:>{WIDTH - len(question)}}\n{'=' * WIDTH}"
 
 
 def _block(title: str, lines: Sequence[str]) -> str:
@@ -60,9 +62,9 @@ def _today(report: AuditReport) -> Iterable[str]:
 
 
 def _greetings(report: AuditReport) -> Iterable[str]:
-    yield from (f"{line}." for line in sentences.greetings(report))
+    yield from sentences.greetings(report)
     for each in report.greetings[:MOST_LISTED]:
-        yield f'   "{each.text}" to {each.customer}, {sentences.day(each.at, report.zone)}'
+        yield f'   "{each.text}" to {each.customer}, {day(each.at, zone_named(report.zone))}'
 
 
 def _listed(customers: Sequence[Listed]) -> list[str]:
@@ -71,7 +73,7 @@ def _listed(customers: Sequence[Listed]) -> list[str]:
         worth = f" ({sentences.sums(each.worth_at_risk)})" if each.worth_at_risk else ""
         shown += [f"{each.customer}{worth}", f"   {each.because}"]
     more = len(customers) - MOST_LISTED
-    return [*shown, f"... and {more:,} more; --html or --json shows them all."] if more > 0 else shown
+    return [*shown, f"... and {more:,} more; --html and --json show more."] if more > 0 else shown
 
 
 def _read(report: AuditReport) -> Iterable[str]:

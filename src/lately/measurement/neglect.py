@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from lately.lib.moments import at_seconds
 from lately.lib.money import written
-from lately.measurement import neglect_words
 from lately.measurement.lives import DAY, Life, Terms, life_of
+from lately.measurement.neglect_words import Words
 from lately.measurement.records import Person
 
 Because = Callable[[Life], str]
@@ -80,22 +80,16 @@ def neglect(
     post "What have I done for you lately?" (over 60 % had heard nothing since the sale, more than half of them left).
     """
     lives = [life_of(person, at=at, terms=terms, zone=zone) for person in people]
-    return neglect_of(lives, at=at, known_since=known_since, terms=terms, zone=zone, currency=currency)
+    words = Words(at=at, begun=min(known_since.values(), default=at), zone=zone)
+    return neglect_of(lives, words, known_since=known_since, terms=terms, currency=currency)
 
 
 def neglect_of(
-    lives: Sequence[Life],
-    *,
-    at: int,
-    known_since: Mapping[str, int],
-    terms: Terms,
-    zone: ZoneInfo,
-    currency: str,
+    lives: Sequence[Life], words: Words, *, known_since: Mapping[str, int], terms: Terms, currency: str
 ) -> Neglect:
-    """Return the same from lives that were made already."""
-    begun = min(known_since.values(), default=at)
+    """Return the same from lives that were made already, at the moment of the `words`."""
+    at, begun = words.at, min(known_since.values(), default=words.at)
     known = [life for life in lives if is_known(life, known_since)]
-    words = neglect_words.Words(at=at, begun=begun, zone=zone)
     silent = [life for life in known if life.first is not None and not life.cared_for]
     longest = [life for life in known if is_silent_long(life, at=at, begun=begun, terms=terms)]
     asked = [life for life in lives if life.only_asked]

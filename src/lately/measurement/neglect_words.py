@@ -18,7 +18,7 @@ _MONTH, _YEAR = 30.44, 365.25
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The sentences at one moment (`at`), where what was said is known since `begun`; days are those of `zone`."""
+    """The sentences at one moment (`at`), where what was said goes back to `begun`; days are those of `zone`."""
 
     at: int
     begun: int
@@ -29,13 +29,17 @@ class Words:
         if life.said:
             before = self.month(life.said[-1].at)
             return f"{self._bought(life)}; what they last heard from us was before that, in {before}."
+        if life.first is not None and life.first < self.begun:
+            goes = f"as far back as the mail goes ({self.month(self.begun)})"
+            return f"{self._bought(life)}; heard nothing from us since, {goes}."
         if life.bought == 1:
             return f"{self._bought(life)}; heard nothing from us since."
         return f"{self._bought(life)}; heard nothing from us since the first purchase."
 
     def silent_longest(self, life: Life) -> str:
         """Why a customer's silence is long by their own rhythm."""
-        often = f"Buys about every {_days(life.rhythm or 0)}"
+        days = max(1, round(life.rhythm or 0))
+        often = f"Buys about every {'day' if days == 1 else f'{days} days'}"
         if life.last_said is not None:
             span = self.span(self.at - life.last_said)
             return f"{often}, but has heard nothing from us for {span} (last in {self.month(life.last_said)})."
@@ -61,7 +65,7 @@ class Words:
         if len(asks) == 1:
             return f"Heard from us once, in {since}, because we wanted {named[0][0]}."
         what = named[0][0] if len(named) == 1 else ", ".join(f"{name} ({count})" for name, count in named)
-        return f"Heard from us {len(asks)} times since {since}, each time because we wanted {what}."
+        return f"Heard from us {_times(len(asks))} since {since}, each time because we wanted {what}."
 
     def cared_for(self, life: Life) -> str:
         """When a customer who is not neglected last heard from us."""
@@ -71,7 +75,7 @@ class Words:
         month = self.month(life.first if life.first is not None else self.at)
         if life.bought == 1:
             return f"Bought once, in {month}"
-        return f"Bought {life.bought} times, first in {month}"
+        return f"Bought {_times(life.bought)}, first in {month}"
 
     def month(self, moment: int) -> str:
         """A moment's month: "March 2025"."""
@@ -93,8 +97,18 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _days(days: float) -> str:
-    return "1 day" if days == 1 else f"{days:g} days"
+def _days(days: int) -> str:
+    return "1 day" if days == 1 else f"{days} days"
+
+
+def _times(count: int) -> str:
+    return "twice" if count == 2 else f"{count} times"  # noqa: PLR2004 - nobody says "2 times"
+
+
+def day(at: int, zone: ZoneInfo) -> str:
+    """Return a moment's day in words: 16 November 2026."""
+    local = dt.datetime.fromtimestamp(at, zone)
+    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
 
 
 def _commonest(item: tuple[str, int]) -> tuple[int, str]:

@@ -39,30 +39,33 @@ def audit(
     me: Sequence[str] = (),
     zone: str = "UTC",
     currency: str = "EUR",
+    known_since: int | None = None,
     progress: Progress = lambda _: None,
 ) -> AuditReport:
     """Return the page for `files` (contacts, purchases, mail; any mix and order) at `at`, seconds since 1970 UTC.
 
-    `me` are our addresses ("@example.org" for all there); without them ours is found in the mail. `progress` is told
-    now and then how far it is. Raises Refusal for a file that cannot be used, or if it is not clear who we are.
+    `me` are our addresses ("@example.org" for all there); without them ours is found in the mail. `known_since` says
+    since when the mail is all that we wrote (seconds; found out if None). `progress` is told now and then how far it
+    is. Raises Refusal for a file that cannot be used, or if it is not clear who we are.
     """
     zone_named(zone)
     if currency not in CURRENCIES:
         raise Refusal(f"{currency!r} is no currency.", "It must be an ISO 4217 code.", "Write EUR, USD or GBP.")
     lists = read_lists(files, Manner(zone, currency, progress))
     post = read_post(lists.mailboxes, me=me, customers=lists.customers, progress=progress)
-    return _report(book_of(lists, post, at), lists, at=at, zone=zone, currency=currency)
+    return _report(book_of(lists, post, at, known_since), lists, at=at, zone=zone, currency=currency)
 
 
 def _report(book: Book, lists: Lists, *, at: int, zone: str, currency: str) -> AuditReport:
     policy, here = Policy({}), zone_named(zone)
-    terms, known_since = terms_of(policy), book.known_since
+    terms = terms_of(policy)
+    known_since = {} if book.since is None else {"email": book.since}
     lives = [life_of(person, at=at, terms=terms, zone=here) for person in people_of_book(book, policy)]
-    words = Words(at, min(known_since.values(), default=at), here)
+    words = Words(at, at if book.begun is None else book.begun, here)
     around = Around(at, known_since, terms, words, waiting_in(book), names_in(book), currency)
     said = [reading for _, reading in book.sent]
     return AuditReport(
-        neglect=neglect_of(lives, at=at, known_since=known_since, terms=terms, zone=here, currency=currency),
+        neglect=neglect_of(lives, words, known_since=known_since, terms=terms, currency=currency),
         classes=Counter(reading.classed for reading in said),
         wanted=Counter(reading.wanted for reading in said if reading.wanted),
         pestered=pestered(lives, policy, here),
@@ -72,7 +75,7 @@ def _report(book: Book, lists: Lists, *, at: int, zone: str, currency: str) -> A
         me=book.post.me,
         found_me=book.post.found_me,
         read=[*lists.read, *book.post.read],
-        notes=notes_on(book, lists),
+        notes=notes_on(book, lists, zone),
         currency=currency,
         zone=zone,
     )

@@ -16,7 +16,8 @@ class Moment:
     """The moment looked at and the moment of asking, in seconds since 1970 UTC, and how it was chosen.
 
     `text` is what was typed (blank: nothing); `usual` says whether it is the moment at which this book lives, so that
-    what is done on the screen belongs there; `words` is how it is said, blank if it is simply now.
+    what is done on the screen belongs there; `words` is how it is said, blank if it is simply now. Zone and currency are the
+    organisation's.
     """
 
     at: int
@@ -25,6 +26,7 @@ class Moment:
     usual: bool
     words: str
     zone: str
+    currency: str
 
 
 def choose_moment(*, text: str, now: dt.datetime) -> Moment:
@@ -39,7 +41,7 @@ def choose_moment(*, text: str, now: dt.datetime) -> Moment:
     else:
         at = seconds(moment(cleaned, zone=ours.zone))
     words = "" if at == asked == lives else said(at, ours.zone)
-    return Moment(at, asked, cleaned, at == lives, words, ours.zone)
+    return Moment(at, asked, cleaned, at == lives, words, ours.zone, ours.currency)
 
 
 def said(at: int, zone: str) -> str:

@@ -14,7 +14,7 @@ from lately.content.models import Content
 from lately.imports import bulk
 from lately.imports.models import Import
 from lately.imports.services import import_numbered
-from lately.interactions.models import KnownSince
+from lately.interactions.models import CustomerState, KnownSince
 from lately.interactions.services import rows_changed
 from lately.lib.gate import write_transaction
 from lately.lib.refusal import Refusal
@@ -53,8 +53,8 @@ def undo_import(*, number: int, now: dt.datetime) -> Undone:
                 _void(model.objects.filter(imported=found, voided_at=None), now, undone)
         for model, key in REPLACING:
             _void_and_restore(model, key, found, now, undone)
-        _void_customers(found, now, undone)
-        rows_changed(sorted(touched), now)
+        gone = _void_customers(found, now, undone)
+        rows_changed(sorted(touched - gone), now)
         Import.objects.filter(pk=number).update(undone_at=now)
     return undone
 
@@ -118,7 +118,8 @@ def _void_and_restore(model: Any, key: str, found: Import, now: dt.datetime, und
         row.save(force_insert=True)
 
 
-def _void_customers(found: Import, now: dt.datetime, undone: Undone) -> None:
+def _void_customers(found: Import, now: dt.datetime, undone: Undone) -> set[int]:
+    """Void customers whom nothing speaks of any more, with their identifiers; return them."""
     made = list(Customer.objects.filter(imported=found, voided_at=None).values_list("pk", flat=True))
     used = {customer for part in _parts(made) for customer in _spoken_of(part, found)}
     gone = [customer for customer in made if customer not in used]
@@ -127,7 +128,9 @@ def _void_customers(found: Import, now: dt.datetime, undone: Undone) -> None:
         Identifier.objects.filter(pk__in=part).update(voided_at=now)
     for part in _parts(gone):
         Customer.objects.filter(pk__in=part).update(voided_at=now)
+        CustomerState.objects.filter(customer__in=part).delete()
     undone.customers, undone.customers_kept = len(gone), len(used)
+    return set(gone)
 
 
 def _spoken_of(customers: Sequence[int], found: Import) -> set[int]:

@@ -31,14 +31,20 @@ class Bounded(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002 - Django's signature
         """Count, and pass on."""
         self.taken += len(raw_data)
-        if self.taken > MOST:
+        if self.too_much:
             raise StopUpload(connection_reset=False)
         return raw_data
+
+    @property
+    def too_much(self) -> bool:
+        """Whether more was sent than is taken."""
+        return self.taken > MOST
 
     def file_complete(self, file_size: int) -> None:  # noqa: ARG002 - the same
         """Leave the file to the handlers behind."""
 
 
+_BOUND = "lately.bound"
 View = Callable[..., HttpResponse]
 
 
@@ -49,22 +55,24 @@ def takes_files(view: View) -> View:
     @csrf_exempt
     @functools.wraps(view)
     def bounded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.upload_handlers.insert(0, Bounded(request))
+        request.META[_BOUND] = bound = Bounded(request)
+        request.upload_handlers.insert(0, bound)
         return checked(request, *args, **kwargs)
 
     return bounded
 
 
 @contextlib.contextmanager
-def laid_out(files: Sequence[UploadedFile], *, whole: bool) -> Iterator[list[Path]]:
-    """Lay uploaded files out in a folder, under their own names; it is gone afterwards. Raises Refusal.
+def laid_out(request: HttpRequest, field: str) -> Iterator[list[Path]]:
+    """Lay the files of a form's field out in a folder, under their own names; it is gone afterwards.
 
-    `whole` says whether everything that was sent arrived.
+    Raises Refusal if there is none, or if more was sent than is taken.
     """
-    if not whole or sum(file.size or 0 for file in files) > MOST:
-        raise Refusal("This is too much at once.", f"A page takes {MOST_MB} MB.", TOO_MUCH.partition(". ")[2])
+    files: Sequence[UploadedFile] = request.FILES.getlist(field)
+    if request.META[_BOUND].too_much:
+        raise Refusal("This is too much at once.", f"A page takes {MOST_MB} MB.", "Give fewer files, or a shorter time.")
     if not files:
-        raise Refusal("No file was chosen.", "There is nothing to read.", "Choose one or several files, then press again.")
+        raise Refusal("No file was chosen.", "There is nothing to read.", "Choose one, then press again.")
     with tempfile.TemporaryDirectory(prefix="lately-upload-") as folder:
         yield [_laid(file, Path(folder, str(place))) for place, file in enumerate(files)]
 

@@ -13,14 +13,25 @@ _KEY = 4
 _SAME_LENGTH = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Phrase:
-    """One phrase made ready: the rule it belongs to, what must stand there, and whether a sentence must begin."""
+    """One phrase made ready: the rule it belongs to, what must stand there, and whether a sentence must begin.
+
+    The pattern is compiled when a text first needs it; most texts need few.
+    """
 
     rule: str
-    pattern: re.Pattern[str]
+    source: str
     starts_sentence: bool
     needs: tuple[frozenset[str], ...]
+    compiled: re.Pattern[str] | None = None
+
+    def ends(self, text: str, at: int) -> int | None:
+        """Where the phrase ends that begins at `at`; None if it does not stand there."""
+        if self.compiled is None:
+            self.compiled = re.compile(self.source, re.IGNORECASE)
+        found = self.compiled.match(text, at)
+        return found.end() if found else None
 
     def may_stand_among(self, words: frozenset[str]) -> bool:
         """Whether a text of these words can hold the phrase at all."""
@@ -48,7 +59,7 @@ class Phrasebook:
         items = parsed(phrase.lower())
         starts = items[0] == "<start>"
         items = items[1:] if starts else items
-        made = Phrase(rule, re.compile(pattern(items), re.IGNORECASE), starts, tuple(needed_words(items)))
+        made = Phrase(rule, pattern(items), starts, tuple(needed_words(items)))
         for table, key in sorted({self._place(word) for word in first_words(items)}):
             (self.by_start if table == "start" else self.by_end).setdefault(key, []).append(made)
 
@@ -69,10 +80,10 @@ class Phrasebook:
             for phrase in candidates.get(word, ()):
                 if past.get(phrase.rule, 0) > at or (phrase.starts_sentence and not _starts_sentence(plain, at)):
                     continue
-                match = phrase.pattern.match(plain, at)
-                if match:
-                    past[phrase.rule] = match.end()
-                    yield Found(at, match.end(), phrase.rule)
+                ends = phrase.ends(plain, at)
+                if ends is not None:
+                    past[phrase.rule] = ends
+                    yield Found(at, ends, phrase.rule)
 
     def _candidates(self, words: frozenset[str]) -> dict[str, list[Phrase]]:
         """For each word of a text, the phrases that may begin with it and can stand in this text."""

@@ -85,7 +85,8 @@ def picked(what: str, household: int, values: Sequence[Value]) -> Value:
 
 def home_of(household: int) -> Home:
     """Return what is made up for a household."""
-    return Home(household, _facts(household), tuple(_said(household)))
+    facts = _facts(household)
+    return Home(household, facts, tuple(one for one in _said(household) if one.channel != "email" or "email" in facts))
 
 
 def marks(home: Home) -> list[str]:

@@ -52,6 +52,7 @@ def workday(ago: int) -> int:
     return ago + {SUNDAY: 2, SATURDAY: 1}.get(ago % WEEK, 0)
 
 
+@functools.lru_cache(maxsize=4096)
 def spoken(day: dt.date) -> str:
     """A day as one says it: 14 March."""
     return f"{day.day} {day:%B}"

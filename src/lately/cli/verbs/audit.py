@@ -25,6 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--me", action="append", default=[], metavar="ADDRESS", help="your address, or @domain; again for more"
     )
     parser.add_argument("--at", default=None, help="day or moment (default: now)")
+    parser.add_argument("--known-since", default=None, metavar="DAY", help="since when the mail is all that you wrote")
     parser.add_argument("--html", type=Path, default=None, metavar="PAGE", help="write the page there as well")
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
     parser.add_argument("--currency", default="EUR", help="of sums that name none (default: EUR)")
@@ -44,6 +45,7 @@ def run(options: argparse.Namespace) -> int:
         me=options.me,
         zone=options.zone,
         currency=options.currency.upper(),
+        known_since=seconds(moment(options.known_since, zone=options.zone)) if options.known_since else None,
         progress=_Progress(),
     )
     if options.html:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from lately.decisioning.offers import weight_of
 from lately.decisioning.policy import Policy
+from lately.lib.moments import at_seconds, zone_named
 from lately.measurement.audit.post import Post, Said
 from lately.measurement.audit.report import FALSE_GREETINGS, Greeting
 from lately.measurement.audit.sources import Known, Lists
+from lately.measurement.neglect_words import day
 from lately.measurement.records import Contact, Person
 from lately.words.mailbox import Encounter
 from lately.words.salutations import Salutation
@@ -26,8 +28,9 @@ class Book:
     customers: Mapping[str, Known]
     met: Sequence[Encounter]
     others: int  # people in the mail who stand in none of the lists
-    known_since: Mapping[str, int]  # by channel, seconds since 1970 UTC: of mail, the first message with anybody
     post: Post
+    begun: int | None  # when the first message with anybody was, seconds since 1970 UTC; None if we sent none
+    since: int | None  # since when the mail is taken to be all that we wrote
 
     @property
     def sent(self) -> list[tuple[Encounter, Said]]:
@@ -36,15 +39,31 @@ class Book:
         return [(meeting, self.post.said.get(meeting.mail.number, _UNSAID)) for meeting in out]
 
 
-def book_of(lists: Lists, post: Post, at: int) -> Book:
-    """Return the book at `at`. With lists, customers are who stands there; with mail alone, everybody we met."""
+def book_of(lists: Lists, post: Post, at: int, known_since: int | None = None) -> Book:
+    """Return the book at `at`. With lists, customers are who stands there; with mail alone, everybody we met.
+
+    `known_since` is since when the mail is all that we wrote, if somebody knows.
+    """
     met = [meeting for meeting in post.met if (meeting.mail.at or 0) <= at]
     people = {meeting.who.address for meeting in met}
     customers = lists.customers or {address: Known() for address in sorted(people)}
     with_them = [meeting for meeting in met if meeting.who.address in customers]
     sent = any(meeting.direction == "out" for meeting in met)
-    known_since = {"email": min(meeting.mail.at or 0 for meeting in met)} if sent else {}
-    return Book(customers, with_them, len(people - customers.keys()), known_since, post)
+    begun = min(meeting.mail.at or 0 for meeting in met) if sent else None
+    bought = min((purchase[0] for known in customers.values() for purchase in known.purchases), default=at)
+    since = _complete_since(begun, bought, at) if known_since is None else known_since
+    return Book(customers, with_them, len(people - customers.keys()), post, begun, since if sent else None)
+
+
+def _complete_since(begun: int | None, bought: int, at: int) -> int | None:
+    """Since when the mail is taken to be all that we wrote, if nobody says.
+
+    Mail that begins within the first quarter of the time since the first purchase is taken to begin with it: before
+    it we wrote nothing. Mail that begins later was lost or not given, and what was written before is unknown.
+    """
+    if begun is None or begun <= bought:
+        return begun
+    return bought if (begun - bought) * 4 <= at - bought else begun
 
 
 def people_of_book(book: Book, policy: Policy) -> list[Person]:
@@ -94,19 +113,25 @@ def false_greetings(book: Book) -> list[Greeting]:
     return list(found.values())[:MOST_EXAMPLES]
 
 
-def notes_on(book: Book, lists: Lists) -> list[str]:
+def notes_on(book: Book, lists: Lists, zone: str) -> list[str]:
     """What the reader of the page should know about how it was made."""
     post = book.post
     notes = [note for read in [*lists.read, *post.read] for note in read.notes]
     if post.found_me:
-        notes.append(f"{post.me[0]} was taken for your address; if there are more, say so with --me.")
+        notes.append(f"{post.me[0]} was taken for our address; if there are more, say so with --me.")
     colleagues = _colleagues(book)
     if colleagues:
         domain = colleagues[0].partition("@")[2]
         shown = ", ".join(colleagues[:_SHOWN]) + (", ..." if len(colleagues) > _SHOWN else "")
-        notes.append(f"{shown} were read as customers. If they work with you, add --me @{domain}.")
+        notes.append(f"{shown} were read as customers. If they work with us, add --me @{domain}.")
+    if book.since is not None and book.begun is not None and book.since < book.begun:
+        begun = day(book.begun, zone_named(zone))
+        notes.append(
+            f"The mail begins on {begun}; before that we are taken to have written nothing. "
+            f"If we had, say so with --known-since {at_seconds(book.begun).date().isoformat()}."
+        )
     if book.others:
-        notes.append(f"{book.others:,} people in the mail stand in none of your lists; they were left out.")
+        notes.append(f"{book.others:,} people in the mail stand in none of the lists; they were left out.")
     if post.undated:
         notes.append(f"{post.undated:,} messages have no date that can be read; they were left out.")
     return notes

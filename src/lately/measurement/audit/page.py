@@ -7,9 +7,11 @@ from html import escape
 from importlib import resources
 from urllib.parse import quote
 
+from lately.lib.moments import zone_named
 from lately.measurement.audit import sentences
 from lately.measurement.audit.report import AuditReport, Visit, lists_of
 from lately.measurement.neglect import Neglected
+from lately.measurement.neglect_words import day
 
 MOST_LISTED = 200
 _NO_REQUESTS = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -18,14 +20,14 @@ _NO_REQUESTS = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 def html_page(report: AuditReport) -> str:
     """Return the page as HTML: no script, no request to anywhere, light and dark, readable on a phone."""
     style = resources.files(__package__).joinpath("page.css").read_text(encoding="utf-8")
-    day = sentences.day(report.neglect.at, report.zone)
+    today = day(report.neglect.at, zone_named(report.zone))
     parts = [
         "<!doctype html>",
         '<html lang="en"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f'<meta http-equiv="Content-Security-Policy" content="{_NO_REQUESTS}">',
-        f"<title>What have you done for them lately? {escape(day)}</title><style>{style}</style></head><body><main>",
-        f'<h1>What have you done for them lately?</h1><p class="soft">{escape(_made_of(report, day))}</p>',
+        f"<title>What have we done for them lately? {escape(today)}</title><style>{style}</style></head><body><main>",
+        f'<h1>What have we done for them lately?</h1><p class="soft">{escape(_made_of(report, today))}</p>',
         *_silence(report),
         *_today(report.today),
         *_said(report),
@@ -37,8 +39,8 @@ def html_page(report: AuditReport) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _made_of(report: AuditReport, day: str) -> str:
-    return f"As of {day}. {sentences.customers(report.neglect.customers)}, from {_named(report)}."
+def _made_of(report: AuditReport, today: str) -> str:
+    return f"As of {today}. {sentences.customers(report.neglect.customers)}, from {_named(report)}."
 
 
 def _named(report: AuditReport) -> str:
@@ -51,12 +53,12 @@ def _silence(report: AuditReport) -> Iterable[str]:
     silent, cared_for = report.neglect.lists["silent_since_purchase"], report.neglect.cared_for
     bars = [
         ("left, of the silent", silent.left_share, "bar"),
-        ("left, of those you kept in touch with", cared_for.left_share, "bar calm"),
+        ("left, of those we kept in touch with", cared_for.left_share, "bar calm"),
     ]
     drawn = [_bar(*bar) for bar in bars if bar[1] is not None]
     if drawn:
         yield f'<div class="bars">{"".join(drawn)}</div>'
-    yield from (f"<p>{escape(line)}</p>" for line in more)
+    yield from (f"<p>{escape(line)}</p>" for line in more[len(drawn) // 2 :])
 
 
 def _bar(label: str, share: float | None, look: str) -> str:
@@ -74,7 +76,8 @@ def _today(visits: Sequence[Visit]) -> Iterable[str]:
         return
     yield '<ol class="today">'
     for visit in visits:
-        worth = f'<span class="worth">{escape(sentences.sums(visit.worth_at_risk))}</span>'
+        worth = sentences.sums(visit.worth_at_risk)
+        worth = f'<span class="worth">{escape(worth)} at risk</span>' if worth else ""
         name = f"{escape(visit.name)}, " if visit.name else ""
         yield (
             f'<li>{worth}<a href="mailto:{quote(visit.customer, safe="@")}">{name}{escape(visit.customer)}</a>'
@@ -84,20 +87,20 @@ def _today(visits: Sequence[Visit]) -> Iterable[str]:
 
 
 def _said(report: AuditReport) -> Iterable[str]:
-    yield "<h2>What you said</h2>"
+    yield "<h2>What we said</h2>"
     total = sum(report.classes.values())
     if total:
         shares = [("wanted something", report.asks, "bar"), ("gave something", report.gives, "bar calm")]
         yield f'<div class="bars">{"".join(_bar(label, count / total, look) for label, count, look in shares)}</div>'
     yield from (f"<p>{escape(line)}</p>" for line in sentences.balance(report))
-    yield from (f"<p>{escape(line)}.</p>" for line in sentences.greetings(report))
+    yield from (f"<p>{escape(line)}</p>" for line in sentences.greetings(report))
     if report.greetings:
         rows = (_row(each.customer, sentences.KINDS[each.kind], f"{each.text}") for each in report.greetings)
         yield _details("False and empty greetings", ["To", "Greeted", "As it was written"], rows)
 
 
 def _lists(report: AuditReport) -> Iterable[str]:
-    yield "<h2>Whom you have been neglecting</h2>"
+    yield "<h2>Whom we have been neglecting</h2>"
     yield f"<p>{escape(sentences.only_asked(report))}</p>"
     for title, found in lists_of(report.neglect):
         rows = (

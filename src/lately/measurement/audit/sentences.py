@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
 from lately.measurement.audit.report import AuditReport
 from lately.measurement.neglect import Neglected
@@ -17,12 +15,6 @@ KINDS = {
     "formal": "formally, without a name",
     "named": "by name",
 }
-
-
-def day(at: int, zone: str) -> str:
-    """Return a moment's day in words: 16 November 2026."""
-    local = dt.datetime.fromtimestamp(at, ZoneInfo(zone))
-    return f"{local.day} {local:%B} {local.year}"
 
 
 def percent(share: float | None) -> str:
@@ -43,7 +35,7 @@ def silence(report: AuditReport) -> list[str]:
     if found.note:
         return [found.note]
     count = f"{silent.count:,} of {customers(found.customers)} ({percent(silent.share)})"
-    lines = [f"{count} {'has' if silent.count == 1 else 'have'} not heard from you since their first purchase."]
+    lines = [f"{count} {'has' if silent.count == 1 else 'have'} not heard from us since their first purchase."]
     if silent.count and silent.left_share is not None:
         lines.append(f"{percent(silent.left_share)} of those have left{_against(found.cared_for)}.")
     if found.unknown:
@@ -55,8 +47,8 @@ def silence(report: AuditReport) -> list[str]:
 
 def _against(cared_for: Neglected) -> str:
     if cared_for.left_share is None:
-        return "; there is nobody you kept in touch with to compare them with"
-    return f"; of the {cared_for.count:,} you kept in touch with, {percent(cared_for.left_share)}"
+        return "; there is nobody we kept in touch with to compare them with"
+    return f"; of the {cared_for.count:,} we kept in touch with, {percent(cared_for.left_share)}"
 
 
 def customers(count: int) -> str:
@@ -68,7 +60,7 @@ def balance(report: AuditReport) -> list[str]:
     """Asks against gives, what was wanted, and what could not be read."""
     total = sum(report.classes.values())
     if not total:
-        return ["No message of yours to a customer was found."]
+        return ["No message of ours to a customer was found."]
     other = total - report.asks - report.gives - report.unread
     wanted = ", ".join(f"{count:,} {_wanted(name, count)}" for name, count in sorted(report.wanted.items()))
     return [
@@ -88,7 +80,7 @@ def only_asked(report: AuditReport) -> str:
     """How many heard only when something was wanted."""
     found = report.neglect.lists["only_asked"]
     left = f" {percent(found.left_share)} of them have left." if found.left_share is not None else ""
-    return f"{customers(found.count)} ({percent(found.share)}) heard from you only when something was wanted.{left}"
+    return f"{customers(found.count)} ({percent(found.share)}) heard from us only when something was wanted.{left}"
 
 
 def pestered(report: AuditReport) -> str:
@@ -101,4 +93,5 @@ def pestered(report: AuditReport) -> str:
 def greetings(report: AuditReport) -> list[str]:
     """How messages greeted, the false and empty ways first."""
     used = [(kind, report.salutations.get(kind, 0)) for kind in KINDS]
-    return [f"{count:,} greeted {KINDS[kind]}" for kind, count in used if count]
+    told = "; ".join(f"{count:,} {KINDS[kind]}" for kind, count in used if count)
+    return [f"Greeted: {told}."] if told else []

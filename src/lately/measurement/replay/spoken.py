@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lately.decisioning.contacts import CLASSES, DAY, Ints, Kept
+from lately.decisioning import balance
+from lately.decisioning.contacts import ASKING, CLASSES, DAY, GIVE, NEVER, Ints, Kept, contacts_of
 from lately.decisioning.records import Flags, Received
-from lately.decisioning.weights import Weights
-from lately.interactions.folding import Owners, added_up, as_kept
-from lately.interactions.ledger_rows import Rows
+from lately.decisioning.weights import Weights, worth
 
 _NONE = np.zeros(0, np.int64)
 
@@ -38,21 +37,37 @@ class Spoken:
         self.content += [content] * len(owner)
 
     def kept(self, at: int) -> Kept:
-        """What is known of everybody's ledger at a moment."""
+        """What is known of everybody's ledger at a moment; what lies after it is reserved."""
         none = np.zeros(len(self.owner), np.int64)
-        rows = Rows(
-            customer=self.owner,
-            at=self.at,
-            channel=self.channel,
-            klass=self.klass,
-            done=(self.at <= at).astype(np.int64),
-            quiet=none,
-            told=none - 1,
-            told_back=none,
-            answered=none,
+        given, asked = worth(self.weights, self.klass, none - 1, none, none)
+        recent = self.at > at - self.weights.horizon
+        columns = (self.owner, self.at, self.weights.pressure[self.channel, self.klass], given, asked, self.klass)
+        done = self.at <= at
+        return Kept(
+            last_contact=self._last(done),
+            last_give=self._last(done & (self.klass == GIVE)),
+            last_ask=self._last(done & np.isin(self.klass, ASKING)),
+            last_deed=np.full(self.size, NEVER, dtype=np.int64),
+            given=self._balance(given, done, at),
+            asked=self._balance(asked, done, at),
+            contacts=contacts_of(*(column[recent] for column in columns)),
         )
-        everybody = Owners(np.arange(self.size), _NONE, _NONE)
-        return as_kept(added_up(rows, (_NONE, _NONE), everybody, self.weights), at, self.weights)
+
+    def _last(self, chosen: Flags) -> Ints:
+        found = np.full(self.size, NEVER, dtype=np.int64)
+        np.maximum.at(found, self.owner[chosen], self.at[chosen])
+        return found
+
+    def _balance(self, thousandths: Ints, done: Flags, at: int) -> Ints:
+        """What was given or asked, decayed to the moment; each customer's epoch is that of their last such contact."""
+        half_life, counts = self.weights.half_life, done & (thousandths > 0)
+        day = self.at // DAY
+        last = np.zeros(self.size, dtype=np.int64)
+        np.maximum.at(last, self.owner[counts], day[counts])
+        epoch, total = balance.epoch_of(last, half_life), np.zeros(self.size, dtype=np.int64)
+        owner = self.owner[counts]
+        np.add.at(total, owner, balance.added(thousandths[counts], day[counts], epoch[owner], half_life))
+        return balance.read(total, epoch, at // DAY, half_life)
 
     def received(self) -> Received:
         """Who has had which content, and when last; what is still under way counts."""

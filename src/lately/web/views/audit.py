@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 
 from lately.lib.refusal import Refusal
 from lately.usecases.audit import audit
-from lately.usecases.read_moment import read_place
 from lately.web.uploads import MOST, MOST_MB, TOO_MUCH, laid_out, takes_files
 from lately.web.visit import Visit, screen
 
@@ -29,8 +28,12 @@ def show(visit: Visit) -> HttpResponse:
 
 
 def _audited(visit: Visit) -> dict[str, Any]:
-    files = visit.request.FILES.getlist("files")
-    zone, currency = read_place(at=visit.moment.now)
-    with laid_out(files, whole=bool(files) or not visit.request.POST.get("sent")) as paths:
-        found = audit(files=paths, at=visit.moment.now, me=visit.request.POST.get("me", "").split(), zone=zone, currency=currency)
-    return {"report": found.told(), "false_greetings": found.false_greetings}
+    with laid_out(visit.request, "files") as paths:
+        found = audit(
+            files=paths,
+            at=visit.moment.now,
+            me=visit.request.POST.get("me", "").split(),
+            zone=visit.moment.zone,
+            currency=visit.moment.currency,
+        )
+    return {"report": found.told()}

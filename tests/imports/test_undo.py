@@ -1,0 +1,101 @@
+import pytest
+from django.db import connection
+
+from lately.consent.models import Consent
+from lately.imports.models import Import
+from lately.interactions.models import CustomerState, Interaction, KnownSince
+from lately.lib.refusal import Refusal
+from lately.profiles.models import Customer, Identifier
+from lately.usecases.list_imports import list_imports
+
+PURCHASES = "email,date,amount\nann@example.org,2025-03-31,12.30\nben@example.org,2025-03-31,12.30\n"
+LETTERS = "email,date,channel,class\nann@example.org,2026-11-01,email,give\nann@example.org,2026-11-10,phone,ask\n"
+
+
+def test_what_was_undone_does_not_count_and_is_not_deleted(take):
+    tally = take.purchases(PURCHASES)
+    undone = take.later(1).undo(tally.imported)
+    assert (undone.rows["interactions"], undone.customers, undone.customers_kept) == (2, 2, 0)
+    assert take.counting() == (0, 0, 0, 0)
+    assert not Identifier.objects.filter(voided_at=None).exists()
+    assert Interaction.objects.count() == 2
+
+
+def test_the_same_file_can_be_taken_in_again_after_it_was_undone(take):
+    first = take.purchases(PURCHASES)
+    take.later(1).undo(first.imported)
+    again = take.later(2).purchases(PURCHASES)
+    assert (again.added, again.customers_added) == (2, 2)
+    assert again.imported != first.imported
+    assert take.counting() == (2, 0, 2, 0)
+
+
+def test_undone_twice_is_a_plain_reason(take):
+    tally = take.purchases(PURCHASES)
+    take.undo(tally.imported)
+    with pytest.raises(Refusal, match="was undone on 2026-11-16 at 09:00 UTC already"):
+        take.later(1).undo(tally.imported)
+
+
+def test_there_is_no_such_import(take):
+    with pytest.raises(Refusal, match="no import 77"):
+        take.undo(77)
+
+
+def test_ann_of_whom_another_file_speaks_stays_and_is_found_by_the_same_address(take):
+    bought = take.purchases(PURCHASES)
+    take.later(1).interactions("email,date,channel\nann@example.org,2025-04-01,email\n")
+    undone = take.later(2).undo(bought.imported)
+    assert (undone.customers, undone.customers_kept) == (1, 1)
+    assert take.who("ann@example.org") == Interaction.objects.get(voided_at=None).customer_id
+    assert not Identifier.objects.filter(value="ben@example.org", voided_at=None).exists()
+
+
+def test_an_address_that_the_undone_file_gave_to_a_customer_of_another_is_taken_back(take):
+    take.customers("id,given_name\n7,Ann\n")
+    gave = take.later(1).customers("id,email,given_name\n7,ann@example.org,Anna\n")
+    assert take.facts("7", "given_name") == ["Ann", "Anna"]
+    take.later(2).undo(gave.imported)
+    assert take.facts("7", "given_name") == ["Ann"]
+    assert not Identifier.objects.filter(value="ann@example.org", voided_at=None).exists()
+    assert Customer.objects.get(voided_at=None).pk == take.who("7")
+
+
+def test_consents_go_with_their_file(take):
+    said = take.customers("email,consent_email\nann@example.org,yes\n")
+    take.undo(said.imported)
+    assert Consent.objects.count() == 1
+    assert not Consent.objects.filter(voided_at=None).exists()
+
+
+def test_the_kept_state_and_known_since_follow(take):
+    take.customers("email\nann@example.org\n")
+    ann = take.who("ann@example.org")
+    spoke = take.interactions(LETTERS)
+    assert CustomerState.objects.get(customer=ann).last_ask
+    take.later(1).undo(spoke.imported)
+    state = CustomerState.objects.get(customer=ann)
+    assert (state.last_contact, state.last_give, state.last_ask, state.given) == (None, None, None, 0)
+    assert not KnownSince.objects.filter(voided_at=None).exists()
+
+
+def test_an_unfinished_import_can_be_undone_and_one_that_runs_on_is_stopped(take):
+    tally = take.purchases(PURCHASES)
+    Import.objects.update(finished_at=None)
+    take.undo(tally.imported)
+    assert take.counting() == (0, 0, 0, 0)
+
+
+def test_the_list_tells_what_became_of_each(take):
+    first = take.purchases(PURCHASES)
+    take.customers("email\ndov@example.org\n")
+    take.undo(first.imported)
+    told = [(row["kind"], row["state"], row["added"], row["file"]) for row in list_imports()]
+    assert told == [("customers", "done", 1, "customers.csv"), ("purchases", "undone", 2, "purchases.csv")]
+
+
+def test_undoing_many_takes_few_questions(take, django_assert_max_num_queries):
+    lines = "".join(f"c{number}@example.org,2025-03-31,5\n" for number in range(300))
+    tally = take.purchases("email,date,amount\n" + lines)
+    with django_assert_max_num_queries(60, connection=connection):
+        take.undo(tally.imported)
