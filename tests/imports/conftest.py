@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from lately.usecases.import_interactions import import_interactions
 from lately.usecases.import_mail import import_mail
 from lately.usecases.import_purchases import import_purchases
 from lately.usecases.undo_import import Undone, undo_import
+
+OURS = ("olga@warm.example.org",)
 
 
 class Taker:
@@ -57,12 +60,12 @@ class Taker:
         """Take contents in."""
         return import_content(path=self.file(text, name), now=self.now, manner=Manner(**manner))
 
-    def mail(
-        self, text: str | bytes, name: str = "all.mbox", *, me: tuple[str, ...] = ("olga@warm.example.org",),
-        everyone: bool = False, **manner: Any,
-    ) -> Tally:  # fmt: skip
+    def mail(self, text: str | bytes, name: str = "all.mbox", *, me: Sequence[str] = OURS, **manner: Any) -> Tally:
         """Take mail in."""
-        path = self.file(text, name)
+        return self.mail_at(self.file(text, name), me=me, **manner)
+
+    def mail_at(self, path: Path, *, me: Sequence[str] = OURS, everyone: bool = False, **manner: Any) -> Tally:
+        """Take mail in from a mailbox that is there."""
         return import_mail(path=path, me=me, now=self.now, manner=Manner(**manner), everyone=everyone)
 
     def undo(self, number: int | None) -> Undone:

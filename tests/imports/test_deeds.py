@@ -31,7 +31,9 @@ def test_the_same_deeds_twice_change_nothing(take):
 
 def test_a_deed_answers_what_eve_complained_of(take):
     take.interactions("email,date,channel,kind,reference\neve@example.org,2025-03-01,email,complaint,C-1\n")
-    tally = take.deeds(HEAD + "eve@example.org,2025-03-02,Sent a new one,,,,,C-1,\nben@example.org,2025-03-02,Same,,,,,C-1,\n")
+    tally = take.deeds(
+        HEAD + "eve@example.org,2025-03-02,Sent a new one,,,,,C-1,\nben@example.org,2025-03-02,Same,,,,,C-1,\n"
+    )
     assert (tally.added, tally.rejected) == (1, 1)
     answered = Deed.objects.get().answers
     assert answered is not None
