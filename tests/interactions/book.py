@@ -16,7 +16,7 @@ from lately.imports import bulk
 from lately.interactions import services
 from lately.interactions.frames import kept
 from lately.interactions.models import Deed, Interaction
-from lately.lib.moments import at_seconds, seconds
+from lately.lib.moments import seconds
 from lately.lib.refusal import Refusal
 from lately.profiles.models import Customer, Identifier
 
@@ -37,6 +37,11 @@ def customer(name: str = "", *, at: dt.datetime = NOW - days(4000)) -> int:
         for kind, value in (("key", name), ("email", f"{name}@example.org")):
             Identifier.objects.create(customer_id=made, kind=kind, value=value, recorded_at=at)
     return made
+
+
+def customers(count: int, *, at: dt.datetime = NOW - days(4000)) -> list[int]:
+    """So many new customers without a name."""
+    return [made.pk for made in Customer.objects.bulk_create(Customer(recorded_at=at) for _ in range(count))]
 
 
 def said(to: int, *, ago: float = 1, **what: Any) -> Interaction:
@@ -228,8 +233,3 @@ def in_bulk(customers: Sequence[int], count: int, *, seed: int, now: dt.datetime
         once=["source_key"],
     )
     return set(owner)
-
-
-def moment(count: int) -> dt.datetime:
-    """Seconds since 1970 as a moment."""
-    return at_seconds(count)

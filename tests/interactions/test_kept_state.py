@@ -14,6 +14,7 @@ from tests.interactions.book import (
     Life,
     added_up,
     customer,
+    customers,
     days,
     done,
     heard,
@@ -46,7 +47,7 @@ def agree_at(life: Life) -> None:
 
 
 def test_after_20_000_events_the_kept_state_is_the_ledger_added_up(db):
-    life = Life([customer() for _ in range(150)], seed=7)
+    life = Life(customers(150), seed=7)
     history_of_many_years(life, rounds=20, steps=75, at_once=925)
     assert Interaction.objects.count() > 19_000
     for what in ("speak", "correct", "withdraw", "merge", "part", "close", "tell", "reserved", "refused"):
@@ -57,7 +58,7 @@ def test_after_20_000_events_the_kept_state_is_the_ledger_added_up(db):
 
 @pytest.mark.long
 def test_after_a_million_events_the_kept_state_is_the_ledger_added_up(db):
-    life = Life([customer() for _ in range(20_000)], seed=8)
+    life = Life(customers(20_000), seed=8)
     history_of_many_years(life, rounds=20, steps=500, at_once=50_000)
     assert Interaction.objects.count() > 1_000_000
     agree_at(life)
@@ -65,7 +66,7 @@ def test_after_a_million_events_the_kept_state_is_the_ledger_added_up(db):
 
 @pytest.mark.parametrize("seed", range(6))
 def test_after_every_single_event_of_a_short_life_it_agrees(db, seed):
-    life = Life([customer() for _ in range(4)], seed=seed)
+    life = Life(customers(4), seed=seed)
     for _ in range(60):
         life.step()
         assert told(looked_at(at=life.now)) == told(added_up(at=life.now)), life.counts
@@ -85,7 +86,7 @@ def test_the_state_is_read_and_not_the_ledger(db, django_assert_num_queries):
 
 
 def test_ann_alone_and_everybody_agree(db):
-    life = Life([customer() for _ in range(12)], seed=3)
+    life = Life(customers(12), seed=3)
     for _ in range(150):
         life.step()
     for look in (looked_at, added_up):
@@ -146,11 +147,11 @@ def test_a_late_give_before_the_epoch_of_the_state_counts_too(db):
 
 
 def test_100_000_rows_of_10_000_customers_are_kept_within_seconds(db):
-    customers = [customer() for _ in range(10_000)]
-    in_bulk(customers, 100_000, seed=1, now=NOW, key="file")
+    everybody = customers(10_000)
+    in_bulk(everybody, 100_000, seed=1, now=NOW, key="file")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    services.rows_changed(customers, NOW)
+    services.rows_changed(everybody, NOW)
     assert CustomerState.objects.count() == 10_000
     assert same(looked_at(), added_up())
     assert np.count_nonzero(looked_at()[1].given) > 9_000

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from lately.decisioning.decide import SILENT, Decided, DecidedOne, unpacked
+from lately.decisioning.decide import SILENT, Decided, DecidedOne
 from lately.decisioning.explain import Case, because
-from lately.decisioning.facts_of.contacts import opening
+from lately.decisioning.facts_of.contacts import opens
 from lately.decisioning.offers import WANTING, Content, Offer
 from lately.decisioning.records import Records
 from lately.decisioning.rules import Factor
@@ -20,29 +20,36 @@ MICRO = 1_000_000
 
 
 def lines(decided: Decided, contents: Sequence[Content], factors: Sequence[Factor]) -> Iterator[Line]:
-    """One line for each customer of the pass: what is said, and every other content with its reasons."""
-    offers, said = decided.tables.offers, decided.chosen
-    groups = _by_content(offers)
+    """One line for each customer of the pass: what is said, and every other content with its reasons.
+
+    Customers held back for the same reasons share the entry that says so, as one object.
+    """
+    offers, by_key = decided.tables.offers, {content.key: content for content in contents}
+    held = {content: _held(decided, content, bits) for content, bits in _by_content(offers).items()}
+    for index, (customer, chosen) in enumerate(zip(decided.records.customers, decided.chosen.tolist(), strict=True)):
+        said = "" if chosen == SILENT else offers[chosen].content
+        says = []
+        if said:
+            score = int(decided.scores[index, chosen])
+            says = [_says(case_of(decided, index), chosen, score, by_key, factors)]
+        back = [entries[places[index]] for content, (entries, places) in held.items() if content != said]
+        yield {"customer": customer, "says": says, "held_back": back}
+
+
+def _held(decided: Decided, content: str, bits: Sequence[int]) -> tuple[list[Line], list[int]]:
+    """The different ways in which a content is held back, and which of them is each customer's."""
     reasons = list(decided.refused)
-    flags = np.stack([unpacked(decided.refused[code], len(offers)) for code in reasons], axis=2)
-    patterns = {content: _patterns(flags[:, bits, :]) for content, bits in groups.items()}
-    known: dict[tuple[str, bytes], list[dict[str, str]]] = {}
-    by_key = {content.key: content for content in contents}
-    for index, customer in enumerate(decided.records.customers):
-        chosen = int(said[index])
-        held = []
-        for content, bits in groups.items():
-            if chosen == SILENT or offers[chosen].content != content:
-                pattern = (content, patterns[content][index].tobytes())
-                if pattern not in known:
-                    known[pattern] = _told(offers, bits, reasons, flags[index])
-                held.append({"content": content, "reasons": known[pattern]})
-        says = (
-            []
-            if chosen == SILENT
-            else [_says(case_of(decided, index), chosen, int(decided.scores[index, chosen]), by_key, factors)]
-        )
-        yield {"customer": customer, "says": says, "held_back": held}
+    flags = [
+        decided.refused[code][:, bit // 64] >> np.uint64(bit % 64) & np.uint64(1) for bit in bits for code in reasons
+    ]
+    packed = np.packbits(np.stack(flags, axis=1).astype(bool), axis=1)
+    ways = np.ascontiguousarray(packed).view(np.dtype((np.void, packed.shape[1]))).ravel()
+    _, firsts, places = np.unique(ways, return_index=True, return_inverse=True)
+    entries: list[Line] = []
+    for first in firsts.tolist():
+        row = np.unpackbits(packed[first], count=len(flags)).reshape(len(bits), len(reasons))
+        entries.append({"content": content, "reasons": _told(decided.tables.offers, bits, reasons, row)})
+    return entries, places.tolist()
 
 
 def line_of_one(one: DecidedOne, case: Case, contents: Sequence[Content], factors: Sequence[Factor]) -> Line:
@@ -91,17 +98,13 @@ def _by_content(offers: Sequence[Offer]) -> dict[str, list[int]]:
     return groups
 
 
-def _patterns(flags: np.ndarray[Any, np.dtype[np.bool_]]) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    return np.packbits(flags.reshape(flags.shape[0], -1), axis=1)
-
-
 def _told(
-    offers: Sequence[Offer], bits: Sequence[int], reasons: Sequence[str], flags: np.ndarray[Any, np.dtype[np.bool_]]
+    offers: Sequence[Offer], bits: Sequence[int], reasons: Sequence[str], row: np.ndarray[Any, np.dtype[np.uint8]]
 ) -> list[dict[str, str]]:
     return [
         {"channel": offers[bit].channel, "code": reasons[place]}
-        for bit in bits
-        for place in np.flatnonzero(flags[bit]).tolist()
+        for flags, bit in zip(row, bits, strict=True)
+        for place in np.flatnonzero(flags).tolist()
     ]
 
 
@@ -110,11 +113,10 @@ def _says(
 ) -> dict[str, Any]:
     offer, records = case.tables.offers[bit], case.records
     content = contents[offer.content]
-    opens = int(opening(records, offer.channel).values[case.index])
     return {
         "content": offer.content,
         "channel": offer.channel,
-        "not_before": at_seconds(opens).isoformat(),
+        "not_before": at_seconds(int(opens(records, offer.channel)[case.index])).isoformat(),
         "expires": at_seconds(expires(records, content)).isoformat(),
         "score": score / MICRO,
         "because": because(case, bit, content.because, factors),

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 
-from lately.decisioning.records import NEVER, Flags, History, Ints, Promises, Received
+from lately.decisioning.records import NEVER, History, Ints, Promises, Received
 from lately.lib.sql import among, live, rows, seconds_of, stamped
 from lately.profiles.frames import Places, parameters_of
 
 
 def history(places: Places, *, chosen: bool, at: int, known: int) -> History:
     """Purchases, signs of life, complaints and untold deeds of every customer of the pass."""
-    firsts, lasts, counts = _purchases(places, chosen=chosen, at=at, known=known)
-    heard, complained, opened = _inbound(places, chosen=chosen, at=at, known=known)
+    inward = _inward(places, chosen=chosen, at=at, known=known)
+    bought = [row for row in inward if row[1] == "purchase"]
+    complaints = [row for row in inward if row[1] == "complaint"]
     deeds, answers = _untold(places, chosen=chosen, at=at, known=known)
-    return History(firsts, lasts, counts, heard, complained, opened, deeds, answers)
+    return History(
+        first_purchase=_column(places, [(row[0], row[2]) for row in bought], np.minimum, NEVER),
+        last_purchase=_column(places, [(row[0], row[3]) for row in bought], np.maximum, NEVER),
+        purchases=_column(places, [(row[0], row[4]) for row in bought], np.add, 0),
+        last_inbound=_column(places, [(row[0], row[3]) for row in inward], np.maximum, NEVER),
+        last_complaint=_column(places, [(row[0], row[3]) for row in complaints], np.maximum, NEVER),
+        open_complaint=_column(places, [(row[0], row[5]) for row in complaints], np.maximum, 0) > 0,
+        untold_deeds=deeds,
+        untold_answers=answers,
+    )
 
 
 def _column(places: Places, pairs: list[tuple[int, int]], join: np.ufunc, empty: int) -> Ints:
@@ -27,34 +37,19 @@ def _column(places: Places, pairs: list[tuple[int, int]], join: np.ufunc, empty:
     return out
 
 
-def _purchases(places: Places, *, chosen: bool, at: int, known: int) -> tuple[Ints, Ints, Ints]:
-    query = f"""
-        SELECT i.customer_id, {seconds_of("min(i.happened_at)")}, {seconds_of("max(i.happened_at)")}, count(*)
-        FROM interactions_interaction i WHERE i.kind = 'purchase' AND i.status = 'done' AND i.happened_at <= %(at)s
-        AND {live("i", known=True)} AND {among("i.customer_id", chosen=chosen)} GROUP BY i.customer_id
-    """  # noqa: S608 - no value stands in the text
-    found = rows(query, parameters_of(places.asked if chosen else None, at, known))
-    first = _column(places, [(row[0], row[1]) for row in found], np.minimum, NEVER)
-    last = _column(places, [(row[0], row[2]) for row in found], np.maximum, NEVER)
-    return first, last, _column(places, [(row[0], row[3]) for row in found], np.add, 0)
-
-
-def _inbound(places: Places, *, chosen: bool, at: int, known: int) -> tuple[Ints, Ints, Flags]:
+def _inward(places: Places, *, chosen: bool, at: int, known: int) -> list[tuple[int, str, int, int, int, int]]:
+    """By customer and kind, what came in: first and last moment, how often, and whether any of it is not settled."""
     settled = f"""
         EXISTS (SELECT 1 FROM interactions_interaction s WHERE s.closes_id = i.id AND s.direction = 'out'
         AND s.status = 'done' AND s.happened_at <= %(at)s AND {live("s", known=True)})
     """  # noqa: S608 - no value stands in the text
     query = f"""
-        SELECT i.customer_id, i.kind, {seconds_of("max(i.happened_at)")},
+        SELECT i.customer_id, i.kind, {seconds_of("min(i.happened_at)")}, {seconds_of("max(i.happened_at)")}, count(*),
         max(CASE WHEN i.kind = 'complaint' AND NOT {settled} THEN 1 ELSE 0 END)
-        FROM interactions_interaction i WHERE i.direction = 'in' AND i.happened_at <= %(at)s
+        FROM interactions_interaction i WHERE i.direction = 'in' AND i.status = 'done' AND i.happened_at <= %(at)s
         AND {live("i", known=True)} AND {among("i.customer_id", chosen=chosen)} GROUP BY i.customer_id, i.kind
     """  # noqa: S608 - no value stands in the text
-    found = rows(query, parameters_of(places.asked if chosen else None, at, known))
-    heard = _column(places, [(row[0], row[2]) for row in found], np.maximum, NEVER)
-    complaints = [row for row in found if row[1] == "complaint"]
-    complained = _column(places, [(row[0], row[2]) for row in complaints], np.maximum, NEVER)
-    return heard, complained, _column(places, [(row[0], row[3]) for row in complaints], np.maximum, 0) > 0
+    return rows(query, parameters_of(places.asked if chosen else None, at, known))
 
 
 def _untold(places: Places, *, chosen: bool, at: int, known: int) -> tuple[Ints, Ints]:

@@ -33,6 +33,7 @@ RECENT = np.dtype([("at", "<i8"), ("weight", "<i4"), ("given", "<i4"), ("asked",
 _COLUMNS = ("last_contact", "last_give", "last_ask", "last_deed", "epoch_day", "given", "asked")
 _HAPPENED = ("last_contact", "last_give", "last_ask", "last_deed")
 NOT_KEPT = -1
+_READ = 1 + len(_COLUMNS) + 3  # numbers that `states` reads of each customer
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def states(scope: Scope) -> States:
 
 
 def _read(rows: list[tuple[Any, ...]]) -> States:
-    recents, *columns = list(zip(*rows, strict=True)) or [()] * 11
+    recents, *columns = list(zip(*rows, strict=True)) or [()] * (1 + _READ)
     found = [np.array(column, np.int64) for column in columns]
     moments_and_sums = dict(zip(_COLUMNS, found[1:8], strict=True))
     return States(

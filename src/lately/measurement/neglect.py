@@ -91,7 +91,7 @@ def neglect_of(
     at, begun = words.at, min(known_since.values(), default=words.at)
     known = [life for life in lives if is_known(life, known_since)]
     silent = [life for life in known if life.first is not None and not life.cared_for]
-    longest = [life for life in known if is_silent_long(life, at=at, begun=begun, terms=terms)]
+    longest = [life for life in lives if is_silent_long(life, at=at, begun=begun, terms=terms)]
     asked = [life for life in lives if life.only_asked]
 
     def listed(chosen: Sequence[Life], because: Because) -> Neglected:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from lately.plans.models import Plan, PlanLine
-from lately.plans.selectors import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,51 +33,63 @@ class Told:
 @functools.lru_cache(maxsize=4)
 def digest(plan_id: int) -> dict[str, Told]:
     """Return every content of a plan by key. Plans never change, so the last few are remembered."""
+    ways = _ways(plan_id)
     found: dict[str, Told] = {}
-    for _, line in _lines(plan_id):
-        for says in line["says"]:
-            said = Said(line["id"], says["channel"], says["score"], tuple(says["because"]))
-            found.setdefault(says["content"], Told()).said.append(said)
-        for held in line["held_back"]:
-            told = found.setdefault(held["content"], Told())
-            told.held += 1
-            for code in {reason["code"] for reason in held["reasons"]}:
-                told.reasons[code] = told.reasons.get(code, 0) + 1
+    held: Counter[int] = Counter()
+    for _, customer, says, places in _lines(plan_id):
+        held.update(places)
+        for one in says:
+            said = Said(customer, one["channel"], one["score"], tuple(one["because"]))
+            found.setdefault(one["content"], Told()).said.append(said)
+    for place, count in held.items():
+        told = found.setdefault(ways[place]["content"], Told())
+        told.held += count
+        for code in _codes(ways[place]):
+            told.reasons[code] = told.reasons.get(code, 0) + count
     for told in found.values():
         told.said.sort(key=lambda said: (-said.score, said.customer))
     return found
 
 
 def held_back(
-    plan_id: int, content: str, code: str, *, after: int = 0, limit: int = 50, among: set[int] | None = None
+    plan_id: int, content: str, code: str, *, after: int = 0, limit: int = 50, book: int | None = None
 ) -> tuple[list[tuple[int, list[str]]], int | None]:
     """Customers whom the content is not told for this reason, with all its reasons for them, and the last row seen.
 
-    A page begins after row `after`; the second value is None on the last page. `among` limits it to these customers.
+    A page begins after row `after`; the second value is None on the last page. `book` limits it to the customers of
+    one owner.
     """
+    meant = {place: _codes(way) for place, way in enumerate(_ways(plan_id)) if way["content"] == content}
+    meant = {place: codes for place, codes in meant.items() if code in codes}
     found: list[tuple[int, list[str]]] = []
     last = after
-    for row, line in _lines(plan_id, after=after):
-        codes = _codes(line, content)
-        if code in codes and (among is None or line["id"] in among):
+    for row, customer, _, places in _lines(plan_id, after=after, book=book):
+        place = next((place for place in places if place in meant), None)
+        if place is not None:
             if len(found) == limit:
                 return found, last
-            found.append((line["id"], codes))
+            found.append((customer, meant[place]))
         last = row
     return found, None
 
 
-def _codes(line: dict[str, Any], content: str) -> list[str]:
-    reasons: Sequence[dict[str, str]] = next(
-        (held["reasons"] for held in line["held_back"] if held["content"] == content), ()
-    )
-    return list(dict.fromkeys(reason["code"] for reason in reasons))
+def _codes(way: dict[str, Any]) -> list[str]:
+    return list(dict.fromkeys(reason["code"] for reason in way["reasons"]))
 
 
-def _lines(plan_id: int, after: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
+def _ways(plan_id: int) -> list[dict[str, Any]]:
+    ways: list[dict[str, Any]] = Plan.objects.values_list("ways", flat=True).get(pk=plan_id)
+    return ways
+
+
+def _lines(
+    plan_id: int, after: int = 0, book: int | None = None
+) -> Iterator[tuple[int, int, list[dict[str, Any]], list[int]]]:
+    """Row, customer, what is said, and in which of the plan's ways the rest is held back."""
     rows = PlanLine.objects.filter(plan_id=plan_id, pk__gt=after).order_by("pk")
-    for row in rows.iterator(chunk_size=500):
-        yield row.pk, read(row) | {"id": row.customer_id}
+    if book is not None:
+        rows = rows.filter(customer__owner_id=book)
+    yield from rows.values_list("pk", "customer_id", "says", "held").iterator(chunk_size=2000)
 
 
 def plan_of(key: str) -> Plan | None:

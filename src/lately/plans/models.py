@@ -18,6 +18,7 @@ class Plan(models.Model):
     made_at = models.DateTimeField()
     summary = models.JSONField()
     versions = models.JSONField(help_text="of the rules, policies and contents it was made with")
+    ways = models.JSONField(default=list, help_text="every way in which a content was held back; lines point here")
     prices = models.JSONField(default=dict, help_text="shadow prices; empty until capacities are priced")
 
     def __str__(self) -> str:
@@ -29,7 +30,8 @@ class PlanLine(models.Model):
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="lines")
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
-    outcome = models.BinaryField(help_text="the line of decide --out, JSON compressed by zlib")
+    says = models.JSONField(help_text="what is said, as in a line of decide --out")
+    held = models.JSONField(help_text="places in the plan's ways, one for each content that is held back")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "customer"], name="one_line_a_customer")]

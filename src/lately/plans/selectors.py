@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import Any
-
-import msgspec
 
 from lately.lib.refusal import Refusal
 from lately.plans.models import Plan, PlanLine
@@ -29,12 +26,11 @@ def plan_named(key: str) -> Plan:
 
 
 def line_of(plan: Plan, customer_id: int) -> dict[str, Any] | None:
-    """What a plan decided for a customer; None if they were not in it."""
+    """What a plan decided for a customer: `says` and `held_back`; None if they were not in it."""
     row = PlanLine.objects.filter(plan=plan, customer_id=customer_id).first()
-    return None if row is None else read(row)
+    return None if row is None else read(plan, row)
 
 
-def read(row: PlanLine) -> dict[str, Any]:
-    """A kept line as data."""
-    line: dict[str, Any] = msgspec.json.decode(zlib.decompress(bytes(row.outcome)))
-    return line
+def read(plan: Plan, row: PlanLine) -> dict[str, Any]:
+    """A kept line of the plan as data."""
+    return {"says": row.says, "held_back": [plan.ways[place] for place in row.held]}

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
-
-import msgspec
 
 from lately.lib.gate import write_transaction
 from lately.plans.models import Plan, PlanLine
@@ -23,15 +20,27 @@ def keep_plan(
     versions: Mapping[str, str],
     lines: Sequence[tuple[int, Mapping[str, Any]]],
 ) -> Plan:
-    """Keep a plan with a line for each customer (internal id, line). It reserves nothing."""
-    encode = msgspec.json.encode
+    """Keep a plan with a line for each customer (internal id, line). It reserves nothing.
+
+    Lines share the entries that say how a content is held back, so each of those is kept once.
+    """
+    ways: dict[int, tuple[int, Any]] = {}
+    placed = [[ways.setdefault(id(entry), (len(ways), entry))[0] for entry in line["held_back"]] for _, line in lines]
     with write_transaction():
         plan = Plan.objects.create(
-            key=key, at=at, known=known, made_at=now, summary=dict(summary), versions=dict(versions)
+            key=key,
+            at=at,
+            known=known,
+            made_at=now,
+            summary=dict(summary),
+            versions=dict(versions),
+            ways=[entry for _, entry in ways.values()],
         )
-        rows = [
-            PlanLine(plan=plan, customer_id=customer, outcome=zlib.compress(encode(line), 1))
-            for customer, line in lines
-        ]
-        PlanLine.objects.bulk_create(rows, batch_size=2000)
+        PlanLine.objects.bulk_create(
+            (
+                PlanLine(plan=plan, customer_id=customer, says=line["says"], held=held)
+                for (customer, line), held in zip(lines, placed, strict=True)
+            ),
+            batch_size=2000,
+        )
     return plan

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from lately.decisioning.catalogue import fact_kind
@@ -64,7 +64,7 @@ def stated(places: Places, names: Sequence[str] | None, *, chosen: bool, at: int
     for customer, name, value, since, holds in rows(query, parameters_of(places.asked if chosen else None, at, known)):
         place = places.places.get(customer, -1)
         if place >= 0:
-            read = json.loads(value) if isinstance(value, str) else value
+            read = msgspec.json.decode(value) if isinstance(value, str) else value
             found.setdefault(name, []).append((place, read, since, holds))
     return {name: _stated(name, group) for name, group in found.items()}
 

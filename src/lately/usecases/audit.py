@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from lately.decisioning.policy import Policy
@@ -30,6 +31,12 @@ from lately.measurement.audit.today import Around, today
 from lately.measurement.lives import life_of, terms_of
 from lately.measurement.neglect import neglect_of
 from lately.measurement.neglect_words import Words
+
+
+NO_MAIL = (
+    "No message that we sent was found in these files, so nobody can be called neglected. "
+    "Add the mail we sent, as an mbox, a Maildir or .eml files."
+)
 
 
 def audit(
@@ -64,8 +71,9 @@ def _report(book: Book, lists: Lists, *, at: int, zone: str, currency: str) -> A
     words = Words(at, at if book.begun is None else book.begun, here)
     around = Around(at, known_since, terms, words, waiting_in(book), names_in(book), currency)
     said = [reading for _, reading in book.sent]
+    neglected = neglect_of(lives, words, known_since=known_since, terms=terms, currency=currency)
     return AuditReport(
-        neglect=neglect_of(lives, words, known_since=known_since, terms=terms, currency=currency),
+        neglect=neglected if known_since else replace(neglected, note=NO_MAIL),
         classes=Counter(reading.classed for reading in said),
         wanted=Counter(reading.wanted for reading in said if reading.wanted),
         pestered=pestered(lives, policy, here),

@@ -45,7 +45,7 @@ DAY = 86_400
 
 @dataclass(frozen=True)
 class Play:
-    """What a replay is played on. `place` is a household's place in the pass; `spoken` is ours, `theirs` the retailer's."""
+    """What a replay is played on: `place` of a household in the pass, `spoken` by us, `theirs` by the retailer."""
 
     found: Published
     past: Past

@@ -15,6 +15,7 @@ from lately.lib.moments import at_seconds, zone_named
 from lately.measurement.audit.pestered import pestered
 from lately.measurement.lives import ASKS, Life, life_of, terms_of
 from lately.measurement.neglect import neglect_of
+from lately.measurement.neglect_words import Words
 from lately.measurement.rows import channels_known_since, people
 from lately.policies.selectors import policy_at
 from lately.profiles.books import Reader, book_of
@@ -45,7 +46,8 @@ def see_how_we_do(*, user: Reader, at: int, now: int) -> dict[str, Any]:
     terms, since = terms_of(policy), channels_known_since(at=at, known=known, policy=policy)
     everybody = people(at=at, known=known, policy=policy, currency=ours.currency)
     lives = [life_of(person, at=at, terms=terms, zone=zone) for person in everybody]
-    found = neglect_of(lives, at=at, known_since=since, terms=terms, zone=zone, currency=ours.currency)
+    words = Words(at, min(since.values(), default=at), zone)
+    found = neglect_of(lives, words, known_since=since, terms=terms, currency=ours.currency)
     felt = pestered(lives, policy, zone)
     months = list(_months(lives, at, zone))
     return {

@@ -16,7 +16,7 @@ from lately.lib.refusal import Refusal
 from lately.profiles.books import Reader, refuse_unless_theirs
 from lately.profiles.frames import redirects
 from lately.profiles.glance import facts_of
-from lately.profiles.people import people
+from lately.profiles.people import NAMES, people
 from lately.profiles.selectors import find_customer
 from lately.usecases.advise import Advice, advise
 from lately.usecases.draft_words import blanks, draft_words
@@ -25,6 +25,10 @@ from lately.usecases.pass_over import Setting, set_up
 from lately.usecases.show_ledger import show_ledger
 
 PAGE = 25
+AT_A_GLANCE = (
+    "role", "employer", "employer_sector", "owns", "plan", "renewal_date", "likes", "dislikes", "preferred_channel",
+    "wish_days", "birth_date", "child_birth_date", "email", "phone", "postal_address", "note", "left",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,15 +59,15 @@ def see_person(*, user: Reader, who: str, at: int, now: int, rules_in: Path | No
     done, promised = deeds(whom.ids, whom.when), promises(whom.ids, whom.when)
     return {
         "person": person,
-        "facts": facts_of(whom.ids, at=at, known=setting.known),
+        **_facts(facts_of(whom.ids, at=at, known=setting.known)),
         "balance": show_ledger(customer=who, at=at, now=now).balance,
         "next": _next(advice, person, user, done, promised),
         "silence": None if advice.says else silence(advice.one, advice.case, setting),
         "better_not": advice.better_not,
-        "held": held_back(advice),
+        "held": _split(held_back(advice)),
         "deeds": done,
         "promises": promised,
-        "consents": consents_said(whom.ids, at=at, known=setting.known),
+        "consents": [_consent(one, at) for one in consents_said(whom.ids, at=at, known=setting.known)],
         "heard": heard_of(whom.ids, whom.when),
         "said": page_of(whom, before=None),
         "ways": draft_words(advice, person, None, {}),
@@ -84,6 +88,22 @@ def page_of(whom: Whom, *, before: tuple[int, int] | None) -> dict[str, Any]:
     shown = rows[:PAGE]
     more = f"{shown[-1]['at']}-{shown[-1]['row']}" if len(rows) > PAGE else ""
     return {"rows": shown, "more": more}
+
+
+def _facts(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Facts by name with all their values; those that only help in deciding, or are said elsewhere, apart."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        fact = found.setdefault(row["name"], {"name": row["name"], "said": []})
+        fact["said"].append(row["value"])
+        fact |= {"source": row["source"], "at": row["at"]}
+    first = sorted((fact for fact in found.values() if fact["name"] in AT_A_GLANCE), key=lambda one: AT_A_GLANCE.index(one["name"]))
+    more = [fact for name, fact in found.items() if name not in AT_A_GLANCE and name not in NAMES]
+    return {"facts": first, "more_facts": more}
+
+
+def _consent(one: dict[str, Any], at: int) -> dict[str, Any]:
+    return one | {"over": one["expires"] is not None and one["expires"] <= at}
 
 
 def _next(
@@ -115,6 +135,10 @@ def held_back(advice: Advice) -> list[dict[str, Any]]:
     said = advice.says["content"] if advice.says else ""
     found = [_held(advice, content.key) for content in advice.setting.contents if content.key != said]
     return sorted(found, key=lambda one: (not one["for_them"], one["title"].casefold()))
+
+
+def _split(held: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    return {"waiting": [one for one in held if one["for_them"]], "others": [one for one in held if not one["for_them"]]}
 
 
 def _held(advice: Advice, key: str) -> dict[str, Any]:

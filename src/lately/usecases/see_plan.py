@@ -50,10 +50,7 @@ def see_plan_content(*, user: Reader, key: str, content: str, after: int = 0) ->
 def see_plan_reason(*, user: Reader, key: str, content: str, code: str, after: int = 0) -> dict[str, Any]:
     """Return those to whom a content is not said for one reason (one page), with all its reasons for each."""
     plan, told, meant = _found(key, content)
-    book = book_of(user)
-    everybody = {one for one, _ in held_back(plan.pk, content, code, limit=10**9)[0]} if book is not None else set()
-    among = None if book is None else in_book(list(everybody), book)
-    held, more = held_back(plan.pk, content, code, after=after, limit=PAGE, among=among)
+    held, more = held_back(plan.pk, content, code, after=after, limit=PAGE, book=book_of(user))
     who = people([customer for customer, _ in held], at=seconds(plan.at), known=seconds(plan.known))
     rows = [{"person": who[customer], "codes": codes} for customer, codes in held]
     return _head(plan) | _content(content, told, meant) | {"rows": rows, "after": more, "code": code}

@@ -12,6 +12,7 @@ from lately.profiles.books import Reader, refuse_unless_theirs
 from lately.profiles.people import people
 from lately.profiles.selectors import find_customer
 from lately.usecases.explain import explain
+from lately.usecases.list_contents import list_contents
 
 ORDER = (*STAGES, "arbitration")
 
@@ -27,13 +28,14 @@ def see_why(
     customer = find_customer(who)
     refuse_unless_theirs(user, customer)
     found = explain(customer=who, content=content, at=at, now=now, known=now if as_known_now else None, rules_in=rules_in)
-    titles = {one["content"]: one["title"] for one in found["contents"]}
+    titles = {one["key"]: one["title"] for one in list_contents(now=now)}
+    said = [says | {"title": titles.get(says["content"], says["content"])} for says in found["says"]]
     chosen = found["contents"][0] if content else None
     return {
         "person": people([customer], at=at, known=now)[customer],
         "known": found["known"],
-        "says": [says | {"title": titles[says["content"]]} for says in found["says"] if content in {"", says["content"]}],
-        "other": [says | {"title": titles[says["content"]]} for says in found["says"] if content not in {"", says["content"]}],
+        "says": [one for one in said if content in {"", one["content"]}],
+        "other": [one for one in said if content not in {"", one["content"]}],
         "silent": found["silent"],
         "content": chosen,
         "reasons": _reasons(chosen) if chosen else [],

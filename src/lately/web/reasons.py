@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-# code: (of several people, as what holds a content back, stage in words)
 REASONS = {
     "deceased": "They have died",
     "objected": "They asked us to stop",
@@ -41,6 +40,58 @@ STAGES = {
     "eligibility": "Is it worth saying to them?",
     "contact policy": "Is now too much?",
     "arbitration": "Of all that may be said, is it this?",
+}
+RULES = {
+    "deceased": "They live",
+    "objected": "They did not ask us to stop",
+    "no_address": "We can reach them",
+    "no_consent": "They agreed to it, or need not",
+    "consent_expired": "What they agreed to has not run out",
+    "open_complaint": "No complaint is open",
+    "promise_overdue": "No promise is overdue",
+    "promise_broken": "It breaks no promise",
+    "draft": "It is no draft",
+    "not_yet": "It has begun",
+    "over": "It is not over",
+    "wrong_life_stage": "It fits their stage of life",
+    "wrong_age": "It fits their age",
+    "wrong_role": "It is for their trade",
+    "wrong_employer": "It is for people who work where they do",
+    "disliked_topic": "They did not tell us to leave the topic",
+    "outside_audience": "It is for people like them",
+    "no_occasion": "There is an occasion",
+    "said_before": "They have not had it too lately",
+    "too_much": "They do not hear too much",
+    "too_soon": "They had some peace",
+    "own_frequency": "It keeps to how often they want to hear",
+    "ask_not_earned": "We have given enough to ask",
+    "give_just_before_ask": "What they got was no bait",
+    "no_open_hour": "There is an hour for it",
+}
+LISTS = {
+    "silent_since_purchase": "Silent since they first bought",
+    "silent_longest": "Silent for too long",
+    "only_asked": "Heard only our wishes",
+}
+FACTS = {
+    "email": "E-mail",
+    "phone": "Phone",
+    "postal_address": "Address",
+    "zone": "Time zone",
+    "child_birth_date": "Child born",
+    "birth_date": "Born",
+    "has_children": "Children",
+    "mailing_hour": "Likes mail at this hour",
+    "wish_days": "Days between two messages, as they wish",
+    "preferred_channel": "Likes to be reached by",
+    "employer_sector": "Employer does",
+    "employer_size": "Employer has so many people",
+    "renewal_date": "Contract is up",
+    "owns": "Has of us",
+    "likes": "Likes",
+    "dislikes": "Does not want",
+    "left": "Said that they left",
+    "note": "Note",
 }
 
 

@@ -59,6 +59,8 @@ class Phrasebook:
         items = parsed(phrase.lower())
         starts = items[0] == "<start>"
         items = items[1:] if starts else items
+        if items[:1] == ("...",):
+            raise ValueError(phrase)
         made = Phrase(rule, pattern(items), starts, tuple(needed_words(items)))
         for table, key in sorted({self._place(word) for word in first_words(items)}):
             (self.by_start if table == "start" else self.by_end).setdefault(key, []).append(made)

@@ -27,6 +27,8 @@ _HEADER_LINE = re.compile(
     r"enviado|da|inviato|oggetto|van|verzonden|aan|onderwerp)\s?:[*_]{0,2}\s?\S",
     re.IGNORECASE,
 )
+_NAMES_WRITER = re.compile(r"(?:@\S|\d{4}).*:\s*$")  # of any language, if the quotation follows
+_RULER = re.compile(r"_{5,}")
 _SIGNATURE = re.compile(
     r"^(?:-- ?|__ ?|—|sent from (?:my|mail for|outlook for|yahoo mail for)\b.{0,60}|"
     r"get outlook for (?:ios|android).{0,60}|"
@@ -57,6 +59,8 @@ def _own(lines: list[str]) -> Iterator[str]:
         if _INTRODUCES.match(line.strip()):
             if not _quoted_next(lines, number):
                 return
+            continue
+        if _NAMES_WRITER.search(line) and lines[number + 1 : number + 2] and _quoted_next(lines, number):
             continue
         if not line.lstrip().startswith(">"):
             yield line
@@ -89,6 +93,8 @@ def _broken_over(lines: list[str], number: int) -> int:
 
 def _headers_begin(lines: list[str], number: int) -> bool:
     """Outlook quotes by repeating the headers: From, Sent, To, Subject on lines of their own."""
+    if _RULER.fullmatch(lines[number].strip()):
+        return number + 1 < len(lines) and _headers_begin(lines, number + 1)
     if not _HEADER_LINE.match(lines[number]):
         return False
     near = [line for line in lines[number : number + 8] if line.strip()][:5]

@@ -98,7 +98,12 @@ def _installed(course: Course, product: str, price: float) -> None:
     _visited(course, "fitted", first + 4)
     if course.life["bills"] != "none":
         teller.say(course.life["bills"], first + 2, by="")
-    teller.inward({"in": "purchase", "channel": "visit", "subject": _thing(product)}, first, pence=round(price * 100), clock="18:30")
+    teller.inward(
+        {"in": "purchase", "channel": "visit", "subject": _thing(product)},
+        first,
+        pence=round(price * 100),
+        clock="18:30",
+    )
     _owned(course, product, first)
     if course.life["bills"] != "none":
         teller.say("receipt", max(first - 1, 1))
@@ -161,7 +166,7 @@ def _gives(course: Course) -> None:
             _answered(course, max(ago - 1, 1))
 
 
-_GIVES = {"check_in": 22, "check_in_call": 24, "thanks": 14, "thanks_card": 10, "tip": 14, "article": 12, "tip_sms": 4}
+_GIVES = {"check_in": 22, "check_in_call": 24, "thanks": 14, "thanks_card": 10, "tip": 14, "article": 22, "tip_sms": 4}
 _EARLY = {"thanks_card": 40, "tip": 40, "check_in_call": 20}
 
 
@@ -218,7 +223,12 @@ def _done_and_told(course: Course, said: Event, ago: int, case: dict[str, Any], 
     done = max(ago - course.rolled.randint(2, 16), 1)
     deed = course.teller.deed(done, case["done"], pence=case.get("saved"), answers=said)
     if always or course.chance("told"):
-        form = {"channel": "email", "class": "give", "subject": "What we did about it", "text": f"{{hello}}\n\n{case['told']}"}
+        form = {
+            "channel": "email",
+            "class": "give",
+            "subject": "What we did about it",
+            "text": f"{{hello}}\n\n{case['told']}",
+        }
         course.teller.out(form, max(done - course.rolled.randint(1, 5), 1), tells=deed, closes=said)
 
 
@@ -226,11 +236,18 @@ def _deeds(course: Course) -> None:
     if not course.chance("deeds"):
         return
     company = course.person.kind == "company"
-    fitting = [deed for deed in data("texts/deeds")["deeds"] if deed.get("for", "") in ({"", "company"} if company else {""})]
+    fitting = [
+        deed for deed in data("texts/deeds")["deeds"] if deed.get("for", "") in ({"", "company"} if company else {""})
+    ]
     work, ago = course.rolled.choice(fitting), course.some_day(until=3)
     deed = course.teller.deed(ago, work["what"], worth=work["worth"], pence=work.get("saved"))
     if course.chance("told"):
-        form = {"channel": "email", "class": "give", "subject": "Something we did", "text": f"{{hello}}\n\n{work['told']}"}
+        form = {
+            "channel": "email",
+            "class": "give",
+            "subject": "Something we did",
+            "text": f"{{hello}}\n\n{work['told']}",
+        }
         course.teller.out(form, max(ago - course.rolled.randint(1, 20), 1), tells=deed)
 
 
@@ -241,7 +258,12 @@ def _promise(course: Course) -> None:
     due = ago - course.rolled.randint(3, 10)
     vow = course.teller.vow(ago, pledge["said"], due)
     if due > 0 and course.odds("promise_kept"):
-        form = {"channel": "email", "class": "service", "subject": "As promised", "text": f"{{hello}}\n\n{pledge['kept']}"}
+        form = {
+            "channel": "email",
+            "class": "service",
+            "subject": "As promised",
+            "text": f"{{hello}}\n\n{pledge['kept']}",
+        }
         course.teller.out(form | {"asked_for": True}, due, keeps=vow)
 
 

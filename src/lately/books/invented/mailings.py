@@ -9,6 +9,7 @@ from lately.books.invented.dice import Dice, chance
 from lately.books.invented.rows import Person
 from lately.books.invented.telling import Teller
 
+
 def mailed(person: Person, rolled: Dice, teller: Teller, life: dict[str, Any], since: int) -> None:
     """Tell which mailings reached them since they came; nobody is mailed where they said no."""
     shares = life["broadcasts"]

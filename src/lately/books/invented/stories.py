@@ -38,7 +38,9 @@ def _facts(person: Person, spec: dict[str, Any], days: Days, register: Register)
     reached = dict(_reached(person, spec, register))
     shared = {"zone": "Europe/London", "country": "GB", "language": "en-GB"}
     given = reached | shared | spec.get("facts", {})
-    since = days.at(max((line["ago"] for line in spec.get("ledger", []) if "ago" in line), default=FIRST_KNOWN), "12:00")
+    since = days.at(
+        max((line["ago"] for line in spec.get("ledger", []) if "ago" in line), default=FIRST_KNOWN), "12:00"
+    )
     for name, value in given.items():
         if value is not None:
             for one in value if isinstance(value, list) else [value]:
@@ -138,5 +140,7 @@ class _Ledger:
         if "say" in line or "hear" in line:
             found |= {name: value for name, value in line.items() if name not in _EVENT_LINES}
             if "kind" in found or "class" in found:
-                raise Refusal("A shared phrase has its class already.", f"{line} names it again.", f"Known: {sorted(phrases())}")
+                raise Refusal(
+                    "A shared phrase has its class already.", f"{line} names it again.", f"Known: {sorted(phrases())}"
+                )
         return found

@@ -90,7 +90,9 @@ class Teller:
         """They bought something."""
         return self.hear(name, ago, pence=round(pounds * PENCE), what=what)
 
-    def deed(self, ago: int, what: str, *, worth: float = 1, pence: int | None = None, answers: Event | None = None) -> Deed:
+    def deed(
+        self, ago: int, what: str, *, worth: float = 1, pence: int | None = None, answers: Event | None = None
+    ) -> Deed:
         """Something was done for them."""
         done = Deed(self._at(workday(ago), "visit", ""), what, worth, pence, self.words["rep"], answers)
         self.person.deeds.append(done)
@@ -127,7 +129,9 @@ class Teller:
         return {"day": spoken(soon), "weekday": f"{soon:%A}", "due": spoken(self.days.day(ago - 24)), "number": number}
 
     def _signed(self, event: Event, text: str) -> str:
-        personal = event.direction == "out" and event.channel in {"email", "post"} and event.by and text.startswith("Hello")
+        personal = (
+            event.direction == "out" and event.channel in {"email", "post"} and event.by and text.startswith("Hello")
+        )
         return f"{text}\n\n{self.words['rep_first']}\nAldermere Heat & Home" if personal else text
 
     def _at(self, ago: int, channel: str, clock: str) -> dt.datetime:

@@ -45,7 +45,9 @@ def write_people(
     shared = {"recorded_at": now, "imported_id": imported}
     rows: list[tuple[Any, ...]] = [(person.id, person.kind, reps.get(person.rep)) for person in people]
     bulk.insert(Customer, ["id", "kind", "owner_id"], rows, always=shared)
-    bulk.insert(Identifier, ["customer_id", "kind", "value"], [row for person in people for row in _keys(person)], always=shared)
+    bulk.insert(
+        Identifier, ["customer_id", "kind", "value"], [row for person in people for row in _keys(person)], always=shared
+    )
     facts = [(person.id, *_fact(known)) for person in people for known in person.facts]
     facts += [(person.id, "invented.customer", True, since, SOURCE) for person in people]
     bulk.insert(Fact, ["customer_id", "name", "value", "happened_at", "source"], facts, always=shared)
@@ -98,11 +100,24 @@ def _numbered(rows: Sequence[Any], model: type[Model]) -> None:
         row.id = new
 
 
-def _each(people: Sequence[Person], part: str, row: Callable[[Any, Person, int], tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+def _each(
+    people: Sequence[Person], part: str, row: Callable[[Any, Person, int], tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
     return [row(one, person, number) for person in people for number, one in enumerate(getattr(person, part), 1)]
 
 
-_DEED = ["id", "customer_id", "happened_at", "what", "worth_milli", "saved_minor", "currency", "by", "answers_id", "source_key"]
+_DEED = [
+    "id",
+    "customer_id",
+    "happened_at",
+    "what",
+    "worth_milli",
+    "saved_minor",
+    "currency",
+    "by",
+    "answers_id",
+    "source_key",
+]
 
 
 def _deed(deed: Any, person: Person, number: int) -> tuple[Any, ...]:

@@ -22,10 +22,15 @@ def moment(records: Records) -> Column:
 
 def opening(records: Records, channel: str) -> Column:
     """The first open moment of the channel where they are; the organisation's zone where theirs is unknown."""
+    return everyone(records, opens(records, channel))
+
+
+def opens(records: Records, channel: str) -> Ints:
+    """The same as plain moments, int64 (m,); worked out once a pass."""
     key = ("open_at", channel)
     if key not in records.memo:
         records.memo[key] = _opening(records, channel)
-    return everyone(records, records.memo[key])
+    return records.memo[key]
 
 
 def _opening(records: Records, channel: str) -> Ints:
@@ -46,18 +51,18 @@ def _opening(records: Records, channel: str) -> Ints:
 
 def open_wait(records: Records, channel: str) -> Column:
     """Seconds until the channel is open where they are."""
-    return everyone(records, opening(records, channel).values - records.at)
+    return everyone(records, opens(records, channel) - records.at)
 
 
 def pressure(records: Records, channel: str, window: str) -> Column:
     """The heaviest window of so many days that would contain a contact at the channel's first open moment."""
-    at = opening(records, channel).values
+    at = opens(records, channel)
     return everyone(records, used(records.kept.contacts, at, int(window)))
 
 
 def gap(records: Records, channel: str) -> Column:
     """Seconds from the channel's first open moment to the nearest contact, before or after it."""
-    at = opening(records, channel).values
+    at = opens(records, channel)
     contacts = records.kept.contacts
     nearest = np.full(records.size, LONG, dtype=np.int64)
     np.minimum.at(nearest, contacts.owner, np.abs(contacts.at - at[contacts.owner]))
@@ -67,7 +72,7 @@ def gap(records: Records, channel: str) -> Column:
 def wish_wait(records: Records, channel: str) -> Column:
     """Seconds until their own frequency allows a contact; unknown if they expressed no wish."""
     wish = stored(records, "wish_days")
-    at = opening(records, channel).values
+    at = opens(records, channel)
     last = records.kept.last_contact
     waited = np.where(last == NEVER, LONG, at - last)
     contacts = records.kept.contacts

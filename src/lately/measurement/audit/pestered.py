@@ -56,5 +56,5 @@ def _because(life: Life, window: tuple[float, int, int], zone: ZoneInfo) -> str:
     count, weight = ends[place] - place, sums[ends[place]] - sums[place]
     within = "one day" if days == 1 else f"{days} days"
     since = dt.datetime.fromtimestamp(moments[place], zone).date().isoformat()
-    weighing = "" if weight == count else f", weighing {weight}"
+    weighing = "" if weight == count else f", weighing {weight},"
     return f"{count} messages{weighing} within {within} from {since}; the budget is {budget}."

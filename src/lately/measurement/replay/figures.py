@@ -70,16 +70,19 @@ def kept(mailing: Mailing, chosen: Flags) -> dict[str, Any]:
     }
 
 
-def held_by_reason(mailing: Mailing, decided: Decided) -> dict[str, int]:
-    """Why the mailed who do not get it do not, by letter: the first reason of each home, in the order of the rules."""
+def held_by_reason(mailing: Mailing, decided: Decided) -> dict[str, dict[str, int]]:
+    """Why the mailed who do not get it do not, by letter: the first reason of each home, in the order of the rules.
+
+    With the coupons that these homes redeemed.
+    """
     offers = decided.tables.offers
     letter = next(bit for bit, offer in enumerate(offers) if offer.channel == LETTER)
     left = mailing.mailed & (decided.chosen == SILENT)
-    found: dict[str, int] = {}
+    found: dict[str, dict[str, int]] = {}
     for code, mask in decided.refused.items():
         here = left & unpacked(mask, len(offers))[:, letter]
         if here.any():
-            found[code] = int(here.sum())
+            found[code] = {"mailings": int(here.sum()), "redemptions": int(mailing.redeemed[here].sum())}
         left &= ~here
     return found
 
@@ -116,6 +119,7 @@ def totals(campaigns: Sequence[Mapping[str, Any]], before: Spoken, after: Spoken
         "mailed": sum(one["mailed"] for one in campaigns),
         "redemptions": sum(one["redemptions"] for one in campaigns),
         **sums,
+        "held": _held(campaigns),
         "said": after.by_class(),
         "homes_ever_mailed": {"before": before.homes(), "after": after.homes()},
         "ever_more_than_three_in_30_days": {
@@ -123,6 +127,16 @@ def totals(campaigns: Sequence[Mapping[str, Any]], before: Spoken, after: Spoken
             "after": int(after.ever_more_than(MANY, DAYS).sum()),
         },
     }
+
+
+def _held(campaigns: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for one in campaigns:
+        for code, counts in one["by_all_rules"]["held"].items():
+            sums = found.setdefault(code, {"mailings": 0, "redemptions": 0})
+            for name, count in counts.items():
+                sums[name] += count
+    return found
 
 
 _WAYS = ("by_audience", "by_all_rules")

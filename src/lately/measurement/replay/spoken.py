@@ -41,7 +41,6 @@ class Spoken:
         none = np.zeros(len(self.owner), np.int64)
         given, asked = worth(self.weights, self.klass, none - 1, none, none)
         recent = self.at > at - self.weights.horizon
-        columns = (self.owner, self.at, self.weights.pressure[self.channel, self.klass], given, asked, self.klass)
         done = self.at <= at
         return Kept(
             last_contact=self._last(done),
@@ -50,7 +49,14 @@ class Spoken:
             last_deed=np.full(self.size, NEVER, dtype=np.int64),
             given=self._balance(given, done, at),
             asked=self._balance(asked, done, at),
-            contacts=contacts_of(*(column[recent] for column in columns)),
+            contacts=contacts_of(
+                owner=self.owner[recent],
+                at=self.at[recent],
+                weight=self.weights.pressure[self.channel, self.klass][recent],
+                given=given[recent],
+                asked=asked[recent],
+                klass=self.klass[recent],
+            ),
         )
 
     def _last(self, chosen: Flags) -> Ints:

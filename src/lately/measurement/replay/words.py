@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 Told = Mapping[str, Any]
+OBJECTED = "objected"
 
 
 def sentences(campaigns: Sequence[Told], totals: Told) -> list[str]:
@@ -43,16 +44,22 @@ def _missed(aimed: Sequence[Told]) -> str:
 
 def _rules(totals: Told) -> str:
     rules, mailed, redeemed = totals["by_all_rules"], totals["mailed"], totals["redemptions"]
+    invented = totals["held"].get(OBJECTED, {"mailings": 0, "redemptions": 0})
     spared, lost = rules["spared"], redeemed - rules["redemptions_kept"]
-    held, sent = _per_hundred(lost, spared), _per_hundred(rules["redemptions_kept"], rules["mailed"])
     told = (
         f"By all rules {spared:,} of {mailed:,} mailings ({_per_hundred(spared, mailed)} %) are spared and {lost:,} of "
-        f"{redeemed:,} redemptions ({_per_hundred(lost, redeemed)} %) are lost: {held} coupons for each 100 mailings "
-        f"held back, against {sent} for each 100 sent."
+        f"{redeemed:,} redemptions ({_per_hundred(lost, redeemed)} %) are lost; {invented['mailings']:,} and "
+        f"{invented['redemptions']:,} of these for objections that are invented."
     )
+    return f"{told} {_cost(spared - invented['mailings'], lost - invented['redemptions'], rules)}"
+
+
+def _cost(spared: int, lost: int, rules: Told) -> str:
+    held, sent = _per_hundred(lost, spared), _per_hundred(rules["redemptions_kept"], rules["mailed"])
+    told = f"The rest redeemed {held} coupons for each 100 mailings held back, against {sent} for each 100 sent."
     if held <= sent:
         return told
-    return f"{told} So the rules cost sales here: those asked most often have earned an ask least, and redeem most."
+    return f"{told} By this measure the rules cost something here: who is asked most has earned an ask least."
 
 
 def _crowding(totals: Told) -> str:
@@ -70,7 +77,7 @@ _NO_CHANCE = (
     "mailing might have used the coupon of another one; and what the gives would have done is not in the data."
 )
 _INVENTED = (
-    "Objections, consents, addresses and the gives are invented (docs/grocery-book.md); what is held back for them is "
+    "Objections, consents, addresses and the gives are invented (docs/grocery-book.md); what comes of them is "
     "arithmetic, not history."
 )
 

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from django import template
 
-from lately.decisioning.phrases import CHANNEL_WORDS, days_words
+from lately.decisioning.phrases import CHANNEL_WORDS, days_words, fact_words
 from lately.lib.moments import at_seconds
 from lately.lib.money import minor_digits, written
-from lately.web.reasons import STAGES, reason_words
+from lately.web.reasons import FACTS, LISTS, RULES, STAGES, reason_words
 
 register = template.Library()
 
@@ -27,6 +27,7 @@ _KINDS = {
 _STATES = {"granted": "agreed", "withdrawn": "took it back", "objected": "asked us to stop"}
 _MORE_CHANNELS = {"web": "web", "shop": "shop"}
 _DAY = 86_400
+_SMALL = 36  # months up to which a child's age is told in months
 
 
 @register.filter
@@ -127,6 +128,57 @@ def amount(minor: int | None, currency: str) -> str:
     whole, _, rest = text.partition(".")
     tail = "" if set(rest) <= {"0"} or not minor_digits(currency) else f".{rest}"
     return f"{_SYMBOLS.get(currency, currency + ' ')}{int(whole):,}{tail}"
+
+
+@register.filter
+def year(moment: int | str, zone: str) -> str:
+    """The year of a moment."""
+    return f"{_local(moment, zone):%Y}"
+
+
+@register.filter
+def people(count: int) -> str:
+    """So many people, in words: nobody, one person, 584 people."""
+    return {0: "nobody", 1: "one person"}.get(count, f"{count:,} people")
+
+
+@register.filter
+def upto(count: int, most: int) -> str:
+    """A count that was not carried on beyond `most`."""
+    return f"{most} or more" if count >= most else str(count)
+
+
+@register.filter
+def pill(name: str) -> str:
+    """How a class looks: what it gives is green, what wants something is amber."""
+    return "give" if name == "give" else "ask" if name in {"ask", "mixed", "disguised"} else ""
+
+
+@register.filter
+def list_title(name: str) -> str:
+    """A list of the neglected in words."""
+    return LISTS.get(name, name)
+
+
+@register.filter
+def fact_name(name: str) -> str:
+    """A stored fact's name in words."""
+    return FACTS.get(name, fact_words(name).capitalize())
+
+
+@register.filter
+def rule_name(code: str) -> str:
+    """A rule that has nothing against it, by what it looks at."""
+    return RULES.get(code, code.replace("_", " ").capitalize())
+
+
+@register.filter
+def age(value: object, at: int) -> str:
+    """How old that makes them, of a date of birth: 11 years; 15 months while they are small."""
+    born = dt.date.fromisoformat(str(value))
+    today = at_seconds(at).date()
+    months = (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)
+    return f"{months} months" if months < _SMALL else f"{months // 12} years"
 
 
 @register.filter

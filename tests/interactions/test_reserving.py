@@ -1,0 +1,221 @@
+"""Taking room in a customer's budget: nobody is pestered, however many want to speak to them at once."""
+
+from __future__ import annotations
+
+import collections
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from lately.decisioning.policy import Policy
+from lately.decisioning.pressure import worst
+from lately.interactions import reserving, services
+from lately.interactions.models import CustomerState, Interaction
+from lately.interactions.services import Held, Reserved
+from lately.lib.moments import seconds
+from lately.lib.refusal import Refusal
+from tests.interactions.book import DEFAULTS, NOW, added_up, customer, customers, days, looked_at, said, same
+
+BUDGETS = DEFAULTS["pressure.budgets"]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def ann(db: None) -> int:
+    return customer("ann")
+
+
+def reserved(of: int, *, ahead: float = 0, policy: Policy = DEFAULTS, **what: Any) -> Reserved | Held:
+    given: dict[str, Any] = {"channel": "email", "classed": "give", "content": "tip", "now": NOW}
+    return services.reserve(customer=of, not_before=NOW + days(ahead), policy=policy, **given | what)
+
+
+def test_a_reservation_is_a_row_of_the_ledger_and_of_the_state(ann):
+    found = reserved(ann, ahead=2, channel="phone", classed="ask")
+    assert isinstance(found, Reserved)
+    row = Interaction.objects.get(pk=found.row)
+    assert (row.status, row.channel, row.classed, row.content) == ("reserved", "phone", "ask", "tip")
+    assert (row.happened_at, row.recorded_at) == (NOW + days(2), NOW)
+    assert CustomerState.objects.get(customer_id=ann).version == found.version
+    for look in (looked_at, added_up):
+        _, ledger = look()
+        assert (ledger.contacts.at.tolist(), ledger.contacts.weight.tolist()) == ([seconds(NOW + days(2))], [2])
+
+
+def test_it_is_refused_with_the_window_that_has_no_room(ann):
+    for ago in (6, 5, 4):
+        said(ann, ago=ago)
+    assert reserved(ann) == Held("too_much_7", used=3, weight=1, budget=3)
+    assert isinstance(reserved(ann, ahead=1.01), Reserved)
+    assert reserved(ann, ahead=2, channel="phone", classed="disguised") == Held("too_much_1", 1, 4, 2)
+    assert Interaction.objects.filter(status="reserved").count() == 1
+
+
+def test_a_later_reservation_takes_room_from_an_earlier_one(ann):
+    assert isinstance(reserved(ann, ahead=2, channel="phone"), Reserved)
+    assert reserved(ann, ahead=0, channel="phone") == Held("too_much_7", used=2, weight=2, budget=3)
+    assert isinstance(reserved(ann, ahead=0), Reserved)
+    assert reserved(ann, ahead=1) == Held("too_much_7", used=3, weight=1, budget=3)
+
+
+def test_what_is_exempt_is_not_blocked_but_counts(ann):
+    for _ in range(3):
+        said(ann, ago=0.1)
+    assert reserved(ann) == Held("too_much_1", 3, 1, 2)
+    assert isinstance(reserved(ann, exempt=True), Reserved)
+    assert reserved(ann) == Held("too_much_1", 4, 1, 2)
+
+
+def test_a_moment_that_has_passed_becomes_now(ann):
+    found = reserved(ann, ahead=-3)
+    assert isinstance(found, Reserved)
+    assert Interaction.objects.get(pk=found.row).happened_at == NOW
+
+
+def test_for_a_merged_customer_the_room_of_both_counts(ann):
+    annie = customer("annie")
+    said(ann, ago=0.5)
+    said(annie, ago=0.5)
+    assert isinstance(reserved(annie), Reserved)
+    services.merge(customer=annie, into=ann, now=NOW, source="same")
+    assert reserved(annie) == Held("too_much_1", 3, 1, 2)
+    found = reserved(annie, ahead=8)
+    assert isinstance(found, Reserved)
+    assert Interaction.objects.get(pk=found.row).customer_id == annie
+    assert same(looked_at(), added_up())
+
+
+def test_a_stale_state_is_made_fresh_before_it_is_asked(ann):
+    said(ann, ago=0.5)
+    said(ann, ago=0.4)
+    CustomerState.objects.all().delete()
+    assert reserved(ann) == Held("too_much_1", 2, 1, 2)
+    own = Policy({"pressure.budgets": {"60": 2}})
+    assert reserved(ann, policy=own) == Held("too_much_60", 2, 1, 2)
+
+
+def test_a_stranger_is_refused(db):
+    with pytest.raises(Refusal, match="no customer"):
+        reserved(10**9)
+
+
+def test_who_is_outrun_decides_again_by_what_the_others_left(ann, monkeypatch):
+    """Somebody takes the last room between our look and our write."""
+    said(ann, ago=0.5)
+    look, outrun = reserving._current, []
+
+    def slow(*arguments: Any) -> Any:
+        found = look(*arguments)
+        if not outrun:
+            outrun.append(said(ann, ago=0))
+        return found
+
+    monkeypatch.setattr(reserving, "_current", slow)
+    assert reserved(ann) == Held("too_much_1", 2, 1, 2)
+    assert Interaction.objects.filter(status="reserved").count() == 0
+
+
+def test_who_is_outrun_every_time_gives_up_with_a_reason(ann, monkeypatch):
+    look = reserving._current
+
+    def slow(*arguments: Any) -> Any:
+        found = look(*arguments)
+        CustomerState.objects.update(version=found.version[0] + 1)
+        return found
+
+    reserved(ann, ahead=9)
+    monkeypatch.setattr(reserving, "_current", slow)
+    assert reserved(ann) == Held("busy", weight=1)
+    assert Interaction.objects.count() == 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_random_reservations_over_a_random_past_break_no_budget(db, seed):
+    """A past over budget is possible too: then no window with one of ours in it is."""
+    ann, ben = customers(2)
+    chance = random.Random(seed)
+    for _ in range(chance.randrange(12)):
+        said(ann, ago=chance.uniform(0, 40), channel=chance.choice(("email", "phone", "visit")), now=NOW)
+    answers = [
+        reserved(each, ahead=chance.uniform(0, 40), channel=chance.choice(("email", "sms", "phone")))
+        for each in (ann, ben) * 25
+    ]
+    assert any(isinstance(each, Held) for each in answers)
+    _, ledger = looked_at()
+    weighed = ledger.contacts
+    ours = {(place, at) for place, at in zip(weighed.owner.tolist(), weighed.at.tolist(), strict=True) if at >= seconds(NOW)}
+    for days_long, budget in BUDGETS.items():
+        length = int(days_long) * 86_400
+        assert worst(weighed, 2, int(days_long))[1] <= budget
+        for place, end in zip(weighed.owner.tolist(), weighed.at.tolist(), strict=True):
+            inside = (weighed.owner == place) & (weighed.at > end - length) & (weighed.at <= end)
+            if any((place, at) in ours for at in weighed.at[inside].tolist()):
+                assert weighed.weight[inside].sum() <= budget
+
+
+EIGHT = 8
+
+
+def at_the_same_time(of: int, attempts: list[tuple[float, str]]) -> collections.Counter[str]:
+    """Eight processes that all try all of it, started together; what became of their attempts."""
+    told = {
+        "database": connection.settings_dict, "home": settings.HOME, "customer": of, "now": seconds(NOW),
+        "attempts": json.dumps(attempts),
+    }  # fmt: skip
+    command = [sys.executable, str(ROOT / "tests/interactions/reserver.py"), json.dumps(told, default=str)]
+    environment = os.environ | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "LATELY_HOME": str(settings.HOME)}
+    processes = [
+        subprocess.Popen(command, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for _ in range(EIGHT)
+    ]
+    answers: collections.Counter[str] = collections.Counter()
+    try:
+        for each in processes:
+            assert each.stdout is not None
+            assert each.stdout.readline() == "ready\n"
+        for each in processes:
+            assert each.stdin is not None
+            each.stdin.write("go\n")
+            each.stdin.flush()
+        for each in processes:
+            answers.update(each.communicate(timeout=120)[0].split())
+            assert each.returncode == 0
+    finally:
+        for each in processes:
+            each.kill()
+            each.wait()
+    return answers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_at_once_take_as_much_as_fits_and_no_more():
+    """Three mails fit into a week, two into a day: of eight that want the same three moments, one each gets through."""
+    ann = customer("ann")
+    answers = at_the_same_time(ann, [(0.0, "email"), (2.0, "email"), (4.0, "email")])
+    assert answers == {"reserved": 3, "too_much_1": answers["too_much_1"], "too_much_7": 21 - answers["too_much_1"]}
+    assert same(looked_at(), added_up())
+    _, ledger = looked_at()
+    assert [int(worst(ledger.contacts, 1, int(length))[0]) <= budget for length, budget in BUDGETS.items()] == [True] * 3
+    assert len(ledger.contacts) == 3
+    assert CustomerState.objects.get(customer_id=ann).version >= 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_at_once_with_room_for_all_all_succeed():
+    """One mail every eight days: nothing is lost by two writing at once, and nobody is told that it was too much."""
+    ann = customer("ann")
+    roomy = [(8.0 * step, "web") for step in range(10)]
+    answers = at_the_same_time(ann, roomy)
+    assert answers == {"reserved": EIGHT * 10}
+    _, ledger = looked_at()
+    assert len(ledger.contacts) == EIGHT * 10
+    assert same(looked_at(), added_up())
+    assert CustomerState.objects.get(customer_id=ann).version >= EIGHT * 10
