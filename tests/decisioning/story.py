@@ -16,7 +16,7 @@ from lately.decisioning.contacts import CLASSES, Kept, contacts_of
 from lately.decisioning.hours import Calendar
 from lately.decisioning.offers import Content, weight_of
 from lately.decisioning.policy import Policy
-from lately.decisioning.records import NEVER, Consents, History, Promises, Received, Records, Stated
+from lately.decisioning.records import NEVER, Consents, History, Promises, Received, Records, Stated, named
 from lately.decisioning.weights import Weights, weights_of, worth
 from lately.lib.moments import moment, seconds
 
@@ -173,7 +173,12 @@ def _facts(customers: Sequence[Mapping[str, Any]], at: int) -> dict[str, Stated]
                     (place, held.isoformat() if isinstance(held, dt.date) else held, since)
                 )
     return {
-        name: Stated(np.array([row[0] for row in rows]), [row[1] for row in rows], np.array([row[2] for row in rows]))
+        name: Stated.of(
+            fact_kind(name).type,
+            np.array([row[0] for row in rows]),
+            [row[1] for row in rows],
+            np.array([row[2] for row in rows]),
+        )
         for name, rows in found.items()
     }
 
@@ -184,9 +189,9 @@ def _consents(customers: Sequence[Mapping[str, Any]], at: int) -> Consents:
     rows.sort(key=lambda row: when(row[1].get("when", "100 days ago"), at))
     return Consents(
         owner=np.array([place for place, _ in rows], dtype=np.int64),
-        channel=np.array([row.get("channel", "") for _, row in rows], dtype=np.str_),
-        purpose=np.array([row.get("purpose", "") for _, row in rows], dtype=np.str_),
-        state=np.array([row["state"] for _, row in rows], dtype=np.str_),
+        channel=named([row.get("channel", "") for _, row in rows]),
+        purpose=named([row.get("purpose", "") for _, row in rows]),
+        state=named([row["state"] for _, row in rows]),
         since=np.array([when(row.get("when", "100 days ago"), at) for _, row in rows], dtype=np.int64),
         expires=np.array([when(row["expires"], at) if "expires" in row else NEVER for _, row in rows], dtype=np.int64),
     )
@@ -197,7 +202,7 @@ def _promises(customers: Sequence[Mapping[str, Any]], at: int) -> Promises:
     return Promises(
         owner=np.array([place for place, _ in rows], dtype=np.int64),
         due=np.array([when(row["due"], at) for _, row in rows], dtype=np.int64),
-        refrains=np.array([row.get("refrains", "") for _, row in rows], dtype=np.str_),
+        refrains=named([row.get("refrains", "") for _, row in rows]),
     )
 
 
@@ -205,7 +210,7 @@ def _received(customers: Sequence[Mapping[str, Any]], at: int) -> Received:
     rows = [(place, row) for place, row in _rows(customers, "heard") if row.get("content")]
     return Received(
         owner=np.array([place for place, _ in rows], dtype=np.int64),
-        content=np.array([row["content"] for _, row in rows], dtype=np.str_),
+        content=named([row["content"] for _, row in rows]),
         last=np.array([when(row["when"], at) for _, row in rows], dtype=np.int64),
     )
 

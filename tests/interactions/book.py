@@ -21,6 +21,7 @@ from lately.lib.refusal import Refusal
 from lately.profiles.models import Customer, Identifier
 
 NOW = dt.datetime(2026, 11, 16, 9, 0, tzinfo=dt.UTC)
+LONG_AGO = NOW - dt.timedelta(days=4000)
 DEFAULTS = Policy({})
 CHANNELS = ("email", "sms", "phone", "post", "visit", "web", "shop", "pigeon")
 CLASSES = ("", "give", "give", "ask", "ask", "mixed", "disguised", "feedback", "service")
@@ -30,7 +31,7 @@ def days(count: float) -> dt.timedelta:
     return dt.timedelta(days=count)
 
 
-def customer(name: str = "", *, at: dt.datetime = NOW - days(4000)) -> int:
+def customer(name: str = "", *, at: dt.datetime = LONG_AGO) -> int:
     """A new customer; with a name, their key is the name and their address is theirs at example.org."""
     made = Customer.objects.create(recorded_at=at).pk
     if name:
@@ -39,7 +40,7 @@ def customer(name: str = "", *, at: dt.datetime = NOW - days(4000)) -> int:
     return made
 
 
-def customers(count: int, *, at: dt.datetime = NOW - days(4000)) -> list[int]:
+def customers(count: int, *, at: dt.datetime = LONG_AGO) -> list[int]:
     """So many new customers without a name."""
     return [made.pk for made in Customer.objects.bulk_create(Customer(recorded_at=at) for _ in range(count))]
 
@@ -146,6 +147,7 @@ class Life:
         }
 
     def speak(self, **more: Any) -> None:
+        """Say something to somebody."""
         given: dict[str, Any] = {"customer": self.random.choice(self.customers), "direction": "out"}
         given |= self.fields() | {"happened_at": self.happened(), "now": self.now, "source": "life"} | more
         if given["status"] == "reserved":
@@ -153,6 +155,7 @@ class Life:
         self.rows.append(services.record(**given))
 
     def listen(self) -> None:
+        """Hear something, an answer to a survey at times."""
         surveys = [row for row in self.rows[-50:] if row.classed == "feedback"]
         answered = self.random.choice(surveys) if surveys and self.random.random() < 0.5 else None
         owner = answered.customer_id if answered else self.random.choice(self.customers)
@@ -160,25 +163,33 @@ class Life:
         self.speak(customer=owner, direction="in", status="done", kind=kind, closes=answered)
 
     def close(self) -> None:
+        """Answer something that was heard."""
         said_by_them = [row for row in self.rows[-80:] if row.direction == "in"]
         if said_by_them:
             row = self.random.choice(said_by_them)
             self.speak(customer=row.customer_id, closes=row)
 
     def work(self) -> None:
+        """Do something for somebody."""
         self.deeds.append(
             services.record_deed(
-                customer=self.random.choice(self.customers), what="mended it", happened_at=self.happened(),
-                now=self.now, source="life", worth_milli=self.random.choice((500, 1000, 1000, 3000)),
-            )  # fmt: skip
+                customer=self.random.choice(self.customers),
+                what="mended it",
+                happened_at=self.happened(),
+                now=self.now,
+                source="life",
+                worth_milli=self.random.choice((500, 1000, 1000, 3000)),
+            )
         )
 
     def tell(self) -> None:
+        """Tell somebody what was done."""
         if self.deeds:
             deed = self.random.choice(self.deeds[-80:])
             self.speak(customer=deed.customer_id, tells=deed)
 
     def correct(self) -> None:
+        """Correct a contact or a deed."""
         kept_rows: list[Any] = self.deeds if self.random.random() < 0.2 else self.rows
         if kept_rows:
             place = self.random.randrange(len(kept_rows))
@@ -188,19 +199,23 @@ class Life:
             kept_rows[place] = services.correct(kept_rows[place], now=self.now, **changes)
 
     def withdraw(self) -> None:
+        """Take a contact or a deed back."""
         rows: list[Any] = self.deeds if self.random.random() < 0.2 else self.rows
         if rows:
             services.withdraw(rows.pop(self.random.randrange(len(rows))), now=self.now)
 
     def merge(self) -> None:
+        """Merge two customers."""
         one, other = self.random.sample(self.customers, 2)
         services.merge(customer=one, into=other, now=self.now, source="life")
         self.merged.append(one)
 
     def part(self) -> None:
+        """Take two customers apart again."""
         services.unmerge(customer=self.random.choice([*self.merged[-3:], self.customers[0]]), now=self.now)
 
     def reserve(self) -> None:
+        """Reserve a contact."""
         found = services.reserve(
             customer=self.random.choice(self.customers), channel=self.random.choice(CHANNELS), classed="give",
             content="tip", not_before=self.now + days(self.random.uniform(0, 5)), now=self.now, policy=DEFAULTS,

@@ -1,6 +1,6 @@
-"""A process of its own that reserves contacts with one customer, as often as it is told, as fast as it can.
+"""A process of its own that reserves contacts, as often as it is told, as fast as it can.
 
-Arguments, as one JSON object: database (settings of the connection), home, customer, now, attempts (days ahead and
+Arguments, as one JSON object: database (settings of the connection), home, now, attempts (customer, days ahead and
 channel of each). It waits for a line on its input before it starts; it prints what became of each attempt.
 """
 
@@ -14,25 +14,33 @@ import django
 from django.conf import settings
 
 
+def say(line: str) -> None:
+    """Say it at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def main(told: dict[str, object]) -> None:
-    from lately.config import settings as ours
+    """Set Django up for that database, then reserve."""
+    from lately.config import settings as ours  # noqa: PLC0415 - reads LATELY_HOME
 
     given = {name: getattr(ours, name) for name in dir(ours) if name.isupper()}
     settings.configure(**given | {"DATABASES": {"default": told["database"]}, "HOME": Path(str(told["home"]))})
     django.setup()
-    from lately.decisioning.policy import Policy
-    from lately.interactions.services import Reserved, reserve
-    from lately.lib.moments import at_seconds
+    from lately.decisioning.policy import Policy  # noqa: PLC0415 - Django must be set up first
+    from lately.interactions.services import Reserved, reserve  # noqa: PLC0415 - Django must be set up first
+    from lately.lib.moments import at_seconds  # noqa: PLC0415 - Django must be set up first
 
     now = int(str(told["now"]))
-    print("ready", flush=True)
+    say("ready")
     sys.stdin.readline()
-    for days, channel in json.loads(str(told["attempts"])):
+    for customer, days, channel in json.loads(str(told["attempts"])):
         found = reserve(
-            customer=int(str(told["customer"])), channel=channel, classed="give", content="tip",
+            customer=customer, channel=channel, classed="give", content="tip",
             not_before=at_seconds(now + int(days * 86_400)), now=at_seconds(now), policy=Policy({}),
         )  # fmt: skip
-        print("reserved" if isinstance(found, Reserved) else found.code, flush=True)
+        answer = "reserved" if isinstance(found, Reserved) else found.code
+        say(f"{customer} {answer}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 import datetime as dt
+import itertools
 import statistics
 import time
 from zoneinfo import ZoneInfo
@@ -208,7 +209,9 @@ def test_lists_are_ordered_by_worth_in_our_currency_then_by_key():
 
 def test_two_and_a_half_thousand_homes_with_150_000_purchases_take_less_than_a_second():
     people = [
-        Person(f"home {home:04}", [(AT - (home * 7 + visit * 500_000) % (365 * DAY), 999, "USD") for visit in range(63)])
+        Person(
+            f"home {home:04}", [(AT - (home * 7 + visit * 500_000) % (365 * DAY), 999, "USD") for visit in range(63)]
+        )
         for home in range(2469)
     ]
     begun = time.process_time()
@@ -264,7 +267,7 @@ class Slowly:
         first = self.purchases[0][0] if self.purchases else None
         last = self.purchases[-1][0] if self.purchases else None
         days = sorted({row[0] // DAY for row in self.purchases})
-        gaps = [later - earlier for earlier, later in zip(days, days[1:], strict=False)]
+        gaps = [later - earlier for earlier, later in itertools.pairwise(days)]
         rhythm = statistics.median(gaps) if len(days) >= 3 else None
         cared = first is not None and any(row.at >= first for row in self.out)
         self.unknown = not cared and (begun is None or (first is not None and first < begun))
@@ -280,7 +283,7 @@ class Slowly:
         patience = 365 if rhythm is None else 3 * rhythm
         gone = person.left_at is not None and person.left_at <= at
         self.left = last is not None and (gone or at - last > patience * DAY)
-        self.worth = {}
+        self.worth: dict[str, int] = {}
         for moment, minor, currency in self.purchases:
-            if last - 365 * DAY < moment:
+            if (last or 0) - 365 * DAY < moment:
                 self.worth[currency] = self.worth.get(currency, 0) + minor

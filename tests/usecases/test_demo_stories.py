@@ -109,3 +109,8 @@ def _check_hour(line: Line, wanted: Line) -> None:
     assert wanted["from_hour"] <= local.hour < wanted["to_hour"]
     assert local.weekday() not in wanted.get("resting_weekdays", [5, 6])
     assert local.date() not in holidays.country_holidays(wanted.get("country", "GB"), years=local.year)
+
+
+def test_every_story_customer_stands_in_the_page_about_the_book() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "demo-book.md").read_text(encoding="utf-8")
+    assert [key for key in people() if f"`{key}`" not in page] == []

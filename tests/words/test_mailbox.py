@@ -31,6 +31,12 @@ def read(message):
     return found
 
 
+def mails(path):
+    found = list(read_mailbox(path))
+    assert all(isinstance(each, Mail) for each in found)
+    return [each for each in found if isinstance(each, Mail)]
+
+
 def mbox(folder, *messages):
     box = mailbox.mbox(str(folder / "box.mbox"))
     for message in messages:
@@ -111,7 +117,9 @@ def test_people_are_met_in_both_directions_and_machines_are_nobody():
 
 
 def test_our_own_newsletter_meets_every_customer():
-    many = [mail(to=f"c{number}@example.org", text=f"Dear {number},\nnews", List_Unsubscribe="<x>") for number in range(12)]
+    many = [
+        mail(to=f"c{number}@example.org", text=f"Dear {number},\nnews", List_Unsubscribe="<x>") for number in range(12)
+    ]
     met = encounters([read(message) for message in many], [OLGA])
 
     assert len(met) == 12
@@ -138,7 +146,7 @@ def test_a_message_in_two_folders_counts_once():
 def test_an_mbox_is_read_message_by_message(tmp_path):
     first = mail(text="From here on it is easy.\n\nFrom Ann Mon Mar 3 10:00:00 2025 I heard it.\nAnd more.")
     path = mbox(tmp_path, first, mail(subject="Second"))
-    found = list(read_mailbox(path))
+    found = mails(path)
 
     assert is_mailbox(path)
     assert [message.subject for message in found] == ["Bread", "Second"]
@@ -153,9 +161,9 @@ def test_a_maildir_and_a_folder_of_messages_are_read(tmp_path):
     (tmp_path / "eml").mkdir()
     (tmp_path / "eml" / "a.eml").write_bytes(bytes(mail(subject="Three")))
 
-    assert sorted(found.subject for found in read_mailbox(tmp_path / "dir")) == ["One", "Two"]
-    assert [found.subject for found in read_mailbox(tmp_path / "eml")] == ["Three"]
-    assert [found.subject for found in read_mailbox(tmp_path / "eml" / "a.eml")] == ["Three"]
+    assert sorted(found.subject for found in mails(tmp_path / "dir")) == ["One", "Two"]
+    assert [found.subject for found in mails(tmp_path / "eml")] == ["Three"]
+    assert [found.subject for found in mails(tmp_path / "eml" / "a.eml")] == ["Three"]
 
 
 def test_a_table_is_no_mailbox(tmp_path):
@@ -169,7 +177,7 @@ def test_a_huge_message_is_cut_and_the_next_one_read(tmp_path):
         file.write(b"From - Mon Mar  3 10:00:00 2025\n" + bytes(mail(subject="Huge", text="It begins.")))
         file.writelines(b"x" * MOST_BYTES for _ in range(20))
         file.write(b"\n\nFrom - Mon Mar  3 10:00:00 2025\n" + bytes(mail(subject="Small")))
-    found = list(read_mailbox(path))
+    found = mails(path)
 
     assert [message.subject for message in found] == ["Huge", "Small"]
     assert found[0].text.startswith("It begins.")
@@ -202,7 +210,7 @@ def test_hostile_mail_is_answered_in_bounded_time(raw):
 @example(b"")
 @example(b"\n\n")
 @example(b"From: =?utf-8?b?////?=\nDate: 1 Jan 99999 99:99:99 +9999\n\n\xff\0")
-@example(b"Content-Type: multipart/mixed; boundary=\"\"\n\n--\n--")
+@example(b'Content-Type: multipart/mixed; boundary=""\n\n--\n--')
 def test_any_bytes_get_an_answer(raw):
     found = mail_of(raw)
 
@@ -213,7 +221,11 @@ def test_any_bytes_get_an_answer(raw):
 
 
 @settings(deadline=None, max_examples=50)
-@given(st.lists(st.sampled_from([b"From - Mon Mar  3 10:00:00 2025\n", b"From: a@b.example\n", b"\n", b">From x\n", b"\0\xff"])))
+@given(
+    st.lists(
+        st.sampled_from([b"From - Mon Mar  3 10:00:00 2025\n", b"From: a@b.example\n", b"\n", b">From x\n", b"\0\xff"])
+    )
+)
 def test_any_mbox_is_read_to_its_end(tmp_path_factory, lines):
     path = tmp_path_factory.mktemp("box") / "box.mbox"
     path.write_bytes(b"".join(lines))

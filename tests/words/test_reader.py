@@ -12,7 +12,11 @@ MESSAGES = [
     ("ask invoice", "", "We were unable to process your last payment. Please update your card."),
     ("ask sale", "Spring sale", "Dear customer, 20% off all garden chairs until Sunday. Shop now."),
     ("ask sale", "", "Dear patient, we care about you. It has been a year: it is time to make your appointment."),
-    ("ask sale", "Quote", "Hi Dov, I am just following up on our quote. Have you had a chance to look at the proposal?"),
+    (
+        "ask sale",
+        "Quote",
+        "Hi Dov, I am just following up on our quote. Have you had a chance to look at the proposal?",
+    ),
     ("ask favour", "Leave us a review", "Hi Ann, would you leave us a review? It helps us a lot."),
     ("ask favour", "Winter appeal", "Dear friend, please give $20 today so that nobody sleeps outside. Donate now."),
     ("ask favour", "Your team", "Invite your colleagues and work together."),

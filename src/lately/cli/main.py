@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
 import pkgutil
 import signal
 import sys
 from typing import Protocol, cast
 
 from lately.cli import verbs
+from lately.cli.opening import open_book
 from lately.lib.refusal import Refusal
 
 
@@ -42,17 +42,6 @@ def verb_named(name: str) -> Verb:
     if module == "import":
         module = "import_"
     return cast("Verb", importlib.import_module(f"lately.cli.verbs.{module}"))
-
-
-def open_book() -> None:
-    """Set Django up and bring the tables up to date."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lately.config.settings")
-    import django  # noqa: PLC0415 - audit runs without it and starts at once
-
-    django.setup()
-    from lately.usecases.bring_up_to_date import bring_up_to_date  # noqa: PLC0415 - needs Django set up
-
-    bring_up_to_date()
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lately.decisioning.records import NEVER, Consents
+from lately.decisioning.records import NEVER, Consents, named
 from lately.lib.sql import among, live, rows, seconds_of
 from lately.profiles.frames import Places, parameters_of
 
@@ -21,9 +21,9 @@ def consents(places: Places, *, chosen: bool, at: int, known: int) -> Consents:
     here = owner >= 0
     return Consents(
         owner=owner[here],
-        channel=np.array([row[1] for row in found], dtype=np.str_)[here],
-        purpose=np.array([row[2] for row in found], dtype=np.str_)[here],
-        state=np.array([row[3] for row in found], dtype=np.str_)[here],
+        channel=named(row[1] for row in found)[here],
+        purpose=named(row[2] for row in found)[here],
+        state=named(row[3] for row in found)[here],
         since=np.array([row[4] for row in found], dtype=np.int64)[here],
         expires=np.array([NEVER if row[5] is None else row[5] for row in found], dtype=np.int64)[here],
     )

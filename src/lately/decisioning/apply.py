@@ -17,17 +17,16 @@ class Looked(Protocol):
     def column(self) -> str:
         """The fact whose code is looked up."""
 
-    @property
-    def table(self) -> Any:
-        """The mask allowed for each code: a tuple of integers, or an array of rows of words."""
+    def allowed(self, code: Any) -> Any:
+        """The mask allowed for a code, or for each of many."""
 
 
 def apply(looks: Sequence[Looked], codes: Mapping[str, Any], everything: Any) -> tuple[Any, dict[str, Any]]:
     """Return the mask of allowed offers, and by reason the mask of those refused (DESIGN.md 4.3)."""
     mask = everything
-    refused: dict[str, Any] = {}
+    granted: dict[str, Any] = {}
     for look in looks:
-        allowed = look.table[codes[look.column]]
+        granted[look.reason] = granted.get(look.reason, everything) & look.allowed(codes[look.column])
+    for allowed in granted.values():
         mask = mask & allowed
-        refused[look.reason] = refused.get(look.reason, 0) | (everything & ~allowed)
-    return mask, refused
+    return mask, {reason: everything ^ allowed for reason, allowed in granted.items()}

@@ -7,6 +7,7 @@ for a whole population (`words`).
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,16 +33,24 @@ class Look:
     table: tuple[int, ...]
     bits: int
 
+    def allowed(self, code: int) -> int:
+        """The mask allowed for a code."""
+        return self.table[code]
+
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """One factor: `table[code][offer]`, in thousandths (times) or micro-worth (plus); `offers` it touches."""
+    """One factor in the column of a fact: `numbers[code]` is in thousandths (times) or micro-worth (plus)."""
 
     factor: str
     column: str
     kind: str
-    table: NDArray[np.int64]
+    numbers: tuple[int, ...]
     offers: tuple[int, ...]
+
+    def raises(self, code: int) -> bool:
+        """Whether the factor raises the score of its offers."""
+        return self.numbers[code] > self.numbers[UNKNOWN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,25 @@ class Tables:
     weighings: Sequence[Weighing]
     cells: Sequence[Rule] = field(default=())
 
+    @functools.cached_property
+    def weighed(self) -> Sequence[Sequence[Weighing]]:
+        """The factors that touch each offer: first those that multiply, then those that add."""
+        ordered = sorted(self.weighings, key=lambda one: one.kind == "plus")
+        return [[one for one in ordered if bit in one.offers] for bit in range(len(self.offers))]
+
+    @functools.cached_property
+    def by_content(self) -> Mapping[str, int]:
+        """The mask of each content's offers."""
+        found: dict[str, int] = {}
+        for bit, offer in enumerate(self.offers):
+            found[offer.content] = found.get(offer.content, 0) | 1 << bit
+        return found
+
+    @functools.cached_property
+    def again_after(self) -> Mapping[str, int]:
+        """For how many seconds each content is not said again."""
+        return {offer.content: offer.attributes["again_after"] for offer in self.offers}
+
     @property
     def everything(self) -> int:
         """The mask of all offers."""
@@ -86,7 +114,7 @@ def compile_tables(
         encoders=encoders,
         questions=questions,
         looks=list(_looks(asked, encoders, questions, (1 << len(offers)) - 1)),
-        weighings=[one for factor, facts in weighed for one in _weighings(factor, facts, encoders, len(offers))],
+        weighings=[one for factor, facts in weighed for one in _weighings(factor, facts, encoders)],
         cells=[rule for rule in rules if rule.cells],
     )
 
@@ -199,14 +227,12 @@ def _weighed(factor: Factor, offers: Sequence[Offer]) -> tuple[dict[str, list[in
 
 
 def _weighings(
-    factor: Factor, facts: Mapping[str, list[int]], encoders: Mapping[str, tuple[Scalar, ...]], count: int
+    factor: Factor, facts: Mapping[str, list[int]], encoders: Mapping[str, tuple[Scalar, ...]]
 ) -> Iterator[Weighing]:
     neutral = 1000 if factor.kind == "times" else 0
     for fact, bits in facts.items():
-        numbers = [neutral, *(_stepped(factor, fact, value, neutral) for value in samples(encoders[fact]))]
-        table = np.full((len(numbers), count), neutral, dtype=np.int64)
-        table[:, bits] = np.array(numbers, dtype=np.int64)[:, None]
-        yield Weighing(factor.code, fact, factor.kind, table, tuple(bits))
+        numbers = (neutral, *(_stepped(factor, fact, value, neutral) for value in samples(encoders[fact])))
+        yield Weighing(factor.code, fact, factor.kind, numbers, tuple(bits))
 
 
 def _stepped(factor: Factor, fact: str, value: Scalar, neutral: int) -> int:

@@ -120,7 +120,7 @@ def _limit(case: Case, question: Expression) -> str:
 
 def _cell_verdict(case: Case, rule: Rule, bit: int) -> Verdict:
     offer, received = case.tables.offers[bit], case.records.received
-    mine = (received.owner == case.index) & (received.content == offer.content)
+    mine = (received.owner == case.index) & received.content.says(offer.content)
     last = max(received.last[mine].tolist(), default=None)
     if last is None or case.records.at - last >= offer.attributes["again_after"]:
         before = "not said yet" if last is None else f"last said on {day_words(last, case.records.calendar.zone)}"
@@ -167,10 +167,9 @@ def because(case: Case, bit: int, occasion: str, factors: Sequence[Factor]) -> l
     attributes = case.tables.offers[bit].attributes
     said = [filled(occasion, case, attributes)] if occasion else []
     by_code = {factor.code: factor for factor in factors}
-    for weighing in case.tables.weighings:
+    for weighing in case.tables.weighed[bit]:
         factor = by_code[weighing.factor]
-        number = int(weighing.table[int(case.codes[weighing.column][case.index]), bit])
-        if factor.because and number > (1000 if weighing.kind == "times" else 0):
+        if factor.because and weighing.raises(int(case.codes[weighing.column][case.index])):
             argument = weighing.column.partition(".")[2]
             said.append(filled(factor.because, case, attributes, topic=argument))
     return said or [filled("It is useful to {name}: {benefit}", case, attributes)]

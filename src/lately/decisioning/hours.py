@@ -32,7 +32,7 @@ def open_at(channel: str, at: int, *, zone: str, country: str, from_hour: int, p
     If the channel stays closed for LOOK_AHEAD_DAYS, that horizon is returned.
     """
     opens, closes = (_minutes(text) for text in policy["hours.open"].get(channel, ["00:00", "24:00"]))
-    if channel == "email" and from_hour >= 0:
+    if minds_mailing_hour(channel) and from_hour >= 0:
         opens = min(max(opens, from_hour * 60), closes - 1)
     where = ZoneInfo(zone)
     local = dt.datetime.fromtimestamp(at, where)
@@ -56,7 +56,17 @@ def _minutes(text: str) -> int:
 def _rests(channel: str, day: dt.date, country: str, policy: Policy) -> bool:
     if day.weekday() in policy["hours.closed_weekdays"].get(channel, []):
         return True
-    return channel in policy["hours.closed_holidays"] and holiday(day, country) is not None
+    return minds_holidays(channel, policy) and holiday(day, country) is not None
+
+
+def minds_mailing_hour(channel: str) -> bool:
+    """Whether the hour at which customers like mail says when the channel opens."""
+    return channel == "email"
+
+
+def minds_holidays(channel: str, policy: Policy) -> bool:
+    """Whether the channel rests on the public holidays where the customer is."""
+    return channel in policy["hours.closed_holidays"]
 
 
 def holiday(day: dt.date, country: str) -> str | None:

@@ -10,7 +10,8 @@ from lately.decisioning.derived import derived_facts, is_derived
 from lately.decisioning.explain import Case
 from lately.decisioning.expression import Leaf, leaves
 from lately.decisioning.facts_of.life import today
-from lately.decisioning.records import NEVER
+from lately.decisioning.facts_of.stated import EPOCH
+from lately.decisioning.records import NEVER, Named
 
 DAY = 86_400
 HORIZON_DAYS = 400
@@ -54,16 +55,16 @@ def _contacts(case: Case) -> Iterator[int]:
 
 def _stored(case: Case, name: str) -> list[int]:
     found = case.records.facts.get(name)
-    if found is None:
+    if found is None or isinstance(found.values, Named):
         return []
-    return [int(value) for owner, value in zip(found.owner.tolist(), found.values, strict=True) if owner == case.index]
+    return [int(value) for value in found.values[found.owner == case.index]]
 
 
 def _said(case: Case, bits: int) -> Iterator[int]:
     received = case.records.received
     for bit, offer in enumerate(case.tables.offers):
         if bits >> bit & 1:
-            mine = (received.owner == case.index) & (received.content == offer.content)
+            mine = (received.owner == case.index) & received.content.says(offer.content)
             yield from (int(last) + offer.attributes["again_after"] for last in received.last[mine])
 
 
@@ -101,12 +102,9 @@ def _born(case: Case, bits: int) -> Iterator[int]:
     edges += [("birth_date", one["age_from"] * 12, one["age_to"] * 12 + 12) for one in offers if "age_from" in one]
     now = today(case.records)
     for name, *ages in edges:
-        found = case.records.facts.get(name)
-        for owner, born in zip(found.owner.tolist(), found.values, strict=True) if found else ():
-            if owner == case.index:
-                for months in ages:
-                    days = (_after(dt.date.fromisoformat(str(born)[:10]), months) - now).days
-                    yield case.records.at + days * DAY
+        for born in _stored(case, name):
+            for months in ages:
+                yield case.records.at + (_after(EPOCH + dt.timedelta(days=born), months) - now).days * DAY
 
 
 def _after(born: dt.date, months: int) -> dt.date:

@@ -13,7 +13,7 @@ from lately.decisioning.encode import Column
 from lately.decisioning.expression import Expression, Leaf
 from lately.decisioning.facts_of.contacts import LONG
 from lately.decisioning.facts_of.stated import EPOCH
-from lately.decisioning.records import NEVER, Records
+from lately.decisioning.records import NEVER, Named, Records
 
 HOUR, DAY = 3600, 86_400
 CHANNEL_WORDS = {
@@ -39,9 +39,10 @@ def called(records: Records, index: int) -> str:
     """What a sentence calls them: their given name, else whole name or company, else 'This customer'."""
     for name in ("given_name", "full_name", "company_name", "family_name"):
         found = records.facts.get(name)
-        places = [] if found is None else (found.owner == index).nonzero()[0].tolist()
-        if found is not None and places and str(found.values[places[-1]]).strip():
-            return str(found.values[places[-1]]).strip()
+        if found is not None and isinstance(found.values, Named):
+            said = [word.strip() for word in found.values[found.owner == index].tolist()]
+            if said and said[-1]:
+                return said[-1]
     return "This customer"
 
 
@@ -75,11 +76,11 @@ def value_words(records: Records, fact: str, column: Column, index: int) -> str:
     """What a fact says of the customer at `index`."""
     if not column.known[index]:
         return "not known"
-    value, stem = column.values[index].item(), fact_stem(fact)
+    value, stem = column.at(index), fact_stem(fact)
     if stem in _SAID_BY_RECORD:
         return _SAID_BY_RECORD[stem](records, index)
     if stem in {"moment", "open_at"}:
-        return day_words(value, records.calendar.zone)
+        return day_words(int(value), records.calendar.zone)
     said = _SAID.get(stem) or next((said for ending, said in _SAID_BY_FORM if ending in f".{stem}."), str)
     return said(value)
 
@@ -132,7 +133,7 @@ def balance_words(records: Records, index: int) -> str:
 
 
 def _promised(records: Records, index: int) -> str:
-    mine = (records.promises.owner == index) & (records.promises.refrains != "")
+    mine = (records.promises.owner == index) & ~records.promises.refrains.says("")
     due = records.promises.due[mine].tolist()
     return day_words(max(due), records.calendar.zone) if due else "nothing promised"
 

@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 from lately.decisioning.contacts import DAY, NEVER, Contacts, Ints, keys
 
+_SO_FAR = 1 << 60
+
 
 def used(contacts: Contacts, at: Ints, days: int) -> Ints:
     """Return the weight of the heaviest window of `days` x 24 hours that contains at[i] for customer i, int64 [m].
@@ -19,14 +21,27 @@ def used(contacts: Contacts, at: Ints, days: int) -> Ints:
     `at` is seconds since 1970 UTC, int64 [m], one moment for each owner 0 to m-1; where it is NEVER, nothing is
     used. Exact, for histories over budget too and for reservations after the moment.
     """
-    length = days * DAY
-    owners = np.arange(len(at))
-    heaviest = np.where(at == NEVER, 0, _ending(contacts, owners, at, length))
-    moment = at[contacts.owner]
-    later = (moment != NEVER) & (contacts.at > moment) & (contacts.at < moment + length)
+    return heaviest(contacts, ahead(contacts, at), len(at), days)
+
+
+def ahead(contacts: Contacts, at: Ints) -> Ints:
+    """Return how many seconds each contact lies after its owner's moment at[i], below zero before it, int64 [k].
+
+    Where the moment is NEVER, every contact lies too far off to count.
+    """
+    moment = at.take(contacts.owner)
+    return np.where(moment == NEVER, _SO_FAR, contacts.at - moment)
+
+
+def heaviest(contacts: Contacts, ahead: Ints, customers: int, days: int) -> Ints:
+    """Return the same as `used` for m customers, from how far each contact lies ahead of its owner's moment."""
+    length, found = days * DAY, np.zeros(customers, np.int64)
+    before = np.flatnonzero((ahead <= 0) & (ahead > -length))
+    np.add.at(found, contacts.owner[before], contacts.weight[before])
+    later = np.flatnonzero((ahead > 0) & (ahead < length))
     owner = contacts.owner[later]
-    np.maximum.at(heaviest, owner, _ending(contacts, owner, contacts.at[later], length))
-    return heaviest
+    np.maximum.at(found, owner, _ending(contacts, owner, contacts.at[later], length))
+    return found
 
 
 def fits(used: Ints, weight: Ints | int, budget: int) -> npt.NDArray[np.bool_]:

@@ -6,8 +6,9 @@ NEVER where there was none. Rows later than the moment, or not yet known then, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,17 +19,58 @@ from lately.decisioning.policy import Policy
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-Texts = NDArray[np.str_]
 NEVER = -1
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A column of text: row i says `words[places[i]]`. A word is looked at once, however many rows say it."""
+
+    places: Ints
+    words: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, rows: Ints | Flags) -> Named:
+        return Named(self.places[rows], self.words)
+
+    def says(self, *words: str) -> Flags:
+        """Which rows say one of these words."""
+        return np.array([word in words for word in self.words], dtype=bool).take(self.places)
+
+    def tolist(self) -> list[str]:
+        """What every row says."""
+        return [self.words[place] for place in self.places.tolist()]
+
+
+def named(values: Iterable[str]) -> Named:
+    """Number the words of a column of text."""
+    places: dict[str, int] = {}
+    found = [places.setdefault(value, len(places)) for value in values]
+    return Named(np.array(found, dtype=np.int64), tuple(places))
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """All rows of one stored fact that hold at the moment: single facts have one row a customer, the newest."""
+    """All rows of one stored fact that hold at the moment: single facts have one row a customer, the newest.
+
+    `values` are words, or int64: flags as 0 and 1, numbers, days since 1970.
+    """
 
     owner: Ints
-    values: Sequence[str | int | bool]
+    values: Named | Ints
     since: Ints
+
+    @classmethod
+    def of(cls, kind: str, owner: Ints, values: Sequence[str | int | bool], since: Ints) -> Stated:
+        """Bring values as they are stored (days as ISO text) to this form; `kind` is the fact's type in facts.yaml."""
+        if kind == "text":
+            return cls(owner, named(map(str, values)), since)
+        if kind == "day":
+            return cls(owner, np.array([str(day)[:10] for day in values], "datetime64[D]").astype(np.int64), since)
+        return cls(owner, np.array(values, dtype=np.int64), since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +78,9 @@ class Consents:
     """What customers said of channels and purposes, oldest first; blank means all; `expires` may be NEVER."""
 
     owner: Ints
-    channel: Texts
-    purpose: Texts
-    state: Texts
+    channel: Named
+    purpose: Named
+    state: Named
     since: Ints
     expires: Ints
 
@@ -49,7 +91,7 @@ class Promises:
 
     owner: Ints
     due: Ints
-    refrains: Texts
+    refrains: Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +99,7 @@ class Received:
     """When a customer last had (or will have, if reserved) a content, by any channel."""
 
     owner: Ints
-    content: Texts
+    content: Named
     last: Ints
 
 
@@ -93,9 +135,16 @@ class Records:
     reach: Mapping[str, Flags]
     owned: Flags
     known_since: int
-    memo: dict[tuple[str, ...], Ints] = field(default_factory=dict, compare=False)
+    memo: dict[tuple[str, ...], Any] = field(default_factory=dict, compare=False)
 
     @property
     def size(self) -> int:
         """How many customers there are."""
         return len(self.customers)
+
+    def once(self, *key: str, work: Callable[[], Made]) -> Made:
+        """What `work` makes, made once in a pass."""
+        if key not in self.memo:
+            self.memo[key] = work()
+        found: Made = self.memo[key]
+        return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lately.decisioning.records import NEVER, History, Ints, Promises, Received
+from lately.decisioning.records import NEVER, History, Ints, Promises, Received, named
 from lately.lib.sql import among, live, rows, seconds_of, stamped
 from lately.profiles.frames import Places, parameters_of
 
@@ -78,7 +78,7 @@ def promises(places: Places, *, chosen: bool, at: int, known: int) -> Promises:
     return Promises(
         owner=owner[here],
         due=np.array([row[1] for row in found], dtype=np.int64)[here],
-        refrains=np.array([row[2] for row in found], dtype=np.str_)[here],
+        refrains=named(row[2] for row in found)[here],
     )
 
 
@@ -95,7 +95,7 @@ def received(places: Places, *, chosen: bool, at: int, known: int) -> Received:
     here = owner >= 0
     return Received(
         owner=owner[here],
-        content=np.array([row[1] for row in found], dtype=np.str_)[here],
+        content=named(row[1] for row in found)[here],
         last=np.array([row[2] for row in found], dtype=np.int64)[here],
     )
 

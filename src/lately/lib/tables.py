@@ -69,13 +69,13 @@ class Table:
 
     def _row(self, number: int, cells: list[str]) -> Row | Rejected:
         width = len(self.headers)
-        if any(cell.strip() for cell in cells[width:]):
+        if len(cells) > width and any(cell.strip() for cell in cells[width:]):
             return Rejected(
                 number,
                 f"It has {len(cells)} cells, but the header has {width}.",
                 f"Put a cell that holds {_named(self.delimiter)} into quotation marks.",
             )
-        if any("\0" in cell for cell in cells):
+        if "\0" in "".join(cells):
             return Rejected(number, "It holds a NUL character.", "The file is damaged there; export it again.")
         values = {name: cells[place].strip() if place < len(cells) else "" for name, place in self.columns.items()}
         return Row(number, values, tuple(cells[:width]))

@@ -59,6 +59,7 @@ def _only(seen: set[str]) -> str:
     return told.pop() if len(told) == 1 else ""
 
 
+@functools.lru_cache(maxsize=65_536)
 def _day_order(text: str) -> str:
     """`dmy` or `mdy` if this one day can only be read so; dots are never months first."""
     found = _NUMBERS.fullmatch(text.strip())
@@ -69,6 +70,7 @@ def _day_order(text: str) -> str:
     return "mdy" if int(found[3]) > _MOST_MONTH else ""
 
 
+@functools.lru_cache(maxsize=65_536)
 def _decimal_mark(text: str) -> str:
     """The decimal mark if this one sum can only be read so."""
     found = _AMOUNT.search(text)

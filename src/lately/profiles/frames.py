@@ -75,16 +75,13 @@ def _quoted(name: str) -> str:
 
 def _stated(name: str, group: list[tuple[int, Any, int, int]]) -> Stated:
     try:
-        many = fact_kind(name).many
+        kind, many = fact_kind(name).type, fact_kind(name).many
     except Refusal:
-        many = True
+        kind, many = "text", True
     newest = group if many else list({row[0]: row for row in group}.values())
     kept = [row for row in newest if row[3]]
-    return Stated(
-        owner=np.array([row[0] for row in kept], dtype=np.int64),
-        values=[row[1] for row in kept],
-        since=np.array([row[2] for row in kept], dtype=np.int64),
-    )
+    owner, since = (np.array([row[place] for row in kept], dtype=np.int64) for place in (0, 2))
+    return Stated.of(kind, owner, [row[1] for row in kept], since)
 
 
 def reach(places: Places, facts: Mapping[str, Stated], *, chosen: bool, known: int) -> dict[str, Flags]:

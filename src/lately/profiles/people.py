@@ -20,7 +20,7 @@ def people(ids: Iterable[int], *, at: int, known: int) -> dict[int, dict[str, An
     facts = stated(places, [*NAMES, *REACH], chosen=True, at=at, known=known)
     told: list[dict[str, str]] = [{} for _ in wanted]
     for name, column in facts.items():
-        for place, value in zip(column.owner.tolist(), column.values, strict=True):
+        for place, value in zip(column.owner.tolist(), column.values.tolist(), strict=True):
             told[place][name] = str(value).strip()
     keys, owners, reached = keys_of(wanted), _owners(wanted), _identified(wanted)
     return {
@@ -45,13 +45,19 @@ def _person(
         "name": display_name(facts, who),
         "given": facts.get("given_name") or display_name(facts, "this customer"),
         "greeting": facts.get("given_name") or facts.get("full_name") or facts.get("company_name", ""),
-        "company": facts.get("company_name", ""),
+        "firm": _firm(facts, kind),
         "email": facts.get("email") or reached.get("email", ""),
         "phone": facts.get("phone") or reached.get("phone", ""),
         "address": facts.get("postal_address", ""),
         "kind": kind,
         "owner": looked_after,
     }
+
+
+def _firm(facts: Mapping[str, str], kind: str) -> str:
+    """The company a person speaks for, where the name is not the company's own."""
+    firm = facts.get("company_name", "")
+    return firm if kind == "company" and firm != display_name(facts, "") else ""
 
 
 def _owners(ids: list[int]) -> dict[int, tuple[str, str]]:

@@ -27,7 +27,7 @@ def find_customer(text: str) -> int:
     """
     (found,) = customers_of([("", text)])
     if found is None:
-        near = _near(text.strip())
+        near = _near(_plain(text))
         raise Refusal(
             f"Nobody in the book goes by {text.strip()!r}.",
             "A customer is named by their key, e-mail address or phone number.",
@@ -61,8 +61,12 @@ def keys_of(ids: Iterable[int]) -> dict[int, str]:
     return {each: shown[into[each]][2] if into[each] in shown else NAMELESS.format(into[each]) for each in wanted}
 
 
+def _plain(text: str) -> str:
+    return text.replace("\0", "").strip()  # PostgreSQL knows no text with NUL in it
+
+
 def _spellings(kind: str, value: str) -> Iterable[Name]:
-    text = value.strip()
+    text = _plain(value)
     digits = re.sub(r"[\s()./-]", "", text)
     spelled = {"key": [text], "email": [text, text.lower()], "phone": [text, digits, "+" + digits.removeprefix("00")]}
     return [(each, one) for each in ([kind] if kind else KINDS) for one in dict.fromkeys(spelled[each]) if one]

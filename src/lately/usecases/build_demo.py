@@ -1,4 +1,4 @@
-"""Build one of the two demo books in this home: the invented firm, or the real purchases."""
+"""Build one of the two demo books in this home: the invented firm, or the published purchases."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def _invented(at: dt.datetime, progress: Progress) -> dt.datetime:
     return invented.build(now=at, progress=progress)
 
 
-def _grocery(at: dt.datetime, progress: Progress) -> None:
-    grocery.build(now=at, progress=progress)
+def _grocery(at: dt.datetime, progress: Progress) -> dt.datetime:
+    return grocery.build(now=at, progress=progress)
 
 
 BOOKS: dict[str, Callable[[dt.datetime, Progress], dt.datetime | None]] = {"invented": _invented, "grocery": _grocery}

@@ -15,6 +15,7 @@ BY_HAND = ("phone", "visit")
 LABELS = {
     "phone": "Ring {}", "email": "Write to {}", "sms": "Text {}", "post": "Letter to {}", "visit": "Visit {}",
 }  # fmt: skip
+VERBS = {"phone": "Ring", "email": "Write", "sms": "Text", "post": "Send a letter", "visit": "Visit"}
 DONE = {"phone": "rang", "email": "wrote to", "sms": "texted", "post": "sent a letter to", "visit": "visited"}
 
 
@@ -44,9 +45,7 @@ def _is_open(channel: str, advice: Advice, person: Mapping[str, Any], content: C
     return advice.allows(content.key, channel)
 
 
-def _way(
-    channel: str, person: Mapping[str, Any], content: Content | None, facts: Mapping[str, str]
-) -> dict[str, Any]:
+def _way(channel: str, person: Mapping[str, Any], content: Content | None, facts: Mapping[str, str]) -> dict[str, Any]:
     wordings = () if content is None else content.wordings
     wording = next((one for one in wordings if one.channel == channel), None)
     subject, text = (filled(wording.subject, facts), filled(wording.text, facts)) if wording else ("", "")
@@ -54,6 +53,7 @@ def _way(
     return {
         "channel": channel,
         "label": LABELS[channel].format(person["given"] if channel in {"post", "visit"} else address),
+        "verb": VERBS[channel],
         "address": address,
         "href": _href(channel, address, subject, text),
         "subject": subject,

@@ -95,10 +95,14 @@ def _rows(asked: Asked, ids: Sequence[int], why: Mapping[int, Listed]) -> Iterat
     last = _last(asked, ids)
     for customer in ids:
         listed = why.get(customer)
-        yield known_as[customer] | last.get(customer, {}) | {
-            "because": listed.because if listed else "",
-            "at_risk": listed.worth_at_risk if listed else {},
-        }
+        yield (
+            known_as[customer]
+            | last.get(customer, {})
+            | {
+                "because": listed.because if listed else "",
+                "at_risk": listed.worth_at_risk if listed else {},
+            }
+        )
 
 
 def _last(asked: Asked, ids: Sequence[int]) -> dict[int, dict[str, str]]:
@@ -107,7 +111,10 @@ def _last(asked: Asked, ids: Sequence[int]) -> dict[int, dict[str, str]]:
     found, ledger = kept(ids, at=asked.at, known=asked.known, now=asked.now, policy=policy)
     bought = history(Places(found, redirects(asked.known)), chosen=True, at=asked.at, known=asked.known).last_purchase
     return {
-        customer: {"heard": _ago(int(ledger.last_contact[place]), asked.at), "bought": _ago(int(bought[place]), asked.at)}
+        customer: {
+            "heard": _ago(int(ledger.last_contact[place]), asked.at),
+            "bought": _ago(int(bought[place]), asked.at),
+        }
         for place, customer in enumerate(found)
     }
 

@@ -23,14 +23,15 @@ def see_heard(*, user: Reader, kind: str = "", after: str = "", at: int, now: in
     moment, _, row = after.partition("-")
     before = (int(moment), int(row)) if moment.isdigit() and row.isdigit() else None
     kinds = (kind,) if kind in TOLD else TOLD
-    found = heard(when, kinds=kinds, book=book, before=before, limit=PAGE + 1)
-    shown = found[:PAGE]
-    complaints = heard(when, book=book, open_only=True, limit=OPEN) if before is None and kind in {"", "complaint"} else []
+    complaints = heard(when, book=book, open_only=True, limit=OPEN) if kind in {"", "complaint"} else []
+    above = {row["row"] for row in complaints}
+    found = heard(when, kinds=kinds, book=book, before=before, limit=PAGE + 1 + len(above))
+    shown = [row for row in found if row["row"] not in above][:PAGE]
     who = people({row["customer"] for row in [*shown, *complaints]}, at=at, known=when.known)
     return {
-        "complaints": [_with(row, who) for row in complaints],
+        "complaints": [_with(row, who) for row in complaints] if before is None else [],
         "rows": [_with(row, who) for row in shown],
-        "after": f"{shown[-1]['at']}-{shown[-1]['row']}" if len(found) > PAGE else "",
+        "after": f"{shown[-1]['at']}-{shown[-1]['row']}" if shown and shown[-1] is not found[-1] else "",
         "first": before is None,
         "kind": kind if kind in TOLD else "",
         "tally": tally(when, book=book),

@@ -11,14 +11,16 @@ from zoneinfo import ZoneInfo
 
 from lately.accounts.selectors import organisation
 from lately.interactions.known import known_at
+from lately.interactions.timeline import When
 from lately.lib.moments import at_seconds, zone_named
-from lately.measurement.audit.pestered import pestered
+from lately.measurement.audit.pestered import Pestered, pestered
 from lately.measurement.lives import ASKS, Life, life_of, terms_of
 from lately.measurement.neglect import neglect_of
 from lately.measurement.neglect_words import Words
 from lately.measurement.rows import channels_known_since, people
 from lately.policies.selectors import policy_at
 from lately.profiles.books import Reader, book_of
+from lately.profiles.people import people as known_as
 from lately.profiles.search import in_book
 from lately.profiles.selectors import customers_of
 
@@ -55,7 +57,8 @@ def see_how_we_do(*, user: Reader, at: int, now: int) -> dict[str, Any]:
         "months": months,
         "gives": sum(month.gives for month in months),
         "asks": sum(month.asks for month in months),
-        "pestered": {"count": len(felt), "rows": _theirs(user, [(one.customer, one.because) for one in felt])},
+        "per_give": _per_give(months),
+        "pestered": {"count": len(felt), "rows": _theirs(user, felt, When(at, known))},
     }
 
 
@@ -82,9 +85,20 @@ def _sort(classed: str) -> str:
     return "give" if classed == "give" else "other"
 
 
-def _theirs(user: Reader, rows: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+def _per_give(months: Sequence[Month]) -> str:
+    """How asks and gives stand to each other, in a sentence."""
+    gives, asks = sum(month.gives for month in months), sum(month.asks for month in months)
+    if not gives:
+        return "We wanted something and gave nothing." if asks else "Nothing went out that anybody has read."
+    if asks > gives:
+        return f"For each time we brought something, we wanted something {asks / gives:.1f} times."
+    return f"For each time we wanted something, we brought something {gives / max(1, asks):.1f} times."
+
+
+def _theirs(user: Reader, felt: Sequence[Pestered], when: When) -> list[dict[str, Any]]:
     """The first of these customers whom the reader may see."""
-    ids = customers_of([("", who) for who, _ in rows])
+    ids = customers_of([("", one.customer) for one in felt])
     mine = in_book([one for one in ids if one is not None], book_of(user))
-    seen = [row for row, customer in zip(rows, ids, strict=True) if customer in mine]
-    return [{"who": who, "because": because} for who, because in seen[:SHOWN]]
+    seen = [(one, customer) for one, customer in zip(felt, ids, strict=True) if customer in mine][:SHOWN]
+    who = known_as([customer for _, customer in seen if customer], at=when.at, known=when.known)
+    return [{"person": who[customer], "because": one.because} for one, customer in seen if customer]

@@ -60,7 +60,7 @@ def see_person(*, user: Reader, who: str, at: int, now: int, rules_in: Path | No
     return {
         "person": person,
         **_facts(facts_of(whom.ids, at=at, known=setting.known)),
-        "balance": show_ledger(customer=who, at=at, now=now).balance,
+        "balance": show_ledger(customer=who, at=at, now=now).balance.split("; ", 1),
         "next": _next(advice, person, user, done, promised),
         "silence": None if advice.says else silence(advice.one, advice.case, setting),
         "better_not": advice.better_not,
@@ -79,7 +79,10 @@ def see_ledger(*, user: Reader, who: str, before: str, at: int, now: int) -> dic
     whom = find(user=user, who=who, setting=set_up(at=at, now=now))
     moment, _, row = before.partition("-")
     place = (int(moment), int(row)) if moment.isdigit() and row.isdigit() else None
-    return {"person": people([whom.customer], at=at, known=whom.when.known)[whom.customer], "said": page_of(whom, before=place)}
+    return {
+        "person": people([whom.customer], at=at, known=whom.when.known)[whom.customer],
+        "said": page_of(whom, before=place),
+    }
 
 
 def page_of(whom: Whom, *, before: tuple[int, int] | None) -> dict[str, Any]:
@@ -97,7 +100,9 @@ def _facts(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]
         fact = found.setdefault(row["name"], {"name": row["name"], "said": []})
         fact["said"].append(row["value"])
         fact |= {"source": row["source"], "at": row["at"]}
-    first = sorted((fact for fact in found.values() if fact["name"] in AT_A_GLANCE), key=lambda one: AT_A_GLANCE.index(one["name"]))
+    first = sorted(
+        (fact for fact in found.values() if fact["name"] in AT_A_GLANCE), key=lambda one: AT_A_GLANCE.index(one["name"])
+    )
     more = [fact for name, fact in found.items() if name not in AT_A_GLANCE and name not in NAMES]
     return {"facts": first, "more_facts": more}
 
@@ -107,7 +112,10 @@ def _consent(one: dict[str, Any], at: int) -> dict[str, Any]:
 
 
 def _next(
-    advice: Advice, person: Mapping[str, Any], user: Reader, done: Sequence[Mapping[str, Any]],
+    advice: Advice,
+    person: Mapping[str, Any],
+    user: Reader,
+    done: Sequence[Mapping[str, Any]],
     promised: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any] | None:
     if advice.says is None:
@@ -116,7 +124,11 @@ def _next(
     wants_answer = content.tells == "answer"
     deed = next((one for one in done if one["told_at"] is None and bool(one["answers"]) == wants_answer), None)
     known = {"deed__what": deed["what"], "answer__done": deed["what"], "answer__said": deed["answers"]} if deed else {}
-    late = [one["what"] for one in promised if not one["kept_at"] and not one["refrains"] and one["due"] <= advice.setting.at]
+    late = [
+        one["what"]
+        for one in promised
+        if not one["kept_at"] and not one["refrains"] and one["due"] <= advice.setting.at
+    ]
     known |= {"promise__what": late[0]} if late else {}
     return {
         "content": content.key,

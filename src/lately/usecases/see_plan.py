@@ -32,7 +32,10 @@ def see_plan(*, key: str = "") -> dict[str, Any] | None:
     known = _contents(plan)
     told = [_content(name, told, known.get(name)) for name, told in digest(plan.pk).items()]
     told.sort(key=lambda one: (-one["said"], one["title"].casefold()))
-    return _head(plan) | {"said_contents": [one for one in told if one["said"]], "unsaid": [one for one in told if not one["said"]]}
+    return _head(plan) | {
+        "said_contents": [one for one in told if one["said"]],
+        "unsaid": [one for one in told if not one["said"]],
+    }
 
 
 def see_plan_content(*, user: Reader, key: str, content: str, after: int = 0) -> dict[str, Any]:
@@ -63,7 +66,9 @@ def _found(key: str, content: str) -> tuple[Plan, Told, Content | None]:
     told = digest(plan.pk).get(content)
     if told is None:
         raise Refusal(
-            f"This plan has no content {content!r}.", "It was brought in after the plan was made.", "Make the plan again under Say."
+            f"This plan has no content {content!r}.",
+            "It was brought in after the plan was made.",
+            "Make the plan again under Say.",
         )
     return plan, told, _contents(plan).get(content)
 

@@ -144,7 +144,8 @@ def _card(need: Need, desk: Desk, seen: set[int]) -> dict[str, Any] | None:
     if key == "" and need.kind in {"deed", "neglected", "plan"}:
         return None
     content = desk.setting.content(key) if key else None
-    ways = draft_words(advice, person, content, _facts(need, person, desk.user))
+    telling = _telling(need, desk) if content and content.tells else need
+    ways = draft_words(advice, person, content, _facts(telling, person, desk.user))
     if not ways:
         return None
     seen.add(need.customer)
@@ -152,8 +153,8 @@ def _card(need: Need, desk: Desk, seen: set[int]) -> dict[str, Any] | None:
     return {
         "kind": need.kind, "person": person, "row": need.row, "content": key,
         "title": content.title if content else "", "benefit": content.benefit if content else "",
-        "because": says["because"] if says else [], "ways": ways, "better_not": advice.better_not,
-        "refers": _refers(need, tells=bool(content and content.tells)),
+        "because": says["because"] if says else [], "tell": telling.row if telling is not need else {}, "ways": ways, "better_not": advice.better_not,
+        "refers": _refers(telling),
     }  # fmt: skip
 
 
@@ -181,8 +182,17 @@ def _facts(need: Need, person: Mapping[str, Any], user: Reader) -> dict[str, str
     return blanks(person, user.name, **known.get(need.kind, {}))
 
 
-def _refers(need: Need, *, tells: bool) -> dict[str, str]:
+def _telling(need: Need, desk: Desk) -> Need:
+    """The same need as something done and not told, if it is another one and there is such a thing."""
+    if need.kind == "deed":
+        return need
+    when = When(desk.setting.at, desk.setting.known)
+    found = untold_deeds(when, customer=need.customer, limit=1)
+    return Need("deed", need.customer, found[0]) if found else need
+
+
+def _refers(need: Need) -> dict[str, str]:
     """Which rows of the ledger a contact made for this card refers to, by their source keys."""
-    if need.kind == "deed" and tells:
+    if need.kind == "deed":
         return {"tells": need.row["key"], "closes": need.row["answers"]}
     return {"keeps": need.row["key"]} if need.kind == "promise" else {}

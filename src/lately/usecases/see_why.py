@@ -27,7 +27,9 @@ def see_why(
     """
     customer = find_customer(who)
     refuse_unless_theirs(user, customer)
-    found = explain(customer=who, content=content, at=at, now=now, known=now if as_known_now else None, rules_in=rules_in)
+    found = explain(
+        customer=who, content=content, at=at, now=now, known=now if as_known_now else None, rules_in=rules_in
+    )
     titles = {one["key"]: one["title"] for one in list_contents(now=now)}
     said = [says | {"title": titles.get(says["content"], says["content"])} for says in found["says"]]
     chosen = found["contents"][0] if content else None

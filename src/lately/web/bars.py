@@ -7,25 +7,25 @@ from typing import Any
 
 from lately.usecases.see_how_we_do import Month
 
-WIDTH, HEIGHT, MIDDLE = 720, 220, 110
-REACH = 88
+WIDTH, ROOM, NAMES = 720, 190, 22
 
 
 def bars(months: Sequence[Month]) -> dict[str, Any]:
     """Gives stand above the line and asks hang below it, on one scale."""
-    most = max([1, *(month.gives for month in months), *(month.asks for month in months)])
-    step = WIDTH / max(1, len(months))
+    up, down = max([0, *(month.gives for month in months)]), max([0, *(month.asks for month in months)])
+    scale, step = ROOM / max(1, up + down), WIDTH / max(1, len(months))
+    middle = up * scale
     return {
         "width": WIDTH,
-        "height": HEIGHT,
-        "middle": MIDDLE,
-        "bars": [_bar(month, place * step, step, most) for place, month in enumerate(months)],
+        "height": ROOM + NAMES,
+        "middle": f"{middle:.1f}",
+        "bars": [_bar(month, place * step, step, middle, scale) for place, month in enumerate(months)],
     }
 
 
-def _bar(month: Month, left: float, step: float, most: int) -> dict[str, Any]:
-    up, down = month.gives * REACH / most, month.asks * REACH / most
+def _bar(month: Month, left: float, step: float, middle: float, scale: float) -> dict[str, Any]:
+    up, down = month.gives * scale, month.asks * scale
     return {
         "x": f"{left + step * 0.2:.1f}", "wide": f"{step * 0.6:.1f}", "centre": f"{left + step / 2:.1f}",
-        "up_y": f"{MIDDLE - up:.1f}", "up": f"{up:.1f}", "down": f"{down:.1f}", "label": f"{month.first:%b}",
+        "up_y": f"{middle - up:.1f}", "up": f"{up:.1f}", "down": f"{down:.1f}", "label": f"{month.first:%b}",
     }  # fmt: skip

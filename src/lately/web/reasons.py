@@ -69,7 +69,7 @@ RULES = {
     "no_open_hour": "There is an hour for it",
 }
 LISTS = {
-    "silent_since_purchase": "Silent since they first bought",
+    "silent_since_purchase": "Silent since the sale",
     "silent_longest": "Silent for too long",
     "only_asked": "Heard only our wishes",
 }

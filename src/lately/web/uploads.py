@@ -70,7 +70,9 @@ def laid_out(request: HttpRequest, field: str) -> Iterator[list[Path]]:
     """
     files: Sequence[UploadedFile] = request.FILES.getlist(field)
     if request.META[_BOUND].too_much:
-        raise Refusal("This is too much at once.", f"A page takes {MOST_MB} MB.", "Give fewer files, or a shorter time.")
+        raise Refusal(
+            "This is too much at once.", f"A page takes {MOST_MB} MB.", "Give fewer files, or a shorter time."
+        )
     if not files:
         raise Refusal("No file was chosen.", "There is nothing to read.", "Choose one, then press again.")
     with tempfile.TemporaryDirectory(prefix="lately-upload-") as folder:

@@ -38,7 +38,10 @@ class Visit:
     @property
     def in_place(self) -> bool:
         """Whether a part of a page was asked for (HTMX), not a page."""
-        return self.request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in self.request.headers
+        return (
+            self.request.headers.get("HX-Request") == "true"
+            and "HX-History-Restore-Request" not in self.request.headers
+        )
 
     @property
     def may_act(self) -> bool:
@@ -47,7 +50,9 @@ class Visit:
 
     def show(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """Answer with a template that knows the moment and what its reader may do."""
-        return render(self.request, template, {**context, "moment": self.moment, "may_act": self.may_act}, status=status)
+        return render(
+            self.request, template, {**context, "moment": self.moment, "may_act": self.may_act}, status=status
+        )
 
 
 Screen = Callable[Concatenate[Visit, Given], HttpResponse]

@@ -35,6 +35,8 @@ def _is_charset(name: str) -> bool:
 
 def header_text(raw: bytes) -> str:
     """Return a header's value as text, encoded words (RFC 2047) read, white space folded."""
+    if b"=?" not in raw and raw.isascii():
+        return " ".join(raw.decode("ascii").replace("\0", "").split())
     text = _BETWEEN_WORDS.sub(r"\1", decoded(raw))
     return " ".join(_ENCODED_WORD.sub(_word, text).replace("\0", "").split())
 

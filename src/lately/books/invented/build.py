@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from lately.accounts.models import Role
 from lately.accounts.services import set_organisation, set_user
@@ -54,9 +55,9 @@ def invented_people(days: Days, seed: str = SEED) -> list[Person]:
     return known + list(everyday_people(CUSTOMERS - len(known), days, seed, register))
 
 
-def contents(days: Days) -> list[dict[str, object]]:
+def contents(days: Days) -> list[dict[str, Any]]:
     """What the firm has to say, checked, with its dates set to this book's Monday."""
-    found: list[dict[str, object]] = days.dated(data("contents"))
+    found: list[dict[str, Any]] = days.dated(data("contents"))
     for entry in found:
         content_from(entry, zone=days.zone)
     return found

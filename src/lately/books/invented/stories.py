@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from lately.books.invented.data import data, people, phrases
+from lately.books.invented.data import data, people
 from lately.books.invented.days import Days
 from lately.books.invented.dice import dice
 from lately.books.invented.rows import Known, Person, Word
@@ -86,6 +86,9 @@ _VERBS = ("say", "hear", "mailing", "out", "in", "bought", "deed", "promise")
 _EVENT_LINES = frozenset({"clock", "by", "content", "channel", "tells", "keeps", "closes", "as", "ago", *_VERBS})
 
 
+_REFERS = ("tells", "keeps", "closes")
+
+
 class _Ledger:
     """Reads the lines of a ledger; what has a name (`as`) can be told, kept or closed by a later line."""
 
@@ -135,12 +138,8 @@ class _Ledger:
 
     def _more(self, line: dict[str, Any]) -> dict[str, Any]:
         """Columns of the row, and words for a shared phrase; the message's own lines are the form's."""
-        found = {name: self.named[line[name]] for name in ("tells", "keeps", "closes") if name in line}
+        found: dict[str, Any] = {name: self.named[line[name]] for name in _REFERS if name in line}
         found |= {name: line[name] for name in ("clock", "by", "content", "channel") if name in line}
         if "say" in line or "hear" in line:
             found |= {name: value for name, value in line.items() if name not in _EVENT_LINES}
-            if "kind" in found or "class" in found:
-                raise Refusal(
-                    "A shared phrase has its class already.", f"{line} names it again.", f"Known: {sorted(phrases())}"
-                )
         return found

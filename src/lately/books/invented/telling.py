@@ -152,6 +152,11 @@ def _upper(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def letter(subject: str, text: str) -> dict[str, str]:
+    """The form of a personal message that gives."""
+    return {"channel": "email", "class": "give", "subject": subject, "text": f"{{hello}}\n\n{text}"}
+
+
 def pounds(amount: float) -> str:
     """A sum as it stands in a letter: £2,480."""
     return f"£{amount:,.0f}"

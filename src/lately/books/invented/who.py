@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from lately.books.invented.data import data
 from lately.books.invented.days import HISTORY, Days
 from lately.books.invented.dice import Dice, between, chance, dice, weighted
 from lately.books.invented.rows import Known, Person, Word
+from lately.decisioning.catalogue import Value
 
 SOURCE = "invented"
 _OURS = (100, 101)  # the firm's own numbers
@@ -21,18 +23,20 @@ class Register:
     """What has been given out, so that no address and no number is given twice."""
 
     emails: set[str] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
     numbers: int = 0
+
+    def key(self, *words: str) -> str:
+        """A new key that one can read: the name, with a number if somebody has it already."""
+        found = _unlike(self.keys, "-".join(_plain(word) for word in words))
+        self.keys.add(found)
+        return found
 
     def email(self, *words: str) -> str:
         """A new address at one of the domains that are kept for examples."""
-        plain = ".".join(_plain(word) for word in words if _plain(word))
-        domain = ("com", "net", "org")[len(self.emails) % 3]
-        found, tries = f"{plain}@example.{domain}", 1
-        while found in self.emails:
-            tries += 1
-            found = f"{plain}{tries}@example.{domain}"
-        self.emails.add(found)
-        return found
+        plain = _unlike(self.emails, ".".join(_plain(word) for word in words))
+        self.emails.add(plain)
+        return f"{plain}@example.{('com', 'net', 'org')[len(self.emails) % 3]}"
 
     def number(self, kind: str) -> str:
         """A new number of those that are kept for fiction: mobile phones, London lines for companies."""
@@ -40,6 +44,11 @@ class Register:
         if kind == "company":
             return f"+44 20 7946 0{_spread(self.numbers):03d}"
         return f"+44 7700 900{_spread(self.numbers):03d}"
+
+
+def _unlike(taken: set[str], word: str) -> str:
+    """The word, or the word with the first number that makes it new."""
+    return next(found for found in (word, *(f"{word}-{count}" for count in range(2, 1000))) if found not in taken)
 
 
 def _spread(count: int) -> int:
@@ -87,8 +96,8 @@ def named(person: Person, rolled: Dice) -> dict[str, Any]:
 
 def described(person: Person, days: Days, rolled: Dice, register: Register, trade: dict[str, Any]) -> None:
     """Write down what is on record of them: how to reach them, what they like, who they are."""
-    known = list(_reached(person, rolled, register)) + list(_lives(rolled, days))
-    known += list(_employed(person, rolled, trade)) + list(_tastes(rolled))
+    known: list[tuple[str, Value]] = [*_reached(person, rolled, register), *_lives(rolled, days)]
+    known += [*_employed(person, rolled, trade), *_tastes(rolled)]
     told = data("lives")["sources"]
     for name, value in known:
         ago = rolled.randint(40, HISTORY - 8)
@@ -108,7 +117,7 @@ def _reached(person: Person, rolled: Dice, register: Register) -> Iterator[tuple
         yield "postal_address", f"{names['house']}, {names['town']} {names['postcode']}"
 
 
-def _lives(rolled: Dice, days: Days) -> Iterator[tuple[str, str | bool]]:
+def _lives(rolled: Dice, days: Days) -> Iterator[tuple[str, Value]]:
     lives = data("lives")
     shares = lives["on_record"]
     yield "language", "en-GB"
@@ -168,7 +177,7 @@ def agreed(person: Person, days: Days, rolled: Dice) -> None:
             person.words += _spoken(channel, state, start, days, rolled)
 
 
-def _spoken(channel: str, state: str, start: Any, days: Days, rolled: Dice) -> Iterator[Word]:
+def _spoken(channel: str, state: str, start: dt.datetime, days: Days, rolled: Dice) -> Iterator[Word]:
     ends = days.at(rolled.randint(10, 240), "00:00") if state == "expired" else None
     purpose = "service" if channel == "voice" else ""
     proof = "Ticked on the order form" if channel != "voice" else "Said yes to automatic reminders"
@@ -178,6 +187,6 @@ def _spoken(channel: str, state: str, start: Any, days: Days, rolled: Dice) -> I
         yield Word(channel, state, days.at(rolled.randint(30, 520), "18:10"), "", None, "Said so in a reply")
 
 
-def rolled_for(key: str, part: str, seed: str) -> Dice:
+def rolled_for(number: int, part: str, seed: str) -> Dice:
     """The dice of one customer for one part of their story."""
-    return dice(seed, key, part)
+    return dice(seed, number, part)

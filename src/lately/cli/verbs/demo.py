@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--book",
         choices=["invented", "grocery"],
         default="invented",
-        help="invented: one firm, 800 customers; grocery: two years of real purchases",
+        help="invented: one firm, 800 customers; grocery: a year of published purchases of 2,469 homes",
     )
     parser.add_argument("--no-serve", action="store_true", help="stop after the pass")
     serving.arguments(parser)

@@ -9,11 +9,10 @@ import sys
 import tempfile
 from typing import Any
 
-import django
-
+from lately.cli.opening import open_book
 from lately.lib.clock import now
 
-HELP = "play a year of real mailings through the rules: what is spared, what is kept, what it shows"
+HELP = "play a year of published mailings through the rules: what is spared, what is kept, what it shows"
 NEEDS_BOOK = False
 _HEAD = """\
                                         by audience    by all rules   >3 in 30 days   bought of the kind, a home
@@ -38,11 +37,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _open_home(home: str) -> None:
-    os.environ |= {"LATELY_HOME": home, "LATELY_DATABASE": "", "DJANGO_SETTINGS_MODULE": "lately.config.settings"}
-    django.setup()
-    from lately.usecases.bring_up_to_date import bring_up_to_date
-
-    bring_up_to_date()
+    os.environ |= {"LATELY_HOME": home, "LATELY_DATABASE": ""}
+    open_book()
 
 
 def _progress(text: str) -> None:

@@ -7,17 +7,19 @@ from collections.abc import Callable
 import numpy as np
 
 from lately.decisioning.encode import Column
-from lately.decisioning.facts_of.stated import DAY, everyone, stored, texts
-from lately.decisioning.hours import open_at
-from lately.decisioning.pressure import used
-from lately.decisioning.records import NEVER, Ints, Records
+from lately.decisioning.facts_of.stated import DAY, everyone, stored, texts, whether
+from lately.decisioning.hours import minds_holidays, minds_mailing_hour, open_at
+from lately.decisioning.pressure import ahead, heaviest
+from lately.decisioning.records import NEVER, Ints, Named, Records
 
 LONG = 10**10
+HOURS = 26  # of the day, after the day, and none named
+NOT_KNOWN = Column(np.zeros(1, dtype=np.int64), np.zeros(1, dtype=bool))
 
 
 def moment(records: Records) -> Column:
     """The moment of deciding."""
-    return everyone(records, np.full(records.size, records.at, dtype=np.int64))
+    return Column(np.zeros(records.size, dtype=np.int64), np.ones(records.size, dtype=bool), (records.at,))
 
 
 def opening(records: Records, channel: str) -> Column:
@@ -27,26 +29,35 @@ def opening(records: Records, channel: str) -> Column:
 
 def opens(records: Records, channel: str) -> Ints:
     """The same as plain moments, int64 (m,); worked out once a pass."""
-    key = ("open_at", channel)
-    if key not in records.memo:
-        records.memo[key] = _opening(records, channel)
-    return records.memo[key]
+    return records.once("opens", channel, work=lambda: _opening(records, channel))
 
 
 def _opening(records: Records, channel: str) -> Ints:
-    zones = texts(records, "zone", records.calendar.zone)
-    countries = texts(records, "country", records.calendar.country)
-    hour = stored(records, "mailing_hour")
-    hours = np.where(hour.known, hour.values, -1)
-    found: dict[tuple[str, str, int], int] = {}
-    out = np.empty(records.size, dtype=np.int64)
-    for index, where in enumerate(zip(zones, countries, hours.tolist(), strict=True)):
-        if where not in found:
-            found[where] = open_at(
-                channel, records.at, zone=where[0], country=where[1], from_hour=where[2], policy=records.policy
-            )
-        out[index] = found[where]
-    return out
+    """Worked out once for all who live by the same clock and calendar."""
+    zones, countries = texts(records, "zone", records.calendar.zone), _countries(records, channel)
+    hours = stored(records, "mailing_hour") if minds_mailing_hour(channel) else NOT_KNOWN
+    where = (zones.places * len(countries.words) + countries.places) * HOURS
+    where += np.where(hours.known, np.clip(hours.values, -1, HOURS - 2) + 1, 0)
+    found = np.zeros(len(zones.words) * len(countries.words) * HOURS, dtype=np.int64)
+    for place in np.flatnonzero(np.bincount(where)).tolist():
+        land, hour = divmod(place, HOURS)
+        zone, country = zones.words[land // len(countries.words)], countries.words[land % len(countries.words)]
+        found[place] = open_at(
+            channel, records.at, zone=zone, country=country, from_hour=hour - 1, policy=records.policy
+        )
+    return found.take(where)
+
+
+def _countries(records: Records, channel: str) -> Named:
+    """Where they are, as far as holidays there close the channel."""
+    if minds_holidays(channel, records.policy):
+        return texts(records, "country", records.calendar.country)
+    return Named(np.zeros(records.size, dtype=np.int64), (records.calendar.country,))
+
+
+def _ahead(records: Records, channel: str) -> Ints:
+    """How long after the channel's first open moment each contact lies, below zero if before it."""
+    return records.once("ahead", channel, work=lambda: ahead(records.kept.contacts, opens(records, channel)))
 
 
 def open_wait(records: Records, channel: str) -> Column:
@@ -56,16 +67,13 @@ def open_wait(records: Records, channel: str) -> Column:
 
 def pressure(records: Records, channel: str, window: str) -> Column:
     """The heaviest window of so many days that would contain a contact at the channel's first open moment."""
-    at = opens(records, channel)
-    return everyone(records, used(records.kept.contacts, at, int(window)))
+    return everyone(records, heaviest(records.kept.contacts, _ahead(records, channel), records.size, int(window)))
 
 
 def gap(records: Records, channel: str) -> Column:
     """Seconds from the channel's first open moment to the nearest contact, before or after it."""
-    at = opens(records, channel)
-    contacts = records.kept.contacts
     nearest = np.full(records.size, LONG, dtype=np.int64)
-    np.minimum.at(nearest, contacts.owner, np.abs(contacts.at - at[contacts.owner]))
+    np.minimum.at(nearest, records.kept.contacts.owner, np.abs(_ahead(records, channel)))
     return everyone(records, nearest)
 
 
@@ -75,9 +83,8 @@ def wish_wait(records: Records, channel: str) -> Column:
     at = opens(records, channel)
     last = records.kept.last_contact
     waited = np.where(last == NEVER, LONG, at - last)
-    contacts = records.kept.contacts
     later = np.zeros(records.size, dtype=bool)
-    later[contacts.owner[contacts.at > at[contacts.owner]]] = True
+    later[records.kept.contacts.owner[_ahead(records, channel) > 0]] = True
     wait = np.where(later, wish.values * DAY, wish.values * DAY - waited)
     return Column(np.maximum(wait, 0), wish.known)
 
@@ -97,7 +104,8 @@ def earned(records: Records) -> Column:
     needed = round(records.policy["asks.credit"] * 1000)
     enough = _credit(records, records.kept.given) >= needed
     honest = _credit(records, records.kept.given - bait) >= needed
-    return Column(np.where(honest, "earned", np.where(enough, "run_up", "unearned")), np.ones(records.size, dtype=bool))
+    how = np.where(honest, 0, np.where(enough, 1, 2))
+    return Column(how, np.ones(records.size, dtype=bool), ("earned", "run_up", "unearned"))
 
 
 def _credit(records: Records, given: Ints) -> Ints:
@@ -128,18 +136,18 @@ def promise_overdue(records: Records) -> Column:
     """Whether something we said we would do is late."""
     flags = np.zeros(records.size, dtype=bool)
     promises = records.promises
-    late = (promises.refrains == "") & (promises.due <= records.at)
+    late = promises.refrains.says("") & (promises.due <= records.at)
     flags[promises.owner[late]] = True
-    return everyone(records, flags)
+    return whether(records, flags)
 
 
 def refrains(records: Records, classed: str) -> Column:
     """Whether we said that we would not send such until a day that has not come."""
     flags = np.zeros(records.size, dtype=bool)
     promises = records.promises
-    standing = np.isin(promises.refrains, ["all", classed]) & (promises.due > records.at)
+    standing = promises.refrains.says("all", classed) & (promises.due > records.at)
     flags[promises.owner[standing]] = True
-    return everyone(records, flags)
+    return whether(records, flags)
 
 
 WORKED_OUT: dict[str, Callable[..., Column]] = {

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from lately.decisioning.encode import Column
-from lately.decisioning.facts_of.stated import EPOCH, everyone, has, stored
-from lately.decisioning.records import Records
+from lately.decisioning.facts_of.stated import EPOCH, NO_OR_YES, has, stored, whether
+from lately.decisioning.records import Ints, Named, Records
 
 
 def today(records: Records) -> dt.date:
@@ -18,28 +18,45 @@ def today(records: Records) -> dt.date:
     return dt.datetime.fromtimestamp(records.at, ZoneInfo(records.calendar.zone)).date()
 
 
-def months_old(born: dt.date, day: dt.date) -> int:
-    """Whole months of age; somebody not yet born is -1 or less."""
-    return (day.year - born.year) * 12 + day.month - born.month - (day.day < born.day)
+def months_old(born: Ints, day: dt.date) -> Ints:
+    """Whole months of age on `day` of those born on `born` (days since 1970); somebody not yet born is -1 or less."""
+    month, of_month = _months(born)
+    return (day.year - 1970) * 12 + day.month - 1 - month - (of_month >= day.day)
+
+
+def _months(days: Ints) -> tuple[Ints, Ints]:
+    """Months since 1970, and days since the first of the month."""
+    month = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return month, days - _firsts(month)
+
+
+def _firsts(months: Ints) -> Ints:
+    """Days since 1970 until the first of each month."""
+    return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
 
 
 def child_months(records: Records, low: str, high: str) -> Column:
     """Whether a child of theirs is that many months old; unknown without a birth date, unless they have no children."""
-    day, flags, known = today(records), np.zeros(records.size, dtype=bool), np.zeros(records.size, dtype=bool)
-    children = stored(records, "has_children")
-    known |= children.known & (children.values == 0)
+    flags, children = np.zeros(records.size, dtype=bool), stored(records, "has_children")
+    known = children.known & (children.values == 0)
+    owner, months = records.once("children", work=lambda: _children(records))
+    known[owner] = True
+    flags[owner[(months >= int(low)) & (months <= int(high))]] = True
+    return Column(flags, known, NO_OR_YES)
+
+
+def _children(records: Records) -> tuple[Ints, Ints]:
+    """Every child's parent, and its age in months."""
     found = records.facts.get("child_birth_date")
-    for owner, born in zip(found.owner, found.values, strict=True) if found else ():
-        known[owner] = True
-        flags[owner] |= int(low) <= months_old(dt.date.fromisoformat(str(born)[:10]), day) <= int(high)
-    return Column(flags.astype(np.int64), known)
+    if found is None or isinstance(found.values, Named):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    return found.owner, months_old(found.values, today(records))
 
 
 def age_years(records: Records) -> Column:
     """Their age in whole years."""
-    born, day = stored(records, "birth_date"), today(records)
-    ages = [months_old(EPOCH + dt.timedelta(days=days), day) // 12 for days in born.values.tolist()]
-    return Column(np.array(ages, dtype=np.int64), born.known)
+    born = stored(records, "birth_date")
+    return Column(months_old(born.values, today(records)) // 12, born.known)
 
 
 def days_to_birthday(records: Records) -> Column:
@@ -48,22 +65,12 @@ def days_to_birthday(records: Records) -> Column:
     return Column(days_to_next(born.values, today(records)), born.known)
 
 
-def days_to_next(
-    days: np.ndarray[tuple[int], np.dtype[np.int64]], day: dt.date
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def days_to_next(days: Ints, day: dt.date) -> Ints:
     """Days from `day` until the next return of each date (days since 1970); 29 February returns on 1 March."""
-    return np.array([_until(EPOCH + dt.timedelta(days=one), day) for one in days.tolist()], dtype=np.int64)
-
-
-def _until(date: dt.date, day: dt.date) -> int:
-    for year in (day.year, day.year + 1):
-        try:
-            coming = date.replace(year=year)
-        except ValueError:
-            coming = dt.date(year, 3, 1)
-        if coming >= day:
-            return (coming - day).days
-    return 366
+    month, of_month = _months(days)
+    this_year, next_year = (_firsts(month % 12 + 12 * (year - 1970)) + of_month for year in (day.year, day.year + 1))
+    now = (day - EPOCH).days
+    return np.where(this_year >= now, this_year, next_year) - now
 
 
 def days_to_renewal(records: Records) -> Column:
@@ -90,12 +97,13 @@ def owns(records: Records, product: str) -> Column:
 def prefers(records: Records, channel: str) -> Column:
     """Whether it is the channel they prefer; unknown if they named none."""
     preferred = stored(records, "preferred_channel")
-    return Column((preferred.values.astype(str) == channel).astype(np.int64), preferred.known)
+    same = np.array([word == channel for word in preferred.few])
+    return Column(same.take(preferred.values), preferred.known, NO_OR_YES)
 
 
 def has_owner(records: Records) -> Column:
     """Whether one of us looks after them."""
-    return everyone(records, records.owned)
+    return whether(records, records.owned)
 
 
 WORKED_OUT: dict[str, Callable[..., Column]] = {

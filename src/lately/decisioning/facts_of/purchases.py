@@ -8,7 +8,7 @@ import numpy as np
 
 from lately.decisioning.encode import Column
 from lately.decisioning.facts_of.life import days_to_next, today
-from lately.decisioning.facts_of.stated import DAY, everyone
+from lately.decisioning.facts_of.stated import DAY, everyone, whether
 from lately.decisioning.records import NEVER, Ints, Records
 
 
@@ -46,7 +46,7 @@ def days_since_complaint(records: Records) -> Column:
 
 def open_complaint(records: Records) -> Column:
     """Whether a complaint is not yet settled."""
-    return everyone(records, records.history.open_complaint)
+    return whether(records, records.history.open_complaint)
 
 
 def untold_deeds(records: Records) -> Column:

@@ -131,9 +131,10 @@ def notes_on(book: Book, lists: Lists, zone: str) -> list[str]:
             f"If we had, say so with --known-since {at_seconds(book.begun).date().isoformat()}."
         )
     if book.others:
-        notes.append(f"{book.others:,} people in the mail stand in none of the lists; they were left out.")
+        who = "1 person in the mail stands" if book.others == 1 else f"{book.others:,} people in the mail stand"
+        notes.append(f"{who} in none of the lists; left out.")
     if post.undated:
-        notes.append(f"{post.undated:,} messages have no date that can be read; they were left out.")
+        notes.append(f"Left out for want of a date that can be read: {post.undated:,} of the messages.")
     return notes
 
 

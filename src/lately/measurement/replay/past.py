@@ -66,7 +66,7 @@ class Past:
         last = {name: events.until(at).last(self.base.size) for name, events in self.facts.items()}
         owners = {name: np.flatnonzero(moments != NEVER) for name, moments in last.items()}
         return {
-            name: Stated(owner=owner, values=[True] * len(owner), since=last[name][owner])
+            name: Stated(owner=owner, values=np.ones(len(owner), dtype=np.int64), since=last[name][owner])
             for name, owner in owners.items()
         }
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from lately.decisioning import balance
 from lately.decisioning.contacts import ASKING, CLASSES, DAY, GIVE, NEVER, Ints, Kept, contacts_of
-from lately.decisioning.records import Flags, Received
+from lately.decisioning.records import Flags, Received, named
 from lately.decisioning.weights import Weights, worth
 
 _NONE = np.zeros(0, np.int64)
@@ -77,7 +77,7 @@ class Spoken:
 
     def received(self) -> Received:
         """Who has had which content, and when last; what is still under way counts."""
-        return Received(self.owner, np.array(self.content, dtype=np.str_), self.at)
+        return Received(self.owner, named(self.content), self.at)
 
     def homes(self) -> int:
         """How many customers were told anything at all."""

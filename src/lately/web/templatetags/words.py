@@ -11,6 +11,7 @@ from django import template
 from lately.decisioning.phrases import CHANNEL_WORDS, days_words, fact_words
 from lately.lib.moments import at_seconds
 from lately.lib.money import minor_digits, written
+from lately.usecases.choose_moment import said
 from lately.web.reasons import FACTS, LISTS, RULES, STAGES, reason_words
 
 register = template.Library()
@@ -115,7 +116,9 @@ def percent(share: float | None) -> str:
 @register.filter
 def money(sums: Mapping[str, str] | None) -> str:
     """Sums by currency as people write them, without small change: £13,379."""
-    told = [f"{_SYMBOLS.get(currency, currency + ' ')}{float(amount):,.0f}" for currency, amount in (sums or {}).items()]
+    told = [
+        f"{_SYMBOLS.get(currency, currency + ' ')}{float(amount):,.0f}" for currency, amount in (sums or {}).items()
+    ]
     return ", ".join(one for one in told if one.strip("£€$ ") != "0")
 
 
@@ -131,9 +134,21 @@ def amount(minor: int | None, currency: str) -> str:
 
 
 @register.filter
-def year(moment: int | str, zone: str) -> str:
-    """The year of a moment."""
-    return f"{_local(moment, zone):%Y}"
+def spoken(moment: int, zone: str) -> str:
+    """A moment as people say it: Monday 16 November 2026, 08:00 (no time at the first moment of a day)."""
+    return said(moment, zone)
+
+
+@register.filter
+def number(count: int) -> str:
+    """A count, readable when large: 5,806."""
+    return f"{count:,}"
+
+
+@register.filter
+def lower_first(text: str) -> str:
+    """A sentence, to stand inside another."""
+    return text[:1].lower() + text[1:]
 
 
 @register.filter

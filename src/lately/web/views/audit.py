@@ -18,7 +18,12 @@ from lately.web.visit import Visit, screen
 @screen()
 def show(visit: Visit) -> HttpResponse:
     """Ask for files; show what they tell."""
-    form: dict[str, Any] = {"most": MOST, "most_mb": MOST_MB, "too_much": TOO_MUCH, "me": visit.request.POST.get("me", "")}
+    form: dict[str, Any] = {
+        "most": MOST,
+        "most_mb": MOST_MB,
+        "too_much": TOO_MUCH,
+        "me": visit.request.POST.get("me", ""),
+    }
     if visit.request.method != "POST":
         return visit.show("web/audit.html", form)
     try:

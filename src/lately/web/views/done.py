@@ -35,7 +35,13 @@ def note(visit: Visit, who: str) -> HttpResponse:
         user=visit.user, who=who, channel=channel, about=about, at=visit.moment.at, now=visit.moment.now,
         once=form.get("once", "")[:100],
     )  # fmt: skip
-    done = {"who": who, "name": form.get("name", who)[:200], "did": WORDS[channel], "key": key, "settled": bool(settled)}
+    done = {
+        "who": who,
+        "name": form.get("name", who)[:200],
+        "did": WORDS[channel],
+        "key": key,
+        "settled": bool(settled),
+    }
     return _answer(visit, done, form.get("back", ""))
 
 
@@ -66,5 +72,7 @@ def _back(who: str) -> str:
 def _refuse_elsewhere(visit: Visit) -> None:
     if not visit.moment.usual:
         raise Refusal(
-            "Nothing was written down.", "You are looking at another moment than now.", "Go back to now and do it there."
+            "Nothing was written down.",
+            "You are looking at another moment than now.",
+            "Go back to now and do it there.",
         )

@@ -38,7 +38,10 @@ def show(visit: Visit) -> HttpResponse:
         return visit.show("web/filter.html", form | {"refusal": refusal}, status=422)
     if visit.request.POST.get("wanted") == "lists":
         return _lists(filtered)
-    held = [{"cells": _cells(one.row), "code": one.code, "sentence": one.sentence, "until": one.until} for one in filtered.held]
+    held = [
+        {"cells": _cells(one.row), "code": one.code, "sentence": one.sentence, "until": one.until}
+        for one in filtered.held
+    ]
     return visit.show("web/filter.html", form | {"summary": filtered.summary, "held": held[:SHOWN]})
 
 
