@@ -99,6 +99,12 @@ def test_two_reservations_that_never_share_a_window_are_not_added_up():
     assert one([(NOON - 3 * DAY, 1), (NOON + 3 * DAY, 1)], NOON, 7) == 2
 
 
+def test_two_mails_exactly_seven_days_apart_share_no_week():
+    apart, closer = [(NOON - 5 * DAY, 1), (NOON + 2 * DAY, 1)], [(NOON - 5 * DAY + 1, 1), (NOON + 2 * DAY, 1)]
+    assert (one(apart, NOON, 7), one(closer, NOON, 7)) == (1, 2)
+    assert [worst(contacts(history), 1, 7).tolist() for history in (apart, closer)] == [[1], [2]]
+
+
 def test_a_week_that_was_over_budget_before_we_came_lets_nothing_more_in():
     bombarded = [(NOON - hour * 3600, 1) for hour in range(9)]
     there = used(contacts(bombarded), np.array([NOON]), 7)
@@ -109,6 +115,7 @@ def test_a_week_that_was_over_budget_before_we_came_lets_nothing_more_in():
 
 def test_who_has_no_moment_or_no_history_used_nothing():
     assert used(contacts([(NOON, 5)]), np.array([NEVER]), 30).tolist() == [0]
+    assert used(contacts([(NEVER, 5)]), np.array([NEVER]), 30).tolist() == [0]
     assert used(no_contacts(), np.array([NOON, NEVER]), 30).tolist() == [0, 0]
     assert worst(no_contacts(), 2, 30).tolist() == [0, 0]
 

@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 
 from lately.accounts.models import Organisation
+from lately.accounts.services import set_organisation
 from lately.consent.models import Consent
 from lately.imports.models import Import
 from lately.lib.refusal import Refusal
@@ -264,6 +265,11 @@ def test_rejects_never_overwrite_the_file_being_read(take, tmp_path):
 def test_a_first_import_founds_the_organisation_in_the_zone_given(take):
     take.customers(ANN, zone="Europe/London", currency="gbp")
     assert [(ours.zone, ours.currency) for ours in Organisation.objects.all()] == [("Europe/London", "GBP")]
+
+
+def test_into_a_demo_book_it_is_said_that_its_people_are_invented(take, at):
+    set_organisation(at=at, name="Warm Homes", zone="UTC", book="invented")
+    assert "demo book 'Warm Homes'" in take.customers(ANN).notes[0]
 
 
 def consents(take, who: str) -> list[tuple[str, str, str]]:

@@ -51,6 +51,16 @@ def test_ann_of_whom_another_file_speaks_stays_and_is_found_by_the_same_address(
     assert not Identifier.objects.filter(value="ben@example.org", voided_at=None).exists()
 
 
+def test_ann_goes_with_the_last_file_that_speaks_of_her(take):
+    bought = take.purchases(PURCHASES)
+    spoke = take.later(1).interactions("email,date,channel\nann@example.org,2025-04-01,email\n")
+    take.later(2).undo(bought.imported)
+    undone = take.later(3).undo(spoke.imported)
+    assert (undone.customers, undone.customers_kept) == (1, 0)
+    assert take.counting() == (0, 0, 0, 0)
+    assert not Identifier.objects.filter(voided_at=None).exists()
+
+
 def test_an_address_that_the_undone_file_gave_to_a_customer_of_another_is_taken_back(take):
     take.customers("id,given_name\n7,Ann\n")
     gave = take.later(1).customers("id,email,given_name\n7,ann@example.org,Anna\n")

@@ -122,6 +122,25 @@ def test_answering_another_customer_makes_no_survey_good(ann, look):
 
 
 @pytest.mark.parametrize("look", LOOKS)
+def test_telling_ann_a_deed_done_for_ben_gives_her_nothing(ann, look):
+    ben = customer("ben")
+    row = said(ann, ago=0, found="service")
+    for deed, given in ((done(ben), 0), (done(ann), 1000)):
+        Interaction.objects.filter(pk=row.pk).update(tells=deed)
+        services.rows_changed([ann, ben], NOW)
+        assert balance(look) == (given, 0)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize(("answered", "worth"), [(3, (1000, 0)), (1, (0, 500))])
+def test_an_answer_that_came_after_we_closed_it_was_not_told_back(ann, look, answered, worth):
+    survey = said(ann, ago=0, found="feedback")
+    answer = heard(ann, ago=answered, kind="reply", closes=survey)
+    said(ann, ago=2, found="service", closes=answer, now=NOW)
+    assert balance(look) == worth
+
+
+@pytest.mark.parametrize("look", LOOKS)
 def test_only_contacts_out_that_were_handed_over_or_reserved_are_felt(ann, look):
     said(ann, ago=1.0, channel="phone")
     said(ann, ago=-2, status="reserved", now=NOW)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import QuerySet
 
 from lately.interactions import services
 from lately.interactions.models import Deed, Interaction, Promise
@@ -24,6 +25,17 @@ def test_what_is_said_again_is_not_doubled(ann):
     assert Interaction.objects.count() == 2
     assert done(ann, source_key="fix-1").pk == done(ann, source_key="fix-1").pk
     assert Deed.objects.count() == 1
+
+
+def test_of_two_who_say_the_same_at_once_one_writes_it_down(ann, monkeypatch):
+    """Our look came too early to see the other's row."""
+    first = said(ann, source_key="mail-1", found="give")
+    look = QuerySet.first
+    looks = iter([None])
+    monkeypatch.setattr(QuerySet, "first", lambda rows: next(looks, look(rows)))
+    assert said(ann, source_key="mail-1", found="give").pk == first.pk
+    assert next(looks, "looked") == "looked"
+    assert Interaction.objects.count() == len(looked_at()[1].contacts) == 1
 
 
 def test_a_promise_is_written_down_once(ann):

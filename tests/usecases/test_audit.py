@@ -128,6 +128,18 @@ def test_once_eve_is_answered_she_waits_no_longer(files, tmp_path):
     assert report.unread == 1
 
 
+def test_answers_that_eve_asked_for_do_not_pester_her(files, tmp_path):
+    def answers(**reply):
+        hours = [f"2026-11-12T1{hour}" for hour in range(4)]
+        letters = [letter("eve@example.org", f"Re: {at}", "Hi Eve,\nyes.", at, **reply) for at in hours]
+        (tmp_path / "sent.mbox").write_bytes(b"".join(letters))
+        report = audit(files=[*files, tmp_path / "sent.mbox"], at=AT, me=["olga@bakery.example"])
+        return customers(report.pestered)
+
+    assert answers(In_Reply_To="<q@e>") == ["cara"]
+    assert answers() == ["eve", "cara"]
+
+
 def test_at_most_ten_people_are_named_for_today(tmp_path):
     lines = "".join(f"c{number:02}@example.org,2026-03-02,{number}\n" for number in range(30))
     (tmp_path / "sales.csv").write_text("email,date,amount\n" + lines)

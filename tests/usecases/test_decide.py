@@ -79,7 +79,12 @@ def test_why_answers_with_what_was_known_then_and_with_what_is_known_now(small_b
     thursday = at + dt.timedelta(days=3)
     small_book.fact("Cara", "child_birth_date", "2026-05-05", learnt=thursday)
     small_book.heard("Cara", 60)
-    asked = {"customer": "cara@example.com", "content": "diapers", "at": seconds(at), "now": seconds(thursday)}
+    asked: dict[str, Any] = {
+        "customer": "cara@example.com",
+        "content": "diapers",
+        "at": seconds(at),
+        "now": seconds(thursday),
+    }
     then, now = explain(**asked), explain(**asked, known=seconds(thursday))
     assert {reason["code"] for reason in then["contents"][0]["channels"][0]["reasons"]} == {"wrong_life_stage"}
     assert now["contents"][0]["outcome"] == "said"

@@ -111,6 +111,13 @@ def _check_hour(line: Line, wanted: Line) -> None:
     assert local.date() not in holidays.country_holidays(wanted.get("country", "GB"), years=local.year)
 
 
+def test_hiro_is_not_rung_on_a_holiday_of_his(told: Any) -> None:
+    holiday = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)  # Labour Thanksgiving Day, a Monday
+    with_him = decide_now(customer="hiro", at=seconds(holiday), now=seconds(holiday))
+    opens = dt.datetime.fromisoformat(with_him["says"][0]["not_before"])
+    assert opens.astimezone(ZoneInfo("Asia/Tokyo")) == dt.datetime(2026, 11, 24, 9, tzinfo=ZoneInfo("Asia/Tokyo"))
+
+
 def test_every_story_customer_stands_in_the_page_about_the_book() -> None:
     page = (Path(__file__).parents[2] / "docs" / "demo-book.md").read_text(encoding="utf-8")
     assert [key for key in people() if f"`{key}`" not in page] == []

@@ -8,14 +8,61 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+from pytest_django import DjangoDbBlocker
 
 from lately.accounts.models import User
 from lately.cli.testing import packages
 from lately.lib.clock import now
 from lately.usecases.make_sign_in_link import make_sign_in_link
+from tests.web.demo import Demo, Kept, build, opened
 
 PageOf = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def kept() -> Iterator[Kept]:
+    """One copy of the invented book a session."""
+    copy = Kept()
+    yield copy
+    copy.folder.cleanup()
+
+
+@pytest.fixture
+def demo(kept: Kept, transactional_db: None) -> Demo:
+    """The invented book, fresh for every browser test."""
+    kept.lay_out()
+    return opened()
+
+
+@pytest.fixture(scope="module")
+def demo_built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The invented book, once for a file of tests that need no browser; what a test writes goes with it."""
+    with django_db_blocker.unblock():
+        build()
+        yield
+        call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture
+def firm(demo_built: None, db: None) -> Demo:
+    """The invented book for tests without a browser."""
+    return opened()
+
+
+@pytest.fixture
+def signed_in_as() -> Callable[[User], Client]:
+    """A client that is signed in as a user."""
+
+    def client_of(user: User) -> Client:
+        client = Client(headers={"host": "localhost"})
+        client.get(f"/sign-in/{make_sign_in_link(email=user.email, at=now())}")
+        return client
+
+    return client_of
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +77,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def page_of(chromium: Browser, live_server) -> Iterator[PageOf]:
-    """Open a page signed in as a user (None: as a stranger); `phone` and `dark` as they say.
+    """Open a page signed in as a user (None: as a stranger); `phone`, `dark` and `script` as they say.
 
     Afterwards fails if any page asked an outside host for anything, or the browser complained.
     """
@@ -46,11 +93,12 @@ def page_of(chromium: Browser, live_server) -> Iterator[PageOf]:
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             faults.append(f"console: {message.text}")
 
-    def open_page(user: User | None = None, *, phone: bool = False, dark: bool = False) -> Page:
+    def open_page(user: User | None = None, *, phone: bool = False, dark: bool = False, script: bool = True) -> Page:
         context = chromium.new_context(
             base_url=live_server.url,
             viewport={"width": 360, "height": 740} if phone else {"width": 1280, "height": 800},
             color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
         )
         context.set_default_timeout(10_000)
         contexts.append(context)

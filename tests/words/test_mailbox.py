@@ -1,6 +1,7 @@
 import datetime as dt
 import mailbox
 import time
+import tracemalloc
 from email.message import EmailMessage
 from email.utils import format_datetime
 
@@ -154,6 +155,26 @@ def test_an_mbox_is_read_message_by_message(tmp_path):
     assert "And more." in found[0].text
 
 
+def test_a_sentence_that_looks_like_a_separator_is_part_of_its_message(tmp_path):
+    path = tmp_path / "box.mbox"
+    line = b"From Ann Mon Mar  3 10:00:00 2025\n"
+    path.write_bytes(
+        line + bytes(mail(text="One.")) + b"\n" + line + b"I heard it.\n\n" + line + bytes(mail(text="Two."))
+    )
+
+    first, second = mails(path)
+    assert "I heard it." in first.text
+    assert second.text == "Two."
+
+
+def test_our_post_to_a_list_meets_nobody():
+    came = mail("ben@example.org", "list@club.example", List_Id="<club>")
+    ours = mail(to="list@club.example, ann@example.org")
+    met = encounters([read(came), read(ours)], [OLGA])
+
+    assert [meeting.who.address for meeting in met] == ["ann@example.org"]
+
+
 def test_a_maildir_and_a_folder_of_messages_are_read(tmp_path):
     box = mailbox.Maildir(str(tmp_path / "dir"))
     box.add(mail(subject="One"))
@@ -177,11 +198,15 @@ def test_a_huge_message_is_cut_and_the_next_one_read(tmp_path):
         file.write(b"From - Mon Mar  3 10:00:00 2025\n" + bytes(mail(subject="Huge", text="It begins.")))
         file.writelines(b"x" * MOST_BYTES for _ in range(20))
         file.write(b"\n\nFrom - Mon Mar  3 10:00:00 2025\n" + bytes(mail(subject="Small")))
+    tracemalloc.start()
     found = mails(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
 
     assert [message.subject for message in found] == ["Huge", "Small"]
     assert found[0].text.startswith("It begins.")
     assert len(found[0].text) <= MOST_BYTES
+    assert peak < 10 * MOST_BYTES
 
 
 @pytest.mark.parametrize(

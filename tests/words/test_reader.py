@@ -92,6 +92,13 @@ def test_what_ben_wrote_himself_is_not_read_as_ours():
     assert read("Re: when", "50% off? Shop now?").classed == "ask"
 
 
+def test_the_words_are_found_at_their_place_behind_a_quotation():
+    text = "Ben wrote:\r\n> when? Shop now\r\nRenew your contract now.\r\n> where?\r\nThe amount due is 5 euros.\r\n"
+    found = {text[span.start : span.end] for span in read("", text).because}
+
+    assert found == {"Renew your", "amount due"}
+
+
 def test_saying_that_nothing_is_to_be_bought_is_no_ask():
     assert read("", "You do not need to buy anything, and there is no need to renew your contract.").classed == ""
     assert read("", "Renew your contract now.").classed == "ask"

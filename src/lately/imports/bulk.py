@@ -93,7 +93,7 @@ def _converted(column: Sequence[Any], field: Field[Any, Any]) -> Sequence[Any]:
     if isinstance(field, DateTimeField):
         return _each(column, connection.ops.adapt_datetimefield_value)
     if isinstance(field, JSONField):
-        return [field.get_db_prep_save(value, connection) for value in column]
+        return [connection.ops.adapt_json_value(value, field.encoder) for value in column]
     return column
 
 

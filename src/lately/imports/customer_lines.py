@@ -11,11 +11,11 @@ import msgspec
 
 from lately.decisioning.catalogue import FactKind, fact_kinds, typed
 from lately.imports.columns import SPOKEN_ON, consent_columns
-from lately.imports.reading import NO, YES, Sheet, flag, identifier, one_of, phone_number, plain, several
+from lately.imports.reading import NO, YES, Sheet, flag, identifier, mailbox, one_of, phone_number, plain, several
 from lately.lib.moments import seconds, zone_named
 from lately.lib.refusal import Refusal
 from lately.lib.tables import Row
-from lately.lib.values import address, day_or_moment
+from lately.lib.values import day_or_moment
 
 KINDS = ("person", "household", "company")
 STATES = {
@@ -91,7 +91,7 @@ class LineReader:
     def _who(self, row: Row) -> tuple[str, str, str]:
         values = row.values
         key = identifier(values.get("id", ""))
-        email = address(values["email"]) if values.get("email") else ""
+        email = mailbox(values["email"]) if values.get("email") else ""
         phone = phone_number(values["phone"]) if values.get("phone") else ""
         names = [("id", key), ("e-mail", email)] if key or email else [("phone", phone)]
         given = [name for name in names if name[1]]

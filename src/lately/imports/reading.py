@@ -25,6 +25,10 @@ YES = ("yes", "y", "true", "1", "x")
 NO = ("no", "n", "false", "0")
 _DIGITS = range(5, 16)
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s().,-]*$)")
+_PLAIN_ADDRESS = re.compile(
+    r"(?=.{6,120}$)[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,20}"
+)
+_RESERVED = ("test", "local", "invalid", "localhost", "onion", "arpa")
 Made = TypeVar("Made")
 
 
@@ -137,7 +141,14 @@ def who(values: Mapping[str, str]) -> tuple[str, str]:
         key = key or either
     if not key and not email:
         raise Refusal("It does not say which customer.", "Neither id nor e-mail is there.", f"Fill {' or '.join(WHO)}.")
-    return identifier(key), address(email) if email else ""
+    return identifier(key), mailbox(email) if email else ""
+
+
+def mailbox(text: str) -> str:
+    """Return an e-mail address in lower case; the plain ones are known at sight. Raises Refusal."""
+    if _PLAIN_ADDRESS.fullmatch(text) and not text.lower().endswith(_RESERVED):
+        return text.lower()
+    return address(text)
 
 
 def identifier(text: str) -> str:

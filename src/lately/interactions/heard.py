@@ -68,17 +68,24 @@ def _entry(row: Interaction) -> dict[str, Any]:
     settled: list[Interaction] = row.settled  # type: ignore[attr-defined]  # put there by Prefetch(to_attr=)
     acts: list[Deed] = row.acts  # type: ignore[attr-defined]  # the same
     return {
-        "row": row.pk, "key": row.source_key, "customer": row.customer_id, "at": seconds(row.happened_at),
-        "channel": row.channel, "kind": row.kind, "subject": row.subject, "text": row.text,
+        "row": row.pk,
+        "key": row.source_key,
+        "customer": row.customer_id,
+        "at": seconds(row.happened_at),
+        "channel": row.channel,
+        "kind": row.kind,
+        "subject": row.subject,
+        "text": row.text,
         "settled_at": seconds(settled[0].happened_at) if settled else None,
         "settled_by": settled[0].channel if settled else "",
         "deeds": [_act(deed) for deed in acts],
-    }  # fmt: skip
+    }
 
 
 def _act(deed: Deed) -> dict[str, Any]:
     told: list[Interaction] = deed.done  # type: ignore[attr-defined]  # the same
     return {
-        "what": deed.what, "at": seconds(deed.happened_at),
+        "what": deed.what,
+        "at": seconds(deed.happened_at),
         "told_at": seconds(told[0].happened_at) if told else None,
-    }  # fmt: skip
+    }

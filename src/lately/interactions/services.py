@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypedDict, TypeVar, Unpack, cast
 
-from django.db import models
+from django.db import IntegrityError, models
 
 from lately.interactions import keeping
 from lately.interactions.merging import merge, unmerge
@@ -81,25 +81,22 @@ def record(
     `source_key` says again what was said before: the row that counts under it is returned as it stands. Raises
     Refusal for an unknown customer or word, for what is done in the future, and for a reference to another customer.
     """
-    with write_transaction():
-        said = Interaction.objects.filter(source_key=source_key or None, voided_at=None).first()
-        if said is not None:
-            return said
-        row = Interaction(
-            customer_id=keeping.known(customer),
-            direction=direction,
-            channel=channel,
-            happened_at=_whole(happened_at),
-            recorded_at=_whole(now),
-            source=source,
-            source_key=source_key or _by_hand(),
-            **what,
-        )
-        _refuse_wrong(row, now)
-        row.save(force_insert=True)
+    row = Interaction(
+        customer_id=customer,
+        direction=direction,
+        channel=channel,
+        happened_at=_whole(happened_at),
+        recorded_at=_whole(now),
+        source=source,
+        source_key=source_key or _by_hand(),
+        **what,
+    )
+
+    def keep() -> None:
         if row.direction == Direction.OUT:
             keeping.contact_added(customer, row.pk, now=seconds(now), anew=bool(row.tells_id or row.closes_id))
-    return row
+
+    return _once(row, lambda: _refuse_wrong(row, now), keep)
 
 
 def record_deed(
@@ -117,20 +114,17 @@ def record_deed(
     answers: Interaction | None = None,
 ) -> Deed:
     """Write work down that was done for a customer; `source_key` and refusals as in `record`."""
-    with write_transaction():
-        said = Deed.objects.filter(source_key=source_key or None, voided_at=None).first()
-        if said is not None:
-            return said
-        row = Deed(
-            customer_id=keeping.known(customer), what=what, happened_at=_whole(happened_at),
-            recorded_at=_whole(now), source=source, source_key=source_key or _by_hand(), worth_milli=worth_milli,
-            saved_minor=saved_minor, currency=currency, by=by, answers=answers,
-        )  # fmt: skip
+    row = Deed(
+        customer_id=customer, what=what, happened_at=_whole(happened_at), recorded_at=_whole(now), source=source,
+        source_key=source_key or _by_hand(), worth_milli=worth_milli, saved_minor=saved_minor, currency=currency,
+        by=by, answers=answers,
+    )  # fmt: skip
+
+    def check() -> None:
         _refuse_future(row.happened_at, now)
-        _refuse_strangers(customer, [row.answers])
-        row.save(force_insert=True)
-        keeping.deed_added(customer, seconds(row.happened_at), now=seconds(now))
-    return row
+        _refuse_strangers(customer, [answers])
+
+    return _once(row, check, lambda: keeping.deed_added(customer, seconds(row.happened_at), now=seconds(now)))
 
 
 def record_promise(
@@ -146,12 +140,11 @@ def record_promise(
     by: str = "",
 ) -> Promise:
     """Write down what we said we would do by `due_at`, or would refrain from; `source_key` as in `record`."""
-    with write_transaction():
-        said = Promise.objects.filter(source_key=source_key or None, voided_at=None).first()
-        return said or Promise.objects.create(
-            customer_id=keeping.known(customer), what=what, due_at=due_at, happened_at=_whole(happened_at),
-            recorded_at=_whole(now), source=source, source_key=source_key or _by_hand(), refrains=refrains, by=by,
-        )  # fmt: skip
+    row = Promise(
+        customer_id=customer, what=what, due_at=_whole(due_at), happened_at=_whole(happened_at),
+        recorded_at=_whole(now), source=source, source_key=source_key or _by_hand(), refrains=refrains, by=by,
+    )  # fmt: skip
+    return _once(row, _nothing, _nothing)
 
 
 def correct(row: Row, *, now: dt.datetime, **changes: object) -> Row:
@@ -183,6 +176,30 @@ def rows_changed(customer_ids: Sequence[int], now: dt.datetime) -> None:
     """
     at = seconds(now)
     keeping.rebuilt(customer_ids, now=at, weights=keeping.weights_at(at))
+
+
+def _once(row: Row, check: Callable[[], None], keep: Callable[[], None]) -> Row:
+    """Write a row and keep the state, unless a row that counts stands under its key; return the one that stands."""
+    there = type(row).objects.filter(source_key=row.source_key, voided_at=None)
+    try:
+        with write_transaction():
+            said = there.first()
+            if said is not None:
+                return said
+            keeping.known(row.customer_id)
+            check()
+            row.save(force_insert=True)
+            keep()
+    except IntegrityError:
+        said = there.first()
+        if said is None:
+            raise
+        return said
+    return row
+
+
+def _nothing() -> None:
+    """Neither to check nor to keep."""
 
 
 def _whole(moment: dt.datetime) -> dt.datetime:

@@ -71,29 +71,55 @@ def _with(rows: QuerySet[Rows], name: str, when: When) -> QuerySet[Rows]:
 
 def _entry(row: Interaction) -> dict[str, Any]:
     return {
-        "row": row.pk, "at": seconds(row.happened_at), "direction": row.direction, "channel": row.channel,
-        "kind": row.kind, "status": row.status, "class": row.classed, "declared": row.declared, "found": row.found,
-        "overruled_by": row.overruled_by, "wanted": row.wanted, "content": row.content, "subject": row.subject,
-        "text": row.text, "amount_minor": row.amount_minor, "currency": row.currency,
-        "by": row.by.name if row.by else "", "tells": row.tells.what if row.tells else "",
-        "keeps": row.keeps.what if row.keeps else "", "closes": row.closes.kind if row.closes else "",
+        "row": row.pk,
+        "at": seconds(row.happened_at),
+        "direction": row.direction,
+        "channel": row.channel,
+        "kind": row.kind,
+        "status": row.status,
+        "class": row.classed,
+        "declared": row.declared,
+        "found": row.found,
+        "overruled_by": row.overruled_by,
+        "wanted": row.wanted,
+        "content": row.content,
+        "subject": row.subject,
+        "text": row.text,
+        "amount_minor": row.amount_minor,
+        "currency": row.currency,
+        "by": row.by.name if row.by else "",
+        "tells": row.tells.what if row.tells else "",
+        "keeps": row.keeps.what if row.keeps else "",
+        "closes": row.closes.kind if row.closes else "",
         "source": row.source,
-    }  # fmt: skip
+    }
 
 
 def _deed(row: Deed) -> dict[str, Any]:
     told: list[Interaction] = row.done  # type: ignore[attr-defined]  # put there by Prefetch(to_attr=)
     return {
-        "key": row.source_key, "at": seconds(row.happened_at), "what": row.what, "saved_minor": row.saved_minor,
-        "currency": row.currency, "by": row.by, "source": row.source, "answers": row.answers.text if row.answers else "",
+        "key": row.source_key,
+        "at": seconds(row.happened_at),
+        "what": row.what,
+        "saved_minor": row.saved_minor,
+        "currency": row.currency,
+        "by": row.by,
+        "source": row.source,
+        "answers": row.answers.text if row.answers else "",
         "answers_kind": row.answers.kind if row.answers else "",
-        "told_at": seconds(told[0].happened_at) if told else None, "told_by": told[0].channel if told else "",
-    }  # fmt: skip
+        "told_at": seconds(told[0].happened_at) if told else None,
+        "told_by": told[0].channel if told else "",
+    }
 
 
 def _promise(row: Promise) -> dict[str, Any]:
     kept: list[Interaction] = row.done  # type: ignore[attr-defined]  # the same
     return {
-        "key": row.source_key, "at": seconds(row.happened_at), "what": row.what, "due": seconds(row.due_at),
-        "refrains": row.refrains, "by": row.by, "kept_at": seconds(kept[0].happened_at) if kept else None,
-    }  # fmt: skip
+        "key": row.source_key,
+        "at": seconds(row.happened_at),
+        "what": row.what,
+        "due": seconds(row.due_at),
+        "refrains": row.refrains,
+        "by": row.by,
+        "kept_at": seconds(kept[0].happened_at) if kept else None,
+    }

@@ -16,21 +16,38 @@ def open_complaints(when: When, *, book: int | None, limit: int) -> list[dict[st
     rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind=Kind.COMPLAINT)
     rows = rows.exclude(Exists(_done(when).filter(closes=OuterRef("pk"), direction=Direction.OUT)))
     return [
-        {"customer": row.customer_id, "key": row.source_key, "at": seconds(row.happened_at), "text": row.text or row.subject}
+        {
+            "customer": row.customer_id,
+            "key": row.source_key,
+            "at": seconds(row.happened_at),
+            "text": row.text or row.subject,
+        }
         for row in _of(rows, book).order_by("-happened_at", "-pk")[:limit]
-    ]  # fmt: skip
+    ]
 
 
-def promises_due(when: When, *, until: int, book: int | None, limit: int) -> list[dict[str, Any]]:
-    """Promises to do something, not kept yet and due by `until`: overdue ones first, the latest of them before all."""
+def promises_due(
+    when: When, *, until: int, book: int | None = None, customer: int | None = None, limit: int
+) -> list[dict[str, Any]]:
+    """Promises to do something, not kept yet and due by `until`: overdue ones first, the latest of them before all.
+
+    Of everybody, of one owner's customers (`book`), or of one customer.
+    """
     rows = Promise.objects.filter(when.live, refrains="", due_at__lte=at_seconds(until))
     rows = rows.exclude(Exists(_done(when).filter(keeps=OuterRef("pk"))))
+    rows = rows if customer is None else rows.filter(customer_id=customer)
     coming = ExpressionWrapper(Q(due_at__gt=at_seconds(when.at)), output_field=BooleanField())
     return [
-        {"customer": row.customer_id, "key": row.source_key, "at": seconds(row.happened_at), "due": seconds(row.due_at),
-         "text": row.what, "by": row.by}
+        {
+            "customer": row.customer_id,
+            "key": row.source_key,
+            "at": seconds(row.happened_at),
+            "due": seconds(row.due_at),
+            "text": row.what,
+            "by": row.by,
+        }
         for row in _of(rows, book).order_by(coming, "-due_at", "pk")[:limit]
-    ]  # fmt: skip
+    ]
 
 
 def untold_deeds(
@@ -42,10 +59,16 @@ def untold_deeds(
     unasked = ExpressionWrapper(Q(answers=None), output_field=BooleanField())
     rows = _of(rows, book).select_related("answers").order_by(unasked, "-worth_milli", "-happened_at", "pk")
     return [
-        {"customer": row.customer_id, "key": row.source_key, "at": seconds(row.happened_at), "text": row.what,
-         "said": row.answers.text if row.answers else "", "answers": row.answers.source_key if row.answers else ""}
+        {
+            "customer": row.customer_id,
+            "key": row.source_key,
+            "at": seconds(row.happened_at),
+            "text": row.what,
+            "said": row.answers.text if row.answers else "",
+            "answers": row.answers.source_key if row.answers else "",
+        }
         for row in rows[:limit]
-    ]  # fmt: skip
+    ]
 
 
 def spoken_to(when: When, *, since: int) -> set[int]:

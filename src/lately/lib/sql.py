@@ -63,4 +63,5 @@ def rows(query: str, parameters: Parameters) -> list[tuple[Any, ...]]:
     """Run a query; return its rows."""
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found

@@ -64,7 +64,7 @@ def count(*, known: int, book: int | None = None) -> int:
 
 
 def _unmerged() -> str:
-    return f"NOT EXISTS (SELECT 1 FROM profiles_redirect r WHERE r.customer_id = c.id AND {live('r', known=True)})"
+    return f"c.id NOT IN (SELECT r.customer_id FROM profiles_redirect r WHERE {live('r', known=True)})"  # noqa: S608 - no value stands in the text
 
 
 def _beyond(after: tuple[str, int] | None, parameters: Parameters) -> str:

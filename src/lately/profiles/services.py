@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import contextlib
 import datetime as dt
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +15,9 @@ from django.db import transaction
 
 from lately.decisioning.catalogue import Value, fact_kind
 from lately.imports import bulk
+from lately.lib.moments import seconds
 from lately.lib.refusal import Refusal
+from lately.lib.sql import among, listed, rows, seconds_of
 from lately.profiles.models import Customer, Fact, Identifier, Kind, Redirect
 
 IN_ONE_QUESTION = 5_000
@@ -135,11 +139,11 @@ def set_facts(
     counting = _counting(statements)
     news: dict[tuple[int, str, Value, dt.datetime], None] = {}
     for told in statements:
-        rows = counting.get((told.customer, told.name), [])
-        if not _stands(told, rows):
+        standing = counting[told.customer, told.name]
+        at = seconds(told.happened_at)
+        if not _stands(told, at, standing):
             news[told.customer, told.name, told.value, told.happened_at] = None
-            rows.append((told.happened_at, now, told.value))
-            counting[told.customer, told.name] = rows
+            bisect.insort(standing, (at, told.value), key=lambda row: row[0])
     bulk.insert(
         Fact,
         ["customer_id", "name", "value", "happened_at"],
@@ -149,33 +153,34 @@ def set_facts(
     return {customer for customer, *_ in news}
 
 
-_Kept = tuple[dt.datetime, dt.datetime, Value]
+_Kept = tuple[int, Value]
 
 
 def _counting(statements: Sequence[Statement]) -> dict[tuple[int, str], list[_Kept]]:
-    """The rows that may count for the facts spoken of, in no order."""
+    """The rows that count for the facts spoken of: (since when, value), in the order in which they count."""
     found: dict[tuple[int, str], list[_Kept]] = defaultdict(list)
     names = {told.name for told in statements}
-    for part in _parts(sorted({told.customer for told in statements})):
-        rows = Fact.objects.filter(customer__in=part, name__in=names, voided_at=None, until=None)
-        for customer, name, happened, recorded, value in rows.values_list(
-            "customer_id", "name", "happened_at", "recorded_at", "value"
-        ):
-            found[customer, name].append((happened, recorded, value))
+    query = f"""
+        SELECT f.customer_id, f.name, f.value, {seconds_of("f.happened_at")} FROM profiles_fact f
+        WHERE f.voided_at IS NULL AND f.until IS NULL AND {among("f.customer_id", chosen=True)}
+        ORDER BY f.happened_at, f.recorded_at, f.id
+    """  # noqa: S608 - no value stands in the text
+    for customer, name, value, happened in rows(query, {"ids": listed(sorted({told.customer for told in statements}))}):
+        if name in names:
+            found[customer, name].append((happened, json.loads(value)))
     return found
 
 
-def _stands(told: Statement, rows: list[_Kept]) -> bool:
-    until_then = [row for row in rows if row[0] <= told.happened_at]
+def _stands(told: Statement, at: int, counting: list[_Kept]) -> bool:
+    if not counting:
+        return False
     kind = fact_kind(told.name)
     if kind.lapses:
-        return any(row[0] == told.happened_at and row[2] == told.value for row in rows)
+        return (at, told.value) in counting
+    until_then = [value for since, value in counting if since <= at]
     if kind.many:
-        return any(row[2] == told.value for row in until_then)
-    if not until_then:
-        return False
-    newest = max(until_then, key=lambda row: row[:2])
-    return newest[2] == told.value
+        return told.value in until_then
+    return bool(until_then) and until_then[-1] == told.value
 
 
 def _found_or_made(people: Sequence[Person], now: dt.datetime, imported: int | None) -> Found:

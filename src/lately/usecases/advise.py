@@ -8,6 +8,7 @@ from typing import Any
 
 from lately.decisioning.decide import DecidedOne, decide_one, look_up
 from lately.decisioning.explain import ALLOWED, Case, verdicts
+from lately.decisioning.offers import Content
 from lately.decisioning.outcome import line_of_one
 from lately.decisioning.phrases import CHANNEL_WORDS, balance_words, called
 from lately.decisioning.rules import package_factors
@@ -31,14 +32,16 @@ class Advice:
         """What is worth saying now, if anything."""
         return self.line["says"][0] if self.line["says"] else None
 
-    def allows(self, content: str, channel: str) -> bool:
-        """Whether every rule allows the content on the channel."""
+    @property
+    def decided(self) -> Content | None:
+        """The content that is worth saying now, if any."""
+        return self.setting.content(self.says["content"]) if self.says else None
+
+    def allows(self, content: Content, channel: str = "") -> bool:
+        """Whether every rule allows the content, on this channel or (blank) on any."""
         offers = self.case.tables.offers
-        return any(
-            self.one.allowed >> bit & 1
-            for bit, offer in enumerate(offers)
-            if (offer.content, offer.channel) == (content, channel)
-        )
+        bits = [bit for bit, offer in enumerate(offers) if offer.content == content.key]
+        return any(self.one.allowed >> bit & 1 and channel in {"", offers[bit].channel} for bit in bits)
 
     @property
     def closed(self) -> set[str]:

@@ -32,7 +32,6 @@ from lately.measurement.lives import life_of, terms_of
 from lately.measurement.neglect import neglect_of
 from lately.measurement.neglect_words import Words
 
-
 NO_MAIL = (
     "No message that we sent was found in these files, so nobody can be called neglected. "
     "Add the mail we sent, as an mbox, a Maildir or .eml files."

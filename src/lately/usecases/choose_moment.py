@@ -16,8 +16,8 @@ class Moment:
     """The moment looked at and the moment of asking, in seconds since 1970 UTC, and how it was chosen.
 
     `text` is what was typed (blank: nothing); `usual` says whether it is the moment at which this book lives, so that
-    what is done on the screen belongs there; `words` is how it is said, blank if it is simply now. Zone and currency are the
-    organisation's.
+    what is done on the screen belongs there; `words` is how it is said, blank if it is simply now. Zone and
+    currency are the organisation's.
     """
 
     at: int

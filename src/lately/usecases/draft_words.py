@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 from lately.content.filling import filled, is_complete
+from lately.decisioning.expression import leaves
 from lately.decisioning.offers import Content
+from lately.interactions.timeline import When
+from lately.interactions.waiting import promises_due, untold_deeds
 from lately.usecases.advise import Advice
 
+LOOK_AT = 20
 ORDER = ("phone", "email", "sms", "post", "visit")
 BY_HAND = ("phone", "visit")
 LABELS = {
@@ -17,6 +22,31 @@ LABELS = {
 }  # fmt: skip
 VERBS = {"phone": "Ring", "email": "Write", "sms": "Text", "post": "Send a letter", "visit": "Visit"}
 DONE = {"phone": "rang", "email": "wrote to", "sms": "texted", "post": "sent a letter to", "visit": "visited"}
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a contact is about beside its content: something done and not told, or a promise to keep."""
+
+    deed: Mapping[str, Any] = field(default_factory=dict)
+    promise: Mapping[str, Any] = field(default_factory=dict)
+
+    def facts(self, person: Mapping[str, Any], sender: str) -> dict[str, str]:
+        """What wordings may name: how the customer is greeted, who signs, and the matter itself."""
+        return {
+            "customer.greeting": person["greeting"],
+            "sender.name": sender,
+            "deed.what": self.deed.get("text", ""),
+            "answer.done": self.deed.get("text", ""),
+            "answer.said": self.deed.get("said", ""),
+            "promise.what": self.promise.get("text", ""),
+        }
+
+    @property
+    def refers(self) -> dict[str, str]:
+        """Which rows of the ledger a contact refers to, by their keys."""
+        found = {"tells": self.deed.get("key", ""), "closes": self.deed.get("answers", "")}
+        return {name: key for name, key in {**found, "keeps": self.promise.get("key", "")}.items() if key}
 
 
 def draft_words(
@@ -31,10 +61,17 @@ def draft_words(
     return sorted(ways, key=lambda way: way["channel"] != first)
 
 
-def blanks(person: Mapping[str, Any], sender: str, **known: str) -> dict[str, str]:
-    """The facts that wordings may name: how the customer is greeted, who signs, and what else is known."""
-    more = {name.replace("__", "."): value for name, value in known.items()}
-    return {"customer.greeting": person["greeting"], "sender.name": sender, **more}
+def matter_of(content: Content | None, customer: int, when: When) -> Matter:
+    """What stands in the ledger that this content is about: the deed it tells, the promise it owns up to."""
+    if content is None:
+        return Matter()
+    if content.tells:
+        found = untold_deeds(when, customer=customer, limit=LOOK_AT)
+        deeds = [one for one in found if bool(one["answers"]) == (content.tells == "answer")]
+        return Matter(deed=deeds[0]) if deeds else Matter()
+    asked = {leaf.fact for leaf in leaves(content.occasion)} if content.occasion else set()
+    late = promises_due(when, until=when.at, customer=customer, limit=1) if "promise_overdue" in asked else []
+    return Matter(promise=late[0]) if late else Matter()
 
 
 def _is_open(channel: str, advice: Advice, person: Mapping[str, Any], content: Content | None) -> bool:
@@ -42,7 +79,7 @@ def _is_open(channel: str, advice: Advice, person: Mapping[str, Any], content: C
         return False
     if content is None:
         return channel in {"phone", "email"}
-    return advice.allows(content.key, channel)
+    return advice.allows(content, channel)
 
 
 def _way(channel: str, person: Mapping[str, Any], content: Content | None, facts: Mapping[str, str]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from lately.imports.services import Intake, Manner, Tally, Written
 from lately.lib.encodings import encoding_of
 from lately.lib.refusal import Refusal
 from lately.usecases.make_organisation import make_organisation
-from lately.usecases.take_table import place
+from lately.usecases.take_table import new_tally, place
 
 LARGEST = 16 * 1024 * 1024
 
@@ -35,7 +35,8 @@ def import_content(*, path: Path, now: dt.datetime, manner: Manner) -> Tally:
     """
     zone, currency = place(manner, now)
     entries = [Entry(plain(definition)) for definition in parse_definitions(_text(path), zone=zone)]
-    tally = Tally("content", path.name, read=len(entries))
+    tally = new_tally("content", path, now)
+    tally.read = len(entries)
     begin = functools.partial(make_organisation, at=now, zone=zone, currency=currency)
 
     def write(batch: Sequence[Entry], imported: int) -> Written:

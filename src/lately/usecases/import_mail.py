@@ -19,7 +19,7 @@ from lately.lib.refusal import Refusal
 from lately.profiles.services import known
 from lately.usecases.import_interactions import LONGEST_SUBJECT, LONGEST_TEXT, found_class
 from lately.usecases.make_organisation import make_organisation
-from lately.usecases.take_table import place
+from lately.usecases.take_table import new_tally, place
 from lately.words.boxes import is_mailbox
 from lately.words.mailbox import Encounter, Mail, Unreadable, encounters, is_ours, read_mailbox
 
@@ -36,7 +36,7 @@ def import_mail(*, path: Path, me: Sequence[str], now: dt.datetime, manner: Mann
     ours = _ours(me, now)
     check_rejects(manner.rejects, path)
     _refuse_other(path)
-    tally = Tally("mail", path.name)
+    tally = new_tally("mail", path, now)
     mails = list(_readable(path, now, tally, manner))
     reach = Reach(now, moment(manner.known_since, zone=zone) if manner.known_since else None)
     met = _wanted(encounters(mails, ours), tally, everyone=everyone)

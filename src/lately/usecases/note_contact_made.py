@@ -32,9 +32,7 @@ class About:
     said: str = ""
 
 
-def note_contact_made(
-    *, user: Reader, who: str, channel: str, about: About, at: int, now: int, once: str = ""
-) -> str:  # fmt: skip
+def note_contact_made(*, user: Reader, who: str, channel: str, about: About, at: int, now: int, once: str = "") -> str:
     """Record a contact out at `at`, by the user; returns the key by which it can be taken back.
 
     `once` tells one press from another; left out, it is the same contact if customer, way, day and matter are the

@@ -36,19 +36,24 @@ class Asked:
 
 
 def search_people(
-    *, user: Reader, text: str, neglected: str = "", after: str = "", at: int, now: int
-) -> dict[str, Any]:  # fmt: skip
+    *, user: Reader, text: str, neglected: str = "", after: str = "", at: int, now: int, rows_only: bool = False
+) -> dict[str, Any]:
     """Return one page of `rows`, where the next begins (`after`, blank: this was the last), and the three `lists`.
 
-    `neglected` is one of LISTS, in the order of worth at risk; blank is everybody, by name.
+    `neglected` is one of LISTS, in the order of worth at risk; blank is everybody, by name. `rows_only` leaves the
+    counts out, for a page that shows them already.
     """
     asked = Asked(user, at, now, known_at(at=at, now=now))
-    found = find_neglected(at=at, now=now)
-    page = _neglected(asked, found, neglected, text, after) if neglected in LISTS else _by_name(asked, text, after)
-    return page | {
-        "customers": count(known=asked.known, book=book_of(user)),
-        "chosen": neglected if neglected in LISTS else "",
-        "text": text,
+    chosen = neglected if neglected in LISTS else ""
+    found = None if rows_only and not chosen else find_neglected(at=at, now=now)
+    page = _neglected(asked, found, chosen, text, after) if found and chosen else _by_name(asked, text, after)
+    page |= {"chosen": chosen, "text": text}
+    return page if rows_only or found is None else page | _counts(asked, found)
+
+
+def _counts(asked: Asked, found: Neglect) -> dict[str, Any]:
+    return {
+        "customers": count(known=asked.known, book=book_of(asked.user)),
         "lists": [_told(name, found) for name in LISTS],
         "cared_for": {"count": found.cared_for.count, "left_share": found.cared_for.left_share},
         "note": found.note,

@@ -19,7 +19,7 @@ from lately.profiles.glance import facts_of
 from lately.profiles.people import NAMES, people
 from lately.profiles.selectors import find_customer
 from lately.usecases.advise import Advice, advise
-from lately.usecases.draft_words import blanks, draft_words
+from lately.usecases.draft_words import draft_words, matter_of
 from lately.usecases.explain import silence
 from lately.usecases.pass_over import Setting, set_up
 from lately.usecases.show_ledger import show_ledger
@@ -56,17 +56,16 @@ def see_person(*, user: Reader, who: str, at: int, now: int, rules_in: Path | No
     if advice is None:
         raise Refusal("This customer was not in the book then.", "They came to it later.", "Choose a later moment.")
     person = people([whom.customer], at=at, known=setting.known)[whom.customer]
-    done, promised = deeds(whom.ids, whom.when), promises(whom.ids, whom.when)
     return {
         "person": person,
         **_facts(facts_of(whom.ids, at=at, known=setting.known)),
         "balance": show_ledger(customer=who, at=at, now=now).balance.split("; ", 1),
-        "next": _next(advice, person, user, done, promised),
+        "next": _next(advice, person, user, whom.when),
         "silence": None if advice.says else silence(advice.one, advice.case, setting),
         "better_not": advice.better_not,
         "held": _split(held_back(advice)),
-        "deeds": done,
-        "promises": promised,
+        "deeds": deeds(whom.ids, whom.when),
+        "promises": promises(whom.ids, whom.when),
         "consents": [_consent(one, at) for one in consents_said(whom.ids, at=at, known=setting.known)],
         "heard": heard_of(whom.ids, whom.when),
         "said": page_of(whom, before=None),
@@ -100,9 +99,7 @@ def _facts(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]
         fact = found.setdefault(row["name"], {"name": row["name"], "said": []})
         fact["said"].append(row["value"])
         fact |= {"source": row["source"], "at": row["at"]}
-    first = sorted(
-        (fact for fact in found.values() if fact["name"] in AT_A_GLANCE), key=lambda one: AT_A_GLANCE.index(one["name"])
-    )
+    first = [found[name] for name in AT_A_GLANCE if name in found]
     more = [fact for name, fact in found.items() if name not in AT_A_GLANCE and name not in NAMES]
     return {"facts": first, "more_facts": more}
 
@@ -111,25 +108,11 @@ def _consent(one: dict[str, Any], at: int) -> dict[str, Any]:
     return one | {"over": one["expires"] is not None and one["expires"] <= at}
 
 
-def _next(
-    advice: Advice,
-    person: Mapping[str, Any],
-    user: Reader,
-    done: Sequence[Mapping[str, Any]],
-    promised: Sequence[Mapping[str, Any]],
-) -> dict[str, Any] | None:
-    if advice.says is None:
+def _next(advice: Advice, person: Mapping[str, Any], user: Reader, when: When) -> dict[str, Any] | None:
+    content = advice.decided
+    if content is None or advice.says is None:
         return None
-    content = advice.setting.content(advice.says["content"])
-    wants_answer = content.tells == "answer"
-    deed = next((one for one in done if one["told_at"] is None and bool(one["answers"]) == wants_answer), None)
-    known = {"deed__what": deed["what"], "answer__done": deed["what"], "answer__said": deed["answers"]} if deed else {}
-    late = [
-        one["what"]
-        for one in promised
-        if not one["kept_at"] and not one["refrains"] and one["due"] <= advice.setting.at
-    ]
-    known |= {"promise__what": late[0]} if late else {}
+    matter = matter_of(content, person["id"], when)
     return {
         "content": content.key,
         "title": content.title,
@@ -137,13 +120,14 @@ def _next(
         "channel": advice.says["channel"],
         "not_before": advice.says["not_before"],
         "because": advice.says["because"],
-        "ways": draft_words(advice, person, content, blanks(person, user.name, **known)),
-        "refers": {"tells": deed["key"]} if deed and content.tells else {},
+        "ways": draft_words(advice, person, content, matter.facts(person, user.name)),
+        "refers": matter.refers,
+        "matter": matter,
     }
 
 
 def held_back(advice: Advice) -> list[dict[str, Any]]:
-    """Every other content with the reasons, those that only wait for a better moment before those that are not for them."""
+    """Every other content with the reasons; what only waits for a better moment before what is not for them."""
     said = advice.says["content"] if advice.says else ""
     found = [_held(advice, content.key) for content in advice.setting.contents if content.key != said]
     return sorted(found, key=lambda one: (not one["for_them"], one["title"].casefold()))

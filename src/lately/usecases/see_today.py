@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from lately.decisioning.offers import Content
 from lately.interactions.timeline import When
-from lately.interactions.waiting import open_complaints, promises_due, spoken_to, untold_deeds
-from lately.lib.moments import at_seconds, seconds
-from lately.plans.digest import digest, plan_of
 from lately.profiles.books import Reader, book_of
-from lately.profiles.frames import redirects
 from lately.profiles.people import people
-from lately.profiles.search import count, in_book
-from lately.profiles.selectors import customers_of
+from lately.profiles.search import count
 from lately.usecases.advise import Advice, advise
-from lately.usecases.draft_words import blanks, draft_words
-from lately.usecases.find_neglected import find_neglected
+from lately.usecases.draft_words import Matter, draft_words, matter_of
+from lately.usecases.gather_needs import KINDS, LOOK_AT, Need, gather_needs
 from lately.usecases.pass_over import Setting, set_up
 
 AT_MOST = 5
-LOOK_AT = 12
-SOON = 2 * 86_400
-BY_HAND = {"phone", "visit", "post"}
-KINDS = ("complaint", "promise", "deed", "neglected", "plan")
-
-
-@dataclass(frozen=True)
-class Need:
-    """A reason to speak to somebody today; `row` says what about."""
-
-    kind: str
-    customer: int
-    row: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -48,15 +29,20 @@ class Desk:
     people: Mapping[int, Mapping[str, Any]]
     advice: Mapping[int, Advice]
 
+    @property
+    def when(self) -> When:
+        """The moment, and what was known by it."""
+        return When(self.setting.at, self.setting.known)
+
 
 def see_today(*, user: Reader, at: int, now: int, rules_in: Path | None = None) -> dict[str, Any]:
     """Return at most a handful of `cards`, how many of each kind are `waiting`, and how many `customers` there are.
 
     One of each kind comes first (an open complaint, a promise, something done and not told, somebody neglected,
-    what tonight's plan gives to a person), then the next of each. Who was spoken to today by one of us is done.
+    what tonight's plan gives to a person), then the next of each.
     """
     setting = set_up(at=at, now=now, rules_in=rules_in)
-    needs = _needs(user, setting)
+    needs = gather_needs(user, setting)
     ids = [need.customer for found in needs.values() for need in found]
     desk = Desk(user, setting, people(ids, at=at, known=setting.known), advise(setting, ids))
     return {
@@ -67,71 +53,19 @@ def see_today(*, user: Reader, at: int, now: int, rules_in: Path | None = None) 
     }
 
 
-def _needs(user: Reader, setting: Setting) -> dict[str, list[Need]]:
-    when, book = When(setting.at, setting.known), book_of(user)
-    into = redirects(setting.known)
-    rows = {
-        "complaint": open_complaints(when, book=book, limit=LOOK_AT),
-        "promise": promises_due(when, until=setting.at + SOON, book=book, limit=LOOK_AT),
-        "deed": untold_deeds(when, book=book, limit=LOOK_AT),
-        "neglected": list(_neglected(setting, book)),
-    }
-    done = spoken_to(when, since=_day_begun(setting))
-    waiting = {row["customer"] for kind in KINDS[:-1] for row in rows[kind]}
-    rows["plan"] = [row for row in _planned(setting, book) if row["customer"] not in waiting][:LOOK_AT]
-    return {
-        kind: [
-            Need(kind, into.get(row["customer"], row["customer"]), row) for row in found if row["customer"] not in done
-        ]
-        for kind, found in rows.items()
-    }
-
-
-def _day_begun(setting: Setting) -> int:
-    local = at_seconds(setting.at).astimezone(ZoneInfo(setting.calendar.zone))
-    return seconds(dt.datetime.combine(local.date(), dt.time(), local.tzinfo))
-
-
-def _neglected(setting: Setting, book: int | None) -> Iterator[dict[str, Any]]:
-    """The most neglected of all lists, by worth at risk."""
-    found = find_neglected(at=setting.at, now=setting.now)
-    listed = {each.customer: each for one in found.lists.values() for each in one.customers}
-    ordered = sorted(listed.values(), key=lambda each: -_money(each.worth_at_risk))
-    ids = customers_of([("", each.customer) for each in ordered[: LOOK_AT * 10]])
-    mine = in_book([each for each in ids if each is not None], book)
-    pairs = [(each, one) for each, one in zip(ids, ordered, strict=False) if each in mine]
-    for customer, each in pairs[:LOOK_AT]:
-        yield {"customer": customer, "text": each.because, "at_risk": each.worth_at_risk}
-
-
-def _money(worth: Mapping[str, str]) -> float:
-    return sum(float(amount) for amount in worth.values())
-
-
-def _planned(setting: Setting, book: int | None) -> Iterator[dict[str, Any]]:
-    """Whom the newest plan gives to a person: to ring, to visit, to send a letter."""
-    plan = plan_of("")
-    if plan is None or not 0 <= setting.at - seconds(plan.at) <= setting.policy["decision.life_hours"] * 3600:
-        return
-    said = [one for told in digest(plan.pk).values() for one in told.said if one.channel in BY_HAND]
-    mine = in_book([one.customer for one in said], book)
-    by_worth = sorted((one for one in said if one.customer in mine), key=lambda one: (-one.score, one.customer))
-    yield from ({"customer": one.customer} for one in by_worth)
-
-
 def _chosen(needs: Mapping[str, Sequence[Need]], desk: Desk) -> Iterator[dict[str, Any]]:
     """Cards, one of each kind in turn, nobody twice."""
     queues = {kind: iter(needs[kind]) for kind in KINDS}
     seen: set[int] = set()
-    given = 0
-    while queues and given < AT_MOST:
+    while queues:
         for kind in list(queues):
             card = next((made for need in queues[kind] if (made := _card(need, desk, seen))), None)
             if card is None:
                 del queues[kind]
-            elif given < AT_MOST:
-                given += 1
-                yield card
+                continue
+            yield card
+            if len(seen) == AT_MOST:
+                return
 
 
 def _card(need: Need, desk: Desk, seen: set[int]) -> dict[str, Any] | None:
@@ -139,60 +73,46 @@ def _card(need: Need, desk: Desk, seen: set[int]) -> dict[str, Any] | None:
     advice = desk.advice.get(need.customer)
     if advice is None or need.customer in seen:
         return None
-    person = desk.people[need.customer]
-    key = _content(need, advice)
-    if key == "" and need.kind in {"deed", "neglected", "plan"}:
+    content = _content(need, advice)
+    if content is None and need.kind not in {"complaint", "promise"}:
         return None
-    content = desk.setting.content(key) if key else None
-    telling = _telling(need, desk) if content and content.tells else need
-    ways = draft_words(advice, person, content, _facts(telling, person, desk.user))
+    matter = _matter(need, content, desk)
+    person = desk.people[need.customer]
+    ways = draft_words(advice, person, content, matter.facts(person, desk.user.name))
     if not ways:
         return None
     seen.add(need.customer)
-    says = advice.says if advice.says and advice.says["content"] == key else None
     return {
-        "kind": need.kind, "person": person, "row": need.row, "content": key,
-        "title": content.title if content else "", "benefit": content.benefit if content else "",
-        "because": says["because"] if says else [], "tell": telling.row if telling is not need else {}, "ways": ways, "better_not": advice.better_not,
-        "refers": _refers(telling),
-    }  # fmt: skip
+        "kind": need.kind,
+        "person": person,
+        "row": need.row,
+        "tell": {} if need.kind == "deed" else matter.deed,
+        "content": content.key if content else "",
+        "title": content.title if content else "",
+        "benefit": content.benefit if content else "",
+        "because": advice.says["because"] if advice.says and need.kind == "plan" else [],
+        "ways": ways,
+        "better_not": advice.better_not,
+        "refers": matter.refers,
+    }
 
 
-def _content(need: Need, advice: Advice) -> str:
-    """What to say: for a deed the content that tells it, else what was decided; blank if there is none."""
+def _content(need: Need, advice: Advice) -> Content | None:
+    """What to say: for a deed what tells it; for a complaint or a promise what settles it; else what was decided."""
+    decided = advice.decided
     if need.kind == "deed":
         wanted = "answer" if need.row["answers"] else "deed"
-        telling = [content for content in advice.setting.contents if content.tells == wanted]
-        open_ones = [one.key for one in telling if any(advice.allows(one.key, way.channel) for way in one.wordings)]
-        decided = advice.says["content"] if advice.says else ""
-        return decided if decided in open_ones else next(iter(open_ones), "")
-    if advice.says is None:
-        return ""
-    service = advice.case.tables.offers
-    said = next(o for o in service if (o.content, o.channel) == (advice.says["content"], advice.says["channel"]))
-    if need.kind in {"complaint", "promise"} and said.attributes["class"] != "service":
-        return ""
-    return str(advice.says["content"])
+        telling = [one for one in advice.setting.contents if one.tells == wanted and advice.allows(one)]
+        return decided if decided in telling else next(iter(telling), None)
+    if need.kind in {"complaint", "promise"}:
+        return decided if decided and {one.classed for one in decided.wordings} == {"service"} else None
+    return decided
 
 
-def _facts(need: Need, person: Mapping[str, Any], user: Reader) -> dict[str, str]:
-    row = need.row
-    known = {"deed": {"deed__what": row.get("text", ""), "answer__said": row.get("said", ""), "answer__done": row.get("text", "")},
-             "promise": {"promise__what": row.get("text", "")}}  # fmt: skip
-    return blanks(person, user.name, **known.get(need.kind, {}))
-
-
-def _telling(need: Need, desk: Desk) -> Need:
-    """The same need as something done and not told, if it is another one and there is such a thing."""
+def _matter(need: Need, content: Content | None, desk: Desk) -> Matter:
+    """What it is about: the row that made the need, else what the content would tell."""
     if need.kind == "deed":
-        return need
-    when = When(desk.setting.at, desk.setting.known)
-    found = untold_deeds(when, customer=need.customer, limit=1)
-    return Need("deed", need.customer, found[0]) if found else need
-
-
-def _refers(need: Need) -> dict[str, str]:
-    """Which rows of the ledger a contact made for this card refers to, by their source keys."""
-    if need.kind == "deed":
-        return {"tells": need.row["key"], "closes": need.row["answers"]}
-    return {"keeps": need.row["key"]} if need.kind == "promise" else {}
+        return Matter(deed=need.row)
+    if need.kind == "promise":
+        return Matter(promise=need.row)
+    return matter_of(content, need.customer, desk.when)

@@ -18,9 +18,15 @@ ORDER = (*STAGES, "arbitration")
 
 
 def see_why(
-    *, user: Reader, who: str, content: str = "", at: int, now: int, as_known_now: bool = False,
+    *,
+    user: Reader,
+    who: str,
+    content: str = "",
+    at: int,
+    now: int,
+    as_known_now: bool = False,
     rules_in: Path | None = None,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """Return the decision for a customer about one content (or all), every rule's verdict by stage, and the facts.
 
     `as_known_now` asks what would be said with all that is on record today, instead of what was known then.

@@ -64,7 +64,7 @@ def take_table(
     """
     check_rejects(manner.rejects, path)
     zone, currency = place(manner, now)
-    tally = Tally(kind, path.name)
+    tally = new_tally(kind, path, now)
     sheet = open_sheet(path, form, zone=zone, currency=currency, now=now, tally=tally)
     begin = functools.partial(make_organisation, at=now, zone=zone, currency=currency)
     intake = Intake(path, now, tally, manner, shape, write(tally), begin)
@@ -76,6 +76,17 @@ def take_table(
     finally:
         write_rejects(manner.rejects, tally.rejects, sheet.table)
     tally.known_since = reach.since if reach else {}
+    return tally
+
+
+def new_tally(kind: str, path: Path, now: dt.datetime) -> Tally:
+    """Return an empty tally; it notes if the book is a demo, where real customers would stand among invented ones."""
+    tally, ours = Tally(kind, path.name), organisation(at=now)
+    if ours.book != "own":
+        tally.notes.append(
+            f"This home holds the demo book {ours.name!r}; what you import stands among its people. "
+            "Give your own customers a home of their own: LATELY_HOME=./mine ./lately import ..."
+        )
     return tally
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from lately.content.models import Content
 from lately.imports import bulk
@@ -53,9 +54,9 @@ def undo_import(*, number: int, now: dt.datetime) -> Undone:
                 _void(model.objects.filter(imported=found, voided_at=None), now, undone)
         for model, key in REPLACING:
             _void_and_restore(model, key, found, now, undone)
-        gone = _void_customers(found, now, undone)
-        rows_changed(sorted(touched - gone), now)
         Import.objects.filter(pk=number).update(undone_at=now)
+        gone = _void_customers(touched, now, undone)
+        rows_changed(sorted(touched - gone), now)
     return undone
 
 
@@ -118,14 +119,20 @@ def _void_and_restore(model: Any, key: str, found: Import, now: dt.datetime, und
         row.save(force_insert=True)
 
 
-def _void_customers(found: Import, now: dt.datetime, undone: Undone) -> set[int]:
-    """Void customers whom nothing speaks of any more, with their identifiers; return them."""
-    made = list(Customer.objects.filter(imported=found, voided_at=None).values_list("pk", flat=True))
-    used = {customer for part in _parts(made) for customer in _spoken_of(part, found)}
+def _void_customers(touched: AbstractSet[int], now: dt.datetime, undone: Undone) -> set[int]:
+    """Void customers of whom nothing speaks but what was undone, with their identifiers; return them."""
+    made = [
+        customer
+        for part in _parts(sorted(touched))
+        for customer in Customer.objects.filter(
+            pk__in=part, voided_at=None, imported__undone_at__isnull=False
+        ).values_list("pk", flat=True)
+    ]
+    used = {customer for part in _parts(made) for customer in _spoken_of(part)}
     gone = [customer for customer in made if customer not in used]
-    identifiers = Identifier.objects.filter(imported=found, voided_at=None).values_list("pk", "customer_id")
-    for part in _parts([pk for pk, customer in identifiers if customer not in used]):
-        Identifier.objects.filter(pk__in=part).update(voided_at=now)
+    taken_back = Identifier.objects.filter(imported__undone_at__isnull=False, voided_at=None)
+    for part in _parts(sorted(touched - used)):
+        taken_back.filter(customer__in=part).update(voided_at=now)
     for part in _parts(gone):
         Customer.objects.filter(pk__in=part).update(voided_at=now)
         CustomerState.objects.filter(customer__in=part).delete()
@@ -133,13 +140,14 @@ def _void_customers(found: Import, now: dt.datetime, undone: Undone) -> set[int]
     return set(gone)
 
 
-def _spoken_of(customers: Sequence[int], found: Import) -> set[int]:
-    """Those of these customers of whom something that counts speaks, or another import's identifier."""
+def _spoken_of(customers: Sequence[int]) -> set[int]:
+    """Those of these customers of whom something that counts speaks, or an identifier from elsewhere."""
     used = set[int]()
     for model in _of_customers():
         rows = model.objects.filter(customer__in=customers, voided_at=None)
-        own = rows.filter(imported=found) if model is Identifier else rows.none()
-        used |= set(rows.exclude(pk__in=own).values_list("customer_id", flat=True))
+        if model is Identifier:
+            rows = rows.filter(Q(imported=None) | Q(imported__undone_at=None))
+        used |= set(rows.values_list("customer_id", flat=True))
     for column in ("customer", "into"):
         merges = Redirect.objects.filter(**{f"{column}__in": customers}, voided_at=None)
         used |= set(merges.values_list(f"{column}_id", flat=True))

@@ -12,7 +12,10 @@ from lately.web.doors import DOORS, door_of
 
 MARKERS = {
     "invented": ("Invented book", "Every person, message and figure in it is made up."),
-    "grocery": ("Published purchases, invented names", "Names, consents, channels and gives are made up by a fixed rule."),
+    "grocery": (
+        "Published purchases, invented names",
+        "Names, consents, channels and gives are made up by a fixed rule.",
+    ),
 }
 
 

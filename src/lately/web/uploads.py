@@ -40,7 +40,7 @@ class Bounded(FileUploadHandler):
         """Whether more was sent than is taken."""
         return self.taken > MOST
 
-    def file_complete(self, file_size: int) -> None:  # noqa: ARG002 - the same
+    def file_complete(self, file_size: int) -> None:
         """Leave the file to the handlers behind."""
 
 
@@ -68,7 +68,7 @@ def laid_out(request: HttpRequest, field: str) -> Iterator[list[Path]]:
 
     Raises Refusal if there is none, or if more was sent than is taken.
     """
-    files: Sequence[UploadedFile] = request.FILES.getlist(field)
+    files: Sequence[UploadedFile[bytes]] = request.FILES.getlist(field)
     if request.META[_BOUND].too_much:
         raise Refusal(
             "This is too much at once.", f"A page takes {MOST_MB} MB.", "Give fewer files, or a shorter time."
@@ -79,7 +79,7 @@ def laid_out(request: HttpRequest, field: str) -> Iterator[list[Path]]:
         yield [_laid(file, Path(folder, str(place))) for place, file in enumerate(files)]
 
 
-def _laid(file: UploadedFile, folder: Path) -> Path:
+def _laid(file: UploadedFile[bytes], folder: Path) -> Path:
     folder.mkdir()
     path = folder / (Path(file.name or "").name or "file")
     with path.open("wb") as out:

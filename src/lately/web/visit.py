@@ -63,8 +63,7 @@ def screen(action: str = "read") -> Callable[[Screen[Given]], View[Given]]:
     """Make a view of a function that takes a visit: roles are checked, and a refusal becomes a page that says so."""
 
     def decorated(function: Screen[Given]) -> View[Given]:
-        @functools.wraps(function)
-        def view(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+        def view(request: HttpRequest, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
             user = cast("Reader", request.user)
             if not may(user, action):
                 raise PermissionDenied
@@ -78,6 +77,7 @@ def screen(action: str = "read") -> Callable[[Screen[Given]], View[Given]]:
             except Refusal as refusal:
                 return _refused(visit, refusal)
 
+        functools.update_wrapper(view, function)
         return view
 
     return decorated

@@ -1,7 +1,7 @@
 """What do these bytes say: headers, and the text a person reads?
 
 A small reader of RFC 5322 and MIME, made for mail as it is: broken, cut, nested without end. Everything is bounded
-(bytes, depth, parts), time is linear, nothing is raised.
+(bytes, parts), time is linear, nothing is raised.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from lately.words.html_text import text_of
 
 LONGEST_HEAD = 256 * 1024
 LONGEST_TEXT = 512 * 1024
-DEEPEST = 12
 MOST_PARTS = 200
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n|\A\r?\n")
 _FIELD = re.compile(rb"^([!-9;-~]{1,80})[ \t]*:(.*(?:\r?\n[ \t].*)*)", re.MULTILINE)
@@ -75,15 +74,15 @@ def text_in(headers: Headers, body: bytes) -> str:
 
 
 def _texts(headers: Headers, body: bytes) -> Iterator[tuple[str, str]]:
-    """Every readable part in order, at most MOST_PARTS and DEEPEST deep."""
+    """Every readable part in order, at most MOST_PARTS, however deep they are nested."""
     left = MOST_PARTS
-    open_parts = [(headers, body, 0)]
+    open_parts = [(headers, body)]
     while open_parts and left:
         left -= 1
-        part, content, depth = open_parts.pop()
+        part, content = open_parts.pop()
         kind = media_type(part)
-        if kind.startswith("multipart/") and depth < DEEPEST:
-            inner = [(*split_head(piece), depth + 1) for piece in _pieces(part, content, left)]
+        if kind.startswith("multipart/"):
+            inner = [split_head(piece) for piece in _pieces(part, content, left)]
             open_parts.extend(reversed(inner))
         elif kind in {"text/plain", "text/html"} and not _attached(part):
             yield kind, _readable(part, content)

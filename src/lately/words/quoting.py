@@ -28,6 +28,7 @@ _HEADER_LINE = re.compile(
     re.IGNORECASE,
 )
 _NAMES_WRITER = re.compile(r"(?:@\S|\d{4}).*:\s*$")  # of any language, if the quotation follows
+_BEGINS = re.compile(r"^\W{0,3}(?:on|am|le|el|il)\b.{6,200}$", re.IGNORECASE)
 _RULER = re.compile(r"_{5,}")
 _SIGNATURE = re.compile(
     r"^(?:-- ?|__ ?|—|sent from (?:my|mail for|outlook for|yahoo mail for)\b.{0,60}|"
@@ -45,48 +46,45 @@ def own_words(text: str) -> str:
     that follows belongs to it.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    kept = "\n".join(_own(_joined_introductions(lines)))
-    return re.sub(r"\n{3,}", "\n\n", kept).strip()
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines[number] for number in _own(lines))).strip()
 
 
-def _own(lines: list[str]) -> Iterator[str]:
-    for number, line in enumerate(lines):
+def own_words_in_place(text: str) -> str:
+    """Return the same with blanks where something is left out, so that every word keeps its place."""
+    lines = text.replace("\r", "\n").split("\n")
+    own = set(_own(lines))
+    return "\n".join(line if number in own else " " * len(line) for number, line in enumerate(lines))
+
+
+def _own(lines: list[str]) -> Iterator[int]:
+    """Yield the numbers of the lines that are the writer's own."""
+    number = 0
+    while number < len(lines):
+        line = lines[number]
         if len(line) > LONGEST_MARK:
-            yield line
+            yield number
+            number += 1
             continue
         if _HISTORY.match(line) or _headers_begin(lines, number) or _SIGNATURE.match(line.strip()):
             return
-        if _INTRODUCES.match(line.strip()):
-            if not _quoted_next(lines, number):
-                return
-            continue
-        if _NAMES_WRITER.search(line) and lines[number + 1 : number + 2] and _quoted_next(lines, number):
-            continue
-        if not line.lstrip().startswith(">"):
-            yield line
+        introduces = _introduction(lines, number)
+        if introduces and not _quoted_next(lines, number + introduces - 1):
+            return
+        if not introduces and not line.lstrip().startswith(">"):
+            yield number
+        number += introduces or 1
 
 
-def _joined_introductions(lines: list[str]) -> list[str]:
-    """Put together "On Monday, 3 March 2025," and "Ann wrote:", which mail programs break in two or three."""
-    joined: list[str] = []
-    skip = 0
-    for number, line in enumerate(lines):
-        if skip:
-            skip -= 1
-            continue
-        skip = _broken_over(lines, number)
-        joined.append(" ".join(part.strip() for part in lines[number : number + 1 + skip]) if skip else line)
-    return joined
-
-
-def _broken_over(lines: list[str], number: int) -> int:
-    """How many of the next lines belong to an introduction that begins here."""
-    begins = re.match(r"^\W{0,3}(?:on|am|le|el|il)\b.{6,200}$", lines[number].strip(), re.IGNORECASE)
-    if begins is None or _INTRODUCES.match(lines[number].strip()):
-        return 0
-    for more in (1, 2):
-        whole = " ".join(part.strip() for part in lines[number : number + 1 + more])
-        if number + more < len(lines) and re.search(r"\d", whole) and _INTRODUCES.match(whole):
+def _introduction(lines: list[str], number: int) -> int:
+    """How many lines from here introduce a quotation ("On Monday,", "3 March 2025,", "Ann wrote:"), if they do."""
+    line = lines[number].strip()
+    if _INTRODUCES.match(line):
+        return 1
+    if _NAMES_WRITER.search(line) and number + 1 < len(lines) and _quoted_next(lines, number):
+        return 1
+    for more in (2, 3) if _BEGINS.match(line) else ():
+        whole = " ".join(part.strip() for part in lines[number : number + more])
+        if number + more <= len(lines) and re.search(r"\d", whole) and _INTRODUCES.match(whole):
             return more
     return 0
 

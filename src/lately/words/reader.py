@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lately.words.quoting import own_words
+from lately.words.quoting import own_words_in_place
 from lately.words.rules import Language, Rule, languages_of
 from lately.words.salutations import Salutation, salutation_of
 
@@ -57,7 +57,7 @@ def read(subject: str, text: str, *, channel: str = "", names: Iterable[str] = (
 
     The text may still hold quoted history and a signature; they are not read.
     """
-    body = own_words(text[:LONGEST])
+    body = own_words_in_place(text[:LONGEST])
     found_in = languages_of(f"{subject}\n{body}")
     ends = _footer(body, found_in)
     signs: list[_Sign] = []
@@ -65,15 +65,15 @@ def read(subject: str, text: str, *, channel: str = "", names: Iterable[str] = (
         signs += _signs(language, subject[:1000], "subject", 0)
         signs += _signs(language, body[:ends], "text", len(body) if channel == "sms" else OPENING)
     classed, wanted, because = _verdict(_counted(signs, len(body[:ends].split())))
-    shift = _shift(text, body)
-    spans = tuple(sorted((_shifted(sign.span, shift) for sign in because), key=_place))
+    spans = tuple(sorted((sign.span for sign in because), key=_place))
     return Reading(classed, wanted, spans, salutation_of(body, names=names))
 
 
 def _footer(body: str, found_in: list[Language]) -> int:
     """Where the small print begins: the first footer phrase in the second half."""
+    says = len(body.rstrip())
     found = (found.start for language in found_in for found in language.footers.find(body))
-    begins = min((start for start in found if start * 2 > len(body)), default=len(body))
+    begins = min((start for start in found if start * 2 > says), default=len(body))
     line = body.rfind("\n", 0, begins) + 1
     return line if begins < len(body) and begins - line < _A_LINE else begins
 
@@ -147,15 +147,6 @@ def _wanted(asks: list[_Sign]) -> str:
     for sign in asks:
         totals[sign.rule.wanted] += sign.points
     return max(sorted(totals), key=lambda wanted: totals[wanted], default="")
-
-
-def _shift(text: str, body: str) -> int:
-    """How far the words read stand behind the beginning of the text given."""
-    return max(0, text.find(body[:40])) if body else 0
-
-
-def _shifted(span: Span, by: int) -> Span:
-    return Span(span.part, span.start + by, span.end + by, span.rule) if span.part == "text" else span
 
 
 def _place(span: Span) -> tuple[bool, int, int, str]:

@@ -15,6 +15,8 @@ _REACHES = {"email": ["email"], "phone": ["sms", "phone", "voice"], "postal_addr
 _KINDS = {"phone": "call", "visit": "visit"}
 _BY_PEOPLE = frozenset({"phone", "visit"})
 PENCE = 100
+COMING_IN, DUE_IN = 3, 24
+"""Days from a message to the visit it speaks of, and to the day by which something is due."""
 
 
 class Teller:
@@ -115,18 +117,18 @@ class Teller:
         return picked
 
     def _kept(self, event: Event, form: dict[str, Any], ago: int, more: dict[str, Any]) -> Event:
-        words = self.words | self._dated(ago) | more
-        words |= {name.title(): _upper(words[name]) for name in ("thing", "what", "good")}
+        words = _Words(self, ago, self.words | more)
         event.subject = str(form.get("subject", "")).format_map(words)
-        text = str(form.get("text", "")).format_map(words).strip()
-        event.text = self._signed(event, text)
+        event.text = self._signed(event, str(form.get("text", "")).format_map(words).strip())
         self.person.events.append(event)
         return event
 
-    def _dated(self, ago: int) -> dict[str, Any]:
-        soon = self.days.day(workday(ago - 3))
-        number = f"AH-{4000 + self.rolled.randrange(5000)}"
-        return {"day": spoken(soon), "weekday": f"{soon:%A}", "due": spoken(self.days.day(ago - 24)), "number": number}
+    def worked_out(self, name: str, ago: int) -> str:
+        """A word that depends on the day: when we come, when it is due, the number of the bill."""
+        soon = self.days.day(workday(ago - COMING_IN))
+        if name == "number":
+            return f"AH-{4000 + self.rolled.randrange(5000)}"
+        return {"day": spoken(soon), "weekday": f"{soon:%A}", "due": spoken(self.days.day(ago - DUE_IN))}[name]
 
     def _signed(self, event: Event, text: str) -> str:
         personal = (
@@ -138,6 +140,20 @@ class Teller:
         low, high = _HOURS.get(channel, (9, 20))
         hour, minute = between(self.rolled, [low, high]), self.rolled.randrange(60)
         return self.days.at(ago, clock or f"{hour:02d}:{minute:02d}")
+
+
+class _Words(dict[str, Any]):
+    """The words of one text; those that are seldom asked for are worked out when they are."""
+
+    def __init__(self, teller: Teller, ago: int, given: dict[str, Any]) -> None:
+        super().__init__(given)
+        self.teller = teller
+        self.ago = ago
+
+    def __missing__(self, name: str) -> str:
+        if name.lower() in self:
+            return _upper(self[name.lower()])
+        return self.teller.worked_out(name, self.ago)
 
 
 _COLUMNS = ("pence", "tells", "keeps", "closes", "content")

@@ -107,9 +107,9 @@ def stage(name: str) -> str:
 
 @register.filter
 def percent(share: float | None) -> str:
-    """A share: 19 %; a dash if there is none."""
+    """A share: 19 %; none if nobody can be counted."""
     if share is None:
-        return "–"
+        return "none"
     return "under 1 %" if 0 < share < 0.01 else f"{share * 100:.0f} %"  # noqa: PLR2004 - one in a hundred
 
 

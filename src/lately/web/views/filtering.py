@@ -8,10 +8,12 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from lately.lib.refusal import Refusal
+from lately.profiles.books import book_of
 from lately.usecases.filter_audience import Filtered, filter_audience, write_lists
 from lately.usecases.list_contents import list_contents
 from lately.web.uploads import MOST, MOST_MB, TOO_MUCH, laid_out, takes_files
@@ -30,6 +32,8 @@ def show(visit: Visit) -> HttpResponse:
         "content": visit.request.POST.get("content") or visit.request.GET.get("content", ""),
         "most": MOST, "most_mb": MOST_MB, "too_much": TOO_MUCH,
     }  # fmt: skip
+    if book_of(visit.user) is not None:
+        raise PermissionDenied  # a list tells about customers of others, too
     if visit.request.method != "POST":
         return visit.show("web/filter.html", form)
     try:
@@ -59,10 +63,12 @@ def _filtered(visit: Visit) -> Filtered:
 def _lists(filtered: Filtered) -> HttpResponse:
     """Both lists, packed into one file."""
     packed = io.BytesIO()
-    with tempfile.TemporaryDirectory(prefix="lately-filter-") as folder:
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in write_lists(filtered, Path(folder)):
-                archive.write(path, path.name)
+    with (
+        tempfile.TemporaryDirectory(prefix="lately-filter-") as folder,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for path in write_lists(filtered, Path(folder)):
+            archive.write(path, path.name)
     names = {"Content-Disposition": 'attachment; filename="filtered.zip"'}
     return HttpResponse(packed.getvalue(), content_type="application/zip", headers=names)
 

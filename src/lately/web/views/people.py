@@ -21,5 +21,6 @@ def show(visit: Visit) -> HttpResponse:
         after=asked.get("after", ""),
         at=visit.moment.at,
         now=visit.moment.now,
+        rows_only=visit.in_place,
     )
     return visit.show("web/people_part.html" if visit.in_place else "web/people.html", found)
