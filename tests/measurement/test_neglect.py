@@ -1,7 +1,6 @@
 import datetime as dt
 import itertools
 import statistics
-import time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -205,20 +204,6 @@ def test_lists_are_ordered_by_worth_in_our_currency_then_by_key():
     ]
     assert names(found(*people).lists["silent_since_purchase"]) == ["Ann", "Cara", "Ben"]
     assert names(found(*people, currency="USD").lists["silent_since_purchase"]) == ["Ben", "Ann", "Cara"]
-
-
-def test_two_and_a_half_thousand_homes_with_150_000_purchases_take_less_than_a_second():
-    people = [
-        Person(
-            f"home {home:04}", [(AT - (home * 7 + visit * 500_000) % (365 * DAY), 999, "USD") for visit in range(63)]
-        )
-        for home in range(2469)
-    ]
-    begun = time.process_time()
-    answer = found(*people)
-
-    assert time.process_time() - begun < 1
-    assert answer.lists["silent_since_purchase"].count == 2469
 
 
 moments = st.integers(min_value=day("2025-01-01"), max_value=day("2026-12-31"))

@@ -240,6 +240,16 @@ def test_a_file_that_is_neither_is_refused(tmp_path, content):
         audit(files=[tmp_path / "nothing"], at=AT)
 
 
+def test_noise_is_refused_and_nothing_in_a_file_reaches_the_terminal_raw(files, tmp_path):
+    (tmp_path / "noise").write_bytes(bytes(range(1, 256)) * 100)
+    with pytest.raises(Refusal) as refused:
+        audit(files=[tmp_path / "noise"], at=AT)
+    assert str(refused.value).isprintable()
+
+    files[0].write_bytes(b"".join(LETTERS) + letter(OLGA, "x", "Why?", "2026-11-10", '"\x1b[31mDov" <dov@example.org>'))
+    assert "\x1b" not in told(audit(files=files, at=AT, me=["olga@bakery.example"]))
+
+
 def test_json_holds_the_keys_of_neglected_and_those_of_the_audit(report):
     found = json.loads(json.dumps(report.told()))
 

@@ -11,7 +11,6 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
-
 from pytest_django import DjangoDbBlocker
 
 from lately.accounts.models import User

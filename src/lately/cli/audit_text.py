@@ -34,7 +34,7 @@ def told(report: AuditReport) -> str:
         *(_block(title.upper(), _listed(found.customers)) for title, found in lists_of(report.neglect) if found.count),
         _block("READ", list(_read(report))),
     ]
-    return "\n\n".join(blocks)
+    return "".join(letter if letter.isprintable() or letter == "\n" else "?" for letter in "\n\n".join(blocks))
 
 
 def _title(report: AuditReport) -> str:

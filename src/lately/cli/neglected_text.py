@@ -17,7 +17,7 @@ def told(found: Neglect, *, everybody: bool) -> str:
     """Return the lists as text, the first ten of each or `everybody`."""
     blocks = ["\n".join(_filled(line) for line in _head(found))]
     blocks += ["\n".join(_list(title, each, everybody=everybody)) for title, each in lists_of(found)]
-    return "\n\n".join(blocks)
+    return "".join(letter if letter.isprintable() or letter == "\n" else "?" for letter in "\n\n".join(blocks))
 
 
 def _head(found: Neglect) -> Iterable[str]:

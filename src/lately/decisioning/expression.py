@@ -1,7 +1,7 @@
 """What is asked of the facts? A named question, in three-valued logic.
 
 Written as data: `{fact: role, in: [plumber]}`, `{all: [...]}`, `{any: [...]}`, `{not: ...}`.
-A leaf compares one fact; unknown stays unknown through `all`, `any` and `not` (Kleene).
+A leaf compares one fact; unknown stays unknown through `all`, `any` and `not` (Kleene). questions.py reads them.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from lately.lib.refusal import Refusal
 
 Scalar = int | str
 COMPARISONS = ("is", "in", "not_in", "at_least", "at_most", "above", "below", "never")
@@ -73,30 +71,6 @@ def leaves(expression: Expression) -> Iterator[Leaf]:
             yield from leaves(part)
 
 
-def parse(data: object, *, where: str) -> Expression:
-    """Read an expression from YAML or JSON data; raises Refusal that names `where`."""
-    if not isinstance(data, Mapping):
-        raise _unreadable(where, data)
-    for joined in ("all", "any"):
-        if joined in data:
-            parts = data[joined]
-            if len(data) != 1 or not isinstance(parts, list) or not parts:
-                raise _unreadable(where, data)
-            return Group(joined, tuple(parse(part, where=where) for part in parts))
-    if "not" in data and len(data) == 1:
-        return Group("not", (parse(data["not"], where=where),))
-    return _leaf(data, where)
-
-
-def _leaf(data: Mapping[str, Any], where: str) -> Expression:
-    found = [name for name in COMPARISONS if name in data]
-    extra = set(data) - {"fact", *found}
-    if "fact" not in data or not found or extra:
-        raise _unreadable(where, dict(data))
-    parts = tuple(Leaf(str(data["fact"]), name, scalar(data[name])) for name in found)
-    return parts[0] if len(parts) == 1 else Group("all", parts)
-
-
 def scalar(value: Any) -> Any:
     """Bring a YAML value to what columns hold: flags to 0 and 1, text to lower case, lists to tuples."""
     if isinstance(value, bool):
@@ -125,11 +99,3 @@ def _operand(operand: Any, offer: Mapping[str, Any], policy: Mapping[str, Any]) 
         if operand.startswith(prefix):
             return scalar(table[operand.removeprefix(prefix)])
     return operand
-
-
-def _unreadable(where: str, data: object) -> Refusal:
-    return Refusal(
-        f"{where}: {data!r} is not a question about facts.",
-        f"It needs a fact and one of {', '.join(COMPARISONS[:-1])}; or all, any, not of such.",
-        "Write it like {fact: role, in: [plumber, roofer]}; see docs/rules.md.",
-    )

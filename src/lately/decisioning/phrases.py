@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from lately.decisioning.derived import derived_facts, is_derived
+from lately.decisioning.derived import derived_facts, is_derived, parted
 from lately.decisioning.encode import Column
 from lately.decisioning.expression import Expression, Leaf
 from lately.decisioning.facts_of.contacts import LONG
@@ -140,7 +140,7 @@ def _promised(records: Records, index: int) -> str:
 
 def fact_words(fact: str) -> str:
     """A fact's name as people say it: 'days since they bought', 'bought for a baby'."""
-    stem, *arguments = fact.split(".")
+    stem, arguments = parted(fact)
     if is_derived(fact):
         entry = derived_facts()[stem]
         named = dict(zip(entry["arguments"], [word.replace("_", " ") for word in arguments], strict=True))

@@ -93,7 +93,8 @@ def _converted(column: Sequence[Any], field: Field[Any, Any]) -> Sequence[Any]:
     if isinstance(field, DateTimeField):
         return _each(column, connection.ops.adapt_datetimefield_value)
     if isinstance(field, JSONField):
-        return [connection.ops.adapt_json_value(value, field.encoder) for value in column]
+        adapt = connection.ops.adapt_json_value
+        return [adapt(value, field.encoder) for value in column]
     return column
 
 

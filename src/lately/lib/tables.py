@@ -109,6 +109,12 @@ def spelling(header: str) -> str:
     return re.sub(r"[\W_]+", "", header.casefold())
 
 
+def glance(headers: Sequence[str]) -> str:
+    """Return the first headers for a message, without what a terminal would act on."""
+    shown = ["".join(letter for letter in header[:40] if letter.isprintable()) for header in headers[:8]]
+    return ", ".join(shown) + (", ..." if len(headers) > len(shown) else "")
+
+
 class _Records:
     """The records of an open file, with the line where each begins."""
 
@@ -213,7 +219,7 @@ def _columns(name: str, headers: tuple[str, ...], knows: Mapping[str, Sequence[s
 
 def _missing(name: str, missing: list[str], headers: tuple[str, ...], knows: Mapping[str, Sequence[str]]) -> Refusal:
     spellings = ", ".join(repr(known) for known in knows.get(missing[0], ())[:4])
-    there = ", ".join(headers[:8]) + (", ..." if len(headers) > 8 else "")  # noqa: PLR2004 - a glance is enough
+    there = glance(headers)
     return Refusal(
         f"{name} has no column {' and no column '.join(repr(column) for column in missing)}.",
         f"Its first line names: {there or 'nothing'}.",

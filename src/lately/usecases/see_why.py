@@ -38,25 +38,35 @@ def see_why(
     )
     titles = {one["key"]: one["title"] for one in list_contents(now=now)}
     said = [says | {"title": titles.get(says["content"], says["content"])} for says in found["says"]]
-    chosen = found["contents"][0] if content else None
-    return {
+    told = _one(found) if content else {"content": None, "held": _held(found["contents"])}
+    return told | {
         "person": people([customer], at=at, known=now)[customer],
         "known": found["known"],
         "says": [one for one in said if content in {"", one["content"]}],
         "other": [one for one in said if content not in {"", one["content"]}],
         "silent": found["silent"],
-        "content": chosen,
-        "reasons": _reasons(chosen) if chosen else [],
-        "stages": _stages(chosen) if chosen else [],
-        "would_change": chosen.get("would_change") if chosen else None,
-        "held": [] if chosen else [_held(one) for one in found["contents"] if one["outcome"] == "held"],
-        "facts": [fact | {"words": fact_words(fact["fact"])} for fact in found["facts"]] if chosen else [],
         "as_known_now": as_known_now,
     }
 
 
-def _held(content: dict[str, Any]) -> dict[str, Any]:
-    return {"content": content["content"], "title": content["title"], "reasons": _reasons(content)}
+def _one(found: dict[str, Any]) -> dict[str, Any]:
+    """All there is to say about one content; `not_for_them` if it would not be at any moment like this one."""
+    content = found["contents"][0]
+    stages = _stages(content)
+    facts = {fact_words(fact["fact"]): fact for fact in found["facts"]}
+    return {
+        "content": content,
+        "reasons": _reasons(content),
+        "stages": stages,
+        "not_for_them": any(part["stage"] == "eligibility" and part["against"] for part in stages),
+        "would_change": content.get("would_change"),
+        "facts": [fact | {"words": words} for words, fact in facts.items()],
+    }
+
+
+def _held(contents: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    held = [one for one in contents if one["outcome"] == "held"]
+    return [{"content": one["content"], "title": one["title"], "reasons": _reasons(one)} for one in held]
 
 
 def _reasons(content: dict[str, Any]) -> list[dict[str, Any]]:

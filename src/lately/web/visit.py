@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from lately.accounts.roles import may
 from lately.lib.clock import now
@@ -50,9 +51,12 @@ class Visit:
 
     def show(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """Answer with a template that knows the moment and what its reader may do."""
-        return render(
-            self.request, template, {**context, "moment": self.moment, "may_act": self.may_act}, status=status
-        )
+        known = {"moment": self.moment, "may_act": self.may_act}
+        answer = render(self.request, template, {**context, **known}, status=status)
+        # A part of a page has the address of the whole; a browser that goes back must not take one for the other.
+        patch_vary_headers(answer, ["HX-Request"])
+        patch_cache_control(answer, private=True, no_cache=True)
+        return answer
 
 
 Screen = Callable[Concatenate[Visit, Given], HttpResponse]
@@ -73,6 +77,7 @@ def screen(action: str = "read") -> Callable[[Screen[Given]], View[Given]]:
             except Refusal as refusal:
                 return _refused(Visit(request, user, choose_moment(text="", now=asked)), refusal)
             try:
+                _refuse_unreadable(request)
                 return function(visit, *args, **kwargs)
             except Refusal as refusal:
                 return _refused(visit, refusal)
@@ -84,6 +89,15 @@ def screen(action: str = "read") -> Callable[[Screen[Given]], View[Given]]:
 
 
 def _refused(visit: Visit, refusal: Refusal) -> HttpResponse:
-    status = 403 if isinstance(refusal, NotInYourBook) else 422
-    template = "web/refused_part.html" if visit.in_place else "web/refused.html"
-    return visit.show(template, {"refusal": refusal}, status=status)
+    if visit.in_place:
+        return visit.show("web/refused_part.html", {"refusal": refusal}, status=422)
+    looking = visit.request.method in {"GET", "HEAD"}
+    status = 403 if isinstance(refusal, NotInYourBook) else 404 if looking else 422
+    return visit.show("web/refused.html", {"refusal": refusal}, status=status)
+
+
+def _refuse_unreadable(request: HttpRequest) -> None:
+    """NUL is no character that anybody types, and a database takes it for the end of a text."""
+    typed = [request.path_info, *request.GET.values(), *request.POST.values()]
+    if any("\0" in str(text) for text in typed):
+        raise Refusal("What was typed cannot be read.", "It holds a NUL character.", "Type it again, without pasting.")

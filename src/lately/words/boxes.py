@@ -69,8 +69,11 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _one(path: Path, number: int) -> Raw:
-    with path.open("rb") as file:
-        return Raw(number, file.read(MOST_BYTES), path.stat().st_size, path.name)
+    try:
+        with path.open("rb") as file:
+            return Raw(number, file.read(MOST_BYTES), path.stat().st_size, path.name)
+    except OSError:
+        return Raw(number, b"", 0, path.name)  # one message of many that may not be read is counted as unreadable
 
 
 def _mbox(file: BinaryIO, name: str) -> Iterator[Raw]:

@@ -71,7 +71,11 @@ def read_mailbox(path: Path | str, *, with_text: bool = True) -> Iterator[Mail |
     """
     for raw in messages(Path(path)):
         empty = not raw.data.strip()
-        yield Unreadable(raw.number, "It is empty.") if empty else mail_of(raw.data, raw.number, with_text=with_text)
+        yield (
+            Unreadable(raw.number, "It is empty or cannot be opened.")
+            if empty
+            else mail_of(raw.data, raw.number, with_text=with_text)
+        )
 
 
 def mail_of(data: bytes, number: int = 1, *, with_text: bool = True) -> Mail | Unreadable:

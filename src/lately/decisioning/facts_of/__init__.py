@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from lately.decisioning.derived import parted
 from lately.decisioning.encode import Column
 from lately.decisioning.facts_of import consents, contacts, life, purchases, stated
 from lately.decisioning.records import Records
@@ -23,6 +24,6 @@ def columns_of(records: Records, names: Iterable[str]) -> dict[str, Column]:
 
 def column_of(records: Records, name: str) -> Column:
     """Work out one fact, derived or stored, for every customer on record."""
-    stem, *arguments = name.split(".")
+    stem, arguments = parted(name)
     work_out = WORKED_OUT.get(stem)
     return work_out(records, *arguments) if work_out else stated.stored(records, name)

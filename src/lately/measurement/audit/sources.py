@@ -9,7 +9,7 @@ from pathlib import Path
 from lately.imports.columns import PURCHASES, WHO, Columns
 from lately.lib.money import CURRENCIES
 from lately.lib.refusal import Refusal
-from lately.lib.tables import Rejected, Table, read_table
+from lately.lib.tables import Rejected, Table, glance, read_table
 from lately.lib.values import Customs, address, customs_of, day_or_moment, money
 from lately.measurement.records import Purchase
 from lately.words.boxes import is_mailbox
@@ -87,7 +87,7 @@ def read_lists(files: Sequence[Path], manner: Manner) -> Lists:
     for path in files:
         if not path.exists():
             raise Refusal(f"There is no {path}.", "Nothing of that name is there.", "Check the name.")
-        if is_mailbox(path):
+        if _is_mail(path):
             lists.mailboxes.append(path)
         elif path.is_dir():
             raise Refusal(f"{path} holds no mail.", "It has no cur or new folder and no .eml files.",
@@ -99,6 +99,15 @@ def read_lists(files: Sequence[Path], manner: Manner) -> Lists:
     return lists
 
 
+def _is_mail(path: Path) -> bool:
+    try:
+        return is_mailbox(path)
+    except OSError as error:
+        raise Refusal(
+            f"{path} cannot be read.", f"{error.strerror or error}.", "Check the name and who may read it."
+        ) from None
+
+
 def _recognised(path: Path) -> tuple[str, Table]:
     table = read_table(path, needs=(), knows=BOUGHT)
     if {"date", "amount"} <= table.columns.keys() and {"email", "id", "customer"} & table.columns.keys():
@@ -106,10 +115,9 @@ def _recognised(path: Path) -> tuple[str, Table]:
     table = read_table(path, needs=(), knows=CONTACTS)
     if "email" in table.columns:
         return "contacts", table
-    there = ", ".join(table.headers[:8])
     raise Refusal(
         f"{path.name} cannot be told for contacts, purchases or mail.",
-        f"Its first line names: {there}. A customer is an e-mail address here, so a column email is needed.",
+        f"Its first line names: {glance(table.headers)}. A customer is an e-mail address here.",
         "Give contacts with email,given_name,family_name or purchases with email,date,amount in the first line.",
     )
 

@@ -52,8 +52,6 @@ def take_back(visit: Visit) -> HttpResponse:
     _refuse_elsewhere(visit)
     form = visit.request.POST
     take_contact_back(user=visit.user, key=form.get("key", ""), now=visit.moment.now)
-    if visit.in_place:
-        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return HttpResponseRedirect(_back(form.get("back", "")))
 
 

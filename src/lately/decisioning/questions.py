@@ -1,0 +1,172 @@
+"""How is a question about facts written, and can it be asked at all?
+
+Each fact has a type, and the type says what it may be compared with. What passes here compiles: a question that
+cannot be answered is refused when it is written, not at night.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import string
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
+
+from lately.decisioning.catalogue import EPOCH, FARTHEST, fact_kind, fact_kinds
+from lately.decisioning.derived import derived_facts, is_derived, parted
+from lately.decisioning.expression import COMPARISONS, Expression, Group, Leaf
+from lately.decisioning.policy import NAMED, policy_entries
+from lately.lib.refusal import Refusal
+
+DEEPEST = 20
+_ORDER = ("at_least", "at_most", "above", "below")
+_SINGLE = ("is", "never", *_ORDER)
+_WRITTEN = {
+    "text": "a word, in quotes if it looks like a number or like yes or no",
+    "flag": "true or false",
+    "number": "a whole number",
+    "moment": "whole seconds since 1970",
+    "day": "a date like 2026-11-16",
+}
+
+
+def parse(data: object, *, where: str, names: Collection[str] = (), deep: int = 0) -> Expression:
+    """Read a question from YAML or JSON data; raises Refusal that names `where` if it cannot be asked.
+
+    `names` are the attributes of offers that it may name, as `offer.x` or in the braces of a fact.
+    """
+    if not isinstance(data, Mapping) or deep > DEEPEST:
+        raise _unreadable(where, data)
+    for joined in ("all", "any"):
+        if joined in data:
+            parts = data[joined]
+            if len(data) != 1 or not isinstance(parts, list) or not parts:
+                raise _unreadable(where, data)
+            return Group(joined, tuple(parse(part, where=where, names=names, deep=deep + 1) for part in parts))
+    if "not" in data and len(data) == 1:
+        return Group("not", (parse(data["not"], where=where, names=names, deep=deep + 1),))
+    return _leaf(data, where, names)
+
+
+def checked_sentence(sentence: object, *, where: str, names: Iterable[str]) -> str:
+    """Return a sentence whose every {name} can be filled: one of `names`, or a fact; raises Refusal."""
+    known = {*names, *(name for name, entry in derived_facts().items() if not entry["arguments"]), *fact_kinds()}
+    try:
+        used = [] if not isinstance(sentence, str) else [part[1:] for part in string.Formatter().parse(sentence)]
+    except ValueError as error:
+        raise Refusal(
+            f"{where}: {sentence!r} cannot be filled.", f"{error}.", "Write {name} for a name, {{ for a brace."
+        ) from None
+    strange = [name for name, form, turned in used if name is not None and (name not in known or form or turned)]
+    if not isinstance(sentence, str) or strange:
+        asked = strange[0] if strange else sentence
+        near = difflib.get_close_matches(str(asked), known, n=1)
+        raise Refusal(
+            f"{where}: nothing is known by the name {asked!r}.",
+            "A sentence is filled from facts and from what is offered, each by its plain name in braces.",
+            f"Did you mean {{{near[0]}}}?" if near else "See docs/facts.md for what there is.",
+        )
+    return sentence
+
+
+def _leaf(data: Mapping[str, Any], where: str, names: Collection[str]) -> Expression:
+    found = [name for name in COMPARISONS if name in data]
+    if not isinstance(data.get("fact"), str) or not found or set(data) - {"fact", *found}:
+        raise _unreadable(where, dict(data))
+    fact = data["fact"]
+    kind = _type_of(fact, where, names)
+    parts = tuple(Leaf(fact, name, _operand(where, fact, kind, name, data[name], names)) for name in found)
+    return parts[0] if len(parts) == 1 else Group("all", parts)
+
+
+def _type_of(fact: str, where: str, names: Collection[str]) -> str:
+    """The type of a declared fact; its arguments are looked at too."""
+    stem, arguments = parted(fact)
+    if is_derived(fact):
+        entry = derived_facts()[stem]
+        for argument, value in zip(entry["arguments"], arguments, strict=True):
+            if not (value[1:-1] in names if value[:1] + value[-1:] == "{}" else _ARGUMENTS[argument](value)):
+                raise Refusal(
+                    f"{where}: {fact!r} cannot be worked out: {value!r} is no {argument}.",
+                    f"It is written {'.'.join([stem, *(f'<{one}>' for one in entry['arguments'])])}.",
+                    "See docs/facts.md for the facts there are.",
+                )
+        return str(entry["type"])
+    try:
+        return fact_kind(fact).type
+    except Refusal as refusal:
+        raise Refusal(f"{where}: {refusal.what}", refusal.why, refusal.todo) from None
+
+
+def _plain(value: str) -> bool:
+    return bool(value) and not set(value) & set("{}")
+
+
+_ARGUMENTS: dict[str, Callable[[str], bool]] = {
+    **dict.fromkeys(("from", "to", "window"), lambda value: value.isdecimal() and int(value) <= FARTHEST),
+    **dict.fromkeys(("topic", "product", "purpose", "class"), _plain),
+    "channel": lambda value: value in policy_entries()["channels"]["default"],
+}
+
+
+def _operand(where: str, fact: str, kind: str, comparison: str, value: Any, names: Collection[str]) -> Any:
+    if comparison == "never":
+        return value is True
+    if isinstance(value, str) and _names(value, names):
+        return value
+    listed = value if isinstance(value, list) else [value]
+    found = [_READ[kind](one) for one in listed]
+    wrong = isinstance(value, list) == (comparison in _SINGLE) or not listed
+    if wrong or None in found or (comparison in _ORDER and kind in {"text", "flag"}):
+        form = f"[{_WRITTEN[kind]}, ...]" if comparison in {"in", "not_in"} else _WRITTEN[kind]
+        raise Refusal(
+            f"{where}: {fact} cannot be compared with {comparison}: {value!r}.",
+            f"It is {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+            f"{', and knows no more or less' if kind in {'text', 'flag'} and comparison in _ORDER else ''}.",
+            f"Write {'is' if kind in {'text', 'flag'} and comparison in _ORDER else comparison}: {form}.",
+        )
+    return tuple(found) if isinstance(value, list) else found[0]
+
+
+def _names(value: str, names: Collection[str]) -> bool:
+    """Whether it names an attribute of the offer or one of the policy's numbers."""
+    table, _, name = value.partition(".")
+    return (table == "offer" and name in names) or (table == "policy" and name in NAMED)
+
+
+def _text(value: object) -> str | None:
+    return value.casefold() if isinstance(value, str) and not value.startswith(("offer.", "policy.")) else None
+
+
+def _flag(value: object) -> int | None:
+    return int(value) if value in (True, False) else None
+
+
+def _number(value: object) -> int | None:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return int(value) if whole and abs(int(value)) <= FARTHEST else None  # type: ignore[call-overload,no-any-return]  # a whole number
+
+
+def _day(value: object) -> int | None:
+    try:
+        day = dt.date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
+    return (day - EPOCH).days
+
+
+_READ: dict[str, Callable[[object], Any]] = {
+    "text": _text,
+    "flag": _flag,
+    "number": _number,
+    "moment": _number,
+    "day": _day,
+}
+
+
+def _unreadable(where: str, data: object) -> Refusal:
+    return Refusal(
+        f"{where}: {str(data)[:200]} is not a question about facts.",
+        f"It needs a fact and one of {', '.join(COMPARISONS[:-1])}; or all, any, not of such, up to {DEEPEST} deep.",
+        "Write it like {fact: role, in: [plumber, roofer]}; see docs/rules.md.",
+    )
