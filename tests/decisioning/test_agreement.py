@@ -14,9 +14,8 @@ from lately.decisioning.explain import ALLOWED, Case, verdicts
 from lately.decisioning.facts_of.contacts import opening
 from lately.decisioning.offers import offers_of
 from lately.decisioning.outcome import case_of, line_of_one, lines
-from lately.decisioning.policy import Policy
+from lately.decisioning.policy import Policy, named_numbers
 from lately.decisioning.rules import package_factors, package_rules
-from lately.usecases.pass_over import named_numbers
 from tests.decisioning.story import contents_of, records_of, when
 
 AT = when("2026-11-16T10:00+00:00", 0)

@@ -16,7 +16,6 @@ from lately.decisioning.offers import offers_of
 from lately.decisioning.outcome import line_of_one, lines
 from lately.decisioning.policy import Policy, checked
 from lately.decisioning.rules import ARBITRATED, package_factors, package_rules
-from lately.usecases.pass_over import named_numbers
 from tests.decisioning.story import contents_of, records_of, when
 
 FOLDER = Path(__file__).parent.parent / "stories" / "rules"

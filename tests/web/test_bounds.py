@@ -5,8 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lately.accounts.models import User
-from lately.interactions.models import Interaction
+from lately.interactions.models import Interaction, Promise
 from lately.plans.selectors import newest_plan
 from lately.profiles.models import Fact
 from lately.web import uploads
@@ -30,7 +29,7 @@ def test_forty_people_cost_no_more_questions_than_one(firm, signed_in_as, path):
     client = signed_in_as(firm.owner)
     many, few = client.get(path.format("")).content.decode(), client.get(path.format("example.com")).content.decode()
     assert many.count("data-row") == 40
-    assert 0 < few.count("data-row")
+    assert few.count("data-row") > 0
     assert queries(client, path.format("")) <= queries(client, path.format("a a a a a")) + 2
 
 
@@ -84,8 +83,8 @@ def test_a_part_that_is_refused_says_so_inside_the_panel(firm, signed_in_as):
 @pytest.mark.parametrize(
     "path",
     ["/people/?after=x", "/people/?after=zz|99999999999999999999999", "/heard/?after=-", "/heard/?after=9-x",
-     "/heard/?kind=purchase", "/people/?list=nonsense", "/ledger/cara?before=nonsense", "/say/{plan}/plan-renewal?after=-4",
-     "/say/{plan}/plan-renewal/no_such_reason", "/ledger/cara?before=99999999999999999-1"],
+     "/heard/?kind=purchase", "/people/?list=nonsense", "/ledger/cara?before=nonsense", 
+     "/say/{plan}/plan-renewal?after=-4", "/say/{plan}/plan-renewal/no_such_reason", "/ledger/cara?before=99999999999999999-1"],
 )  # fmt: skip
 def test_a_mangled_address_shows_a_page_and_breaks_nothing(firm, signed_in_as, path):
     plan = newest_plan()
@@ -104,8 +103,6 @@ def test_a_mangled_form_is_refused_and_nothing_is_written_down(firm, signed_in_a
 
 
 def test_a_promise_of_somebody_else_cannot_be_kept_here(firm, signed_in_as):
-    from lately.interactions.models import Promise
-
     promise = Promise.objects.exclude(customer__identifiers__value="cara").first()
     assert promise is not None
     answer = signed_in_as(firm.owner).post("/done/cara", {"channel": "phone", "keeps": promise.source_key})
@@ -127,12 +124,3 @@ def test_an_empty_form_asks_for_a_file(firm, signed_in_as):
         answer = client.post(path, {"content": "plan-renewal"})
         assert answer.status_code == 422
         assert "No file was chosen." in answer.content.decode()
-
-
-def test_an_empty_book_teaches_on_every_page(owner: User, signed_in_as):
-    client = signed_in_as(owner)
-    for path in ("/", "/people/", "/say/", "/heard/", "/how-we-do/"):
-        page = client.get(path)
-        assert page.status_code == 200
-        assert 'class="empty"' in page.content.decode(), path
-    assert client.get("/say/filter").status_code == 200

@@ -46,7 +46,7 @@ def test_somebody_who_left_is_out_at_once(signed_in, owner):
 
 
 @pytest.mark.parametrize(
-    ("book", "marker"), [("invented", "Invented book"), ("grocery", "Real purchases, invented names")]
+    ("book", "marker"), [("invented", "Invented book"), ("grocery", "Published purchases, invented names")]
 )
 def test_a_demo_book_says_so_on_every_page(signed_in, at, book, marker):
     set_organisation(at=at, name="Demo", zone="Europe/London", book=book)
@@ -76,3 +76,11 @@ def test_htmx_and_the_api_are_told_in_their_own_way_to_sign_in(client, db):
     assert answer.status_code == 401
     assert set(answer.json()) == {"what", "why", "todo"}
     assert client.post("/people/").status_code == 401
+
+
+def test_an_empty_book_teaches_on_every_page(signed_in):
+    for path in ("/", "/people/", "/say/", "/heard/", "/how-we-do/"):
+        page = signed_in.get(path, headers={"host": "localhost"})
+        assert page.status_code == 200
+        assert 'class="empty"' in page.content.decode(), path
+    assert signed_in.get("/say/filter", headers={"host": "localhost"}).status_code == 200

@@ -7,14 +7,12 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
-from lately.decisioning.catalogue import fact_kind
-from lately.decisioning.derived import is_derived
-from lately.decisioning.expression import Expression, leaves, parse
-from lately.decisioning.offers import FOREVER, NEVER_AGAIN, Content, Wording
+from lately.decisioning.expression import Expression
+from lately.decisioning.offers import FOREVER, NEVER_AGAIN, Content, Wording, attributes_by_name
+from lately.decisioning.questions import checked_sentence, parse
 from lately.lib.moments import moment, seconds
 from lately.lib.refusal import Refusal
+from lately.lib.yaml_lists import entries
 
 PURPOSES = ("sale", "renewal", "favour", "invoice", "news", "thanks", "care", "feedback", "service", "legal")
 CLASSES = ("give", "ask", "mixed", "disguised", "feedback", "service")
@@ -48,22 +46,7 @@ TELLS = ("", "deed", "answer")
 
 def parse_definitions(text: str, *, zone: str) -> list[dict[str, Any]]:
     """Read a YAML list of contents; returns the checked definitions as plain data. Raises Refusal, changing nothing."""
-    try:
-        data = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" on line {mark.line + 1}" if mark else ""
-        raise Refusal(
-            f"The file is not readable as YAML{where}.",
-            str(getattr(error, "problem", error)),
-            "Mend that line; docs/content.md has an example to start from.",
-        ) from None
-    if not isinstance(data, list) or not all(isinstance(entry, Mapping) for entry in data):
-        raise Refusal(
-            "The file holds no list of contents.",
-            "Each content is an entry that begins with “- key:”.",
-            "See docs/content.md for an example.",
-        )
+    data = entries(text, name="The file", what="contents", begins="key", see="docs/content.md")
     keys = [str(entry.get("key", "")) for entry in data]
     twice = {key for key in keys if keys.count(key) > 1}
     if twice:
@@ -144,14 +127,7 @@ def _words(value: object) -> tuple[str, ...]:
 def _question(data: object, where: str) -> Expression | None:
     if data is None:
         return None
-    found = parse(data, where=where)
-    for leaf in leaves(found):
-        if not is_derived(leaf.fact):
-            try:
-                fact_kind(leaf.fact)
-            except Refusal as refusal:
-                raise Refusal(f"{where}: {refusal.what}", refusal.why, refusal.todo) from None
-    return found
+    return parse(data, where=where, names=attributes_by_name()[0])
 
 
 def _span(value: object, unit: str, where: str) -> tuple[int, int] | None:

@@ -15,11 +15,13 @@ from lately.lib.moments import EARLIEST
 from lately.lib.refusal import Refusal
 
 Value = str | int | bool
+EPOCH = dt.date(1970, 1, 1)
+FARTHEST = 10**12  # no number of a fact is larger, so that sums and products of seconds stay within 64 bits
 
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """One entry of facts.yaml. `type` is text, day, flag, number or moment."""
+    """One entry of facts.yaml. `type` is text, day, flag or number; a number lies between `least` and `most`."""
 
     name: str
     type: str
@@ -28,6 +30,8 @@ class FactKind:
     many: bool = False
     lapses: str = ""
     absent: bool | None = None
+    least: int = -FARTHEST
+    most: int = FARTHEST
 
 
 @functools.cache
@@ -69,12 +73,20 @@ def typed(name: str, text: str, *, today: dt.date) -> Value:
 
 
 def _number(name: str, text: str) -> int:
+    kind = fact_kind(name)
     try:
-        return int(text)
+        number = int(text)
     except ValueError:
         raise Refusal(
-            f"{name} {text!r} is not a whole number.", "It is counted.", "Write digits only, or leave it out."
+            f"{name} {text[:40]!r} is not a whole number.", "It is counted.", "Write digits only, or leave it out."
         ) from None
+    if not kind.least <= number <= kind.most:
+        raise Refusal(
+            f"{name} {text[:40]} cannot be true.",
+            f"{kind.meaning}: from {kind.least} to {kind.most}.",
+            "Mend the number or leave it out.",
+        )
+    return number
 
 
 def _flag(name: str, text: str) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from lately.decisioning.catalogue import fact_kind
+from lately.decisioning.catalogue import EPOCH, fact_kind
 from lately.decisioning.derived import derived_facts, is_derived
 from lately.decisioning.explain import Case
 from lately.decisioning.expression import Leaf, leaves
 from lately.decisioning.facts_of.life import today
-from lately.decisioning.facts_of.stated import EPOCH
 from lately.decisioning.records import NEVER, Named
 
 DAY = 86_400

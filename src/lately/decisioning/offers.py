@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -111,6 +112,16 @@ def _attributes(content: Content, wording: Wording, policy: Policy) -> dict[str,
         "occasion": content.occasion,
     }
     return found | _for_whom(content)
+
+
+@functools.cache
+def attributes_by_name() -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """An example of each attribute, by name: those of every offer, and those only of contents that are for some."""
+    wording = Wording("email", "give", "Hello")
+    content = Content("it", "It", "care", "It is of use.", 0, (wording,), topics=("topic",), roles=("role",),
+        sectors=("sector",), children=(0, 1), ages=(0, 1))  # fmt: skip
+    some = _for_whom(content)
+    return {name: value for name, value in _attributes(content, wording, Policy({})).items() if name not in some}, some
 
 
 def _for_whom(content: Content) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from lately.decisioning.catalogue import EPOCH
 from lately.decisioning.derived import derived_facts, is_derived, parted
 from lately.decisioning.encode import Column
 from lately.decisioning.expression import Expression, Leaf
 from lately.decisioning.facts_of.contacts import LONG
-from lately.decisioning.facts_of.stated import EPOCH
 from lately.decisioning.records import NEVER, Named, Records
 
 HOUR, DAY = 3600, 86_400

@@ -40,6 +40,14 @@ class Policy:
         return _entries()[name]["default"]
 
 
+def named_numbers(policy: Policy) -> dict[str, int]:
+    """The numbers that rules name as `policy.x`, in the units of the facts."""
+    return {
+        "spacing_seconds": int(policy["spacing.hours"] * 3600),
+        "life_seconds": int(policy["decision.life_hours"] * 3600),
+    }
+
+
 def checked(name: str, value: Any) -> Any:
     """Return the value if the policy may have it; raises Refusal (unknown name, negative, wrong form)."""
     entries = _entries()

@@ -9,16 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import string
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from lately.decisioning.catalogue import EPOCH, FARTHEST, fact_kind, fact_kinds
 from lately.decisioning.derived import derived_facts, is_derived, parted
 from lately.decisioning.expression import COMPARISONS, Expression, Group, Leaf
-from lately.decisioning.policy import NAMED, policy_entries
+from lately.decisioning.policy import Policy, named_numbers, policy_entries
 from lately.lib.refusal import Refusal
 
 DEEPEST = 20
+NOTHING: Mapping[str, Any] = {}
 _ORDER = ("at_least", "at_most", "above", "below")
 _SINGLE = ("is", "never", *_ORDER)
 _WRITTEN = {
@@ -30,10 +31,10 @@ _WRITTEN = {
 }
 
 
-def parse(data: object, *, where: str, names: Collection[str] = (), deep: int = 0) -> Expression:
+def parse(data: object, *, where: str, names: Mapping[str, Any] = NOTHING, deep: int = 0) -> Expression:
     """Read a question from YAML or JSON data; raises Refusal that names `where` if it cannot be asked.
 
-    `names` are the attributes of offers that it may name, as `offer.x` or in the braces of a fact.
+    `names` are the attributes of offers that it may name, as `offer.x` or in the braces of a fact, with an example.
     """
     if not isinstance(data, Mapping) or deep > DEEPEST:
         raise _unreadable(where, data)
@@ -50,7 +51,7 @@ def parse(data: object, *, where: str, names: Collection[str] = (), deep: int = 
 
 def checked_sentence(sentence: object, *, where: str, names: Iterable[str]) -> str:
     """Return a sentence whose every {name} can be filled: one of `names`, or a fact; raises Refusal."""
-    known = {*names, *(name for name, entry in derived_facts().items() if not entry["arguments"]), *fact_kinds()}
+    known = {*names, *(name for name in {**fact_kinds(), **derived_facts()} if _stands_alone(name))}
     try:
         used = [] if not isinstance(sentence, str) else [part[1:] for part in string.Formatter().parse(sentence)]
     except ValueError as error:
@@ -69,7 +70,11 @@ def checked_sentence(sentence: object, *, where: str, names: Iterable[str]) -> s
     return sentence
 
 
-def _leaf(data: Mapping[str, Any], where: str, names: Collection[str]) -> Expression:
+def _stands_alone(fact: str) -> bool:
+    return is_derived(fact) if fact in derived_facts() else "." not in fact
+
+
+def _leaf(data: Mapping[str, Any], where: str, names: Mapping[str, Any]) -> Expression:
     found = [name for name in COMPARISONS if name in data]
     if not isinstance(data.get("fact"), str) or not found or set(data) - {"fact", *found}:
         raise _unreadable(where, dict(data))
@@ -79,7 +84,7 @@ def _leaf(data: Mapping[str, Any], where: str, names: Collection[str]) -> Expres
     return parts[0] if len(parts) == 1 else Group("all", parts)
 
 
-def _type_of(fact: str, where: str, names: Collection[str]) -> str:
+def _type_of(fact: str, where: str, names: Mapping[str, Any]) -> str:
     """The type of a declared fact; its arguments are looked at too."""
     stem, arguments = parted(fact)
     if is_derived(fact):
@@ -109,14 +114,13 @@ _ARGUMENTS: dict[str, Callable[[str], bool]] = {
 }
 
 
-def _operand(where: str, fact: str, kind: str, comparison: str, value: Any, names: Collection[str]) -> Any:
+def _operand(where: str, fact: str, kind: str, comparison: str, value: Any, names: Mapping[str, Any]) -> Any:
     if comparison == "never":
         return value is True
-    if isinstance(value, str) and _names(value, names):
-        return value
-    listed = value if isinstance(value, list) else [value]
-    found = [_READ[kind](one) for one in listed]
-    wrong = isinstance(value, list) == (comparison in _SINGLE) or not listed
+    meant = _named(value, names) if isinstance(value, str) else value
+    many = isinstance(meant, list | tuple)
+    found = [_READ[kind](one) for one in (meant if many else [meant])]
+    wrong = many == (comparison in _SINGLE) or not found
     if wrong or None in found or (comparison in _ORDER and kind in {"text", "flag"}):
         form = f"[{_WRITTEN[kind]}, ...]" if comparison in {"in", "not_in"} else _WRITTEN[kind]
         raise Refusal(
@@ -125,13 +129,13 @@ def _operand(where: str, fact: str, kind: str, comparison: str, value: Any, name
             f"{', and knows no more or less' if kind in {'text', 'flag'} and comparison in _ORDER else ''}.",
             f"Write {'is' if kind in {'text', 'flag'} and comparison in _ORDER else comparison}: {form}.",
         )
-    return tuple(found) if isinstance(value, list) else found[0]
+    return value if meant is not value else tuple(found) if many else found[0]
 
 
-def _names(value: str, names: Collection[str]) -> bool:
-    """Whether it names an attribute of the offer or one of the policy's numbers."""
+def _named(value: str, names: Mapping[str, Any]) -> Any:
+    """An example of what is meant by `offer.x` or `policy.x`; other text means itself."""
     table, _, name = value.partition(".")
-    return (table == "offer" and name in names) or (table == "policy" and name in NAMED)
+    return {"offer": names, "policy": named_numbers(Policy({}))}.get(table, NOTHING).get(name, value)
 
 
 def _text(value: object) -> str | None:

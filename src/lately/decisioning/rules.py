@@ -11,10 +11,11 @@ from typing import Any
 
 import yaml
 
-from lately.decisioning.catalogue import fact_kind
-from lately.decisioning.derived import is_derived
-from lately.decisioning.expression import Expression, leaves, parse, scalar
+from lately.decisioning.expression import Expression, scalar
+from lately.decisioning.offers import attributes_by_name
+from lately.decisioning.questions import checked_sentence, parse
 from lately.lib.refusal import Refusal
+from lately.lib.yaml_lists import entries
 
 STAGES = ("suppression", "eligibility", "contact policy")
 ARBITRATED = {
@@ -25,6 +26,7 @@ ARBITRATED = {
     "unknown": "We do not know this of {name}, and would have to guess: {value}.",
     "nothing_to_say": "There is nothing to say to {name} now that is worth their time.",
 }
+EACH = {"topics": "topic", "windows": "7"}  # what an offer has several of, with an example
 _RULE_LINES = {"code", "stage", "sentence", "test", "offers", "unknown", "each", "source", "cells"}
 
 
@@ -66,56 +68,105 @@ def package_rules() -> tuple[Rule, ...]:
 @functools.cache
 def package_factors() -> tuple[Factor, ...]:
     """The factors that come with the package."""
-    entries = yaml.safe_load(resources.files(__package__).joinpath("factors.yaml").read_text("utf-8"))
-    return tuple(_factor(entry) for entry in entries)
+    listed = yaml.safe_load(resources.files(__package__).joinpath("factors.yaml").read_text("utf-8"))
+    return tuple(_factor(entry) for entry in listed)
 
 
 def rules_from(text: str, name: str) -> Iterator[Rule]:
-    """Read rules from YAML; raises Refusal for what cannot be a rule, an unknown fact in one included."""
-    entries = yaml.safe_load(text)
-    if not isinstance(entries, list):
-        raise Refusal(f"{name} holds no list of rules.", "Each rule begins with “- code:”.", "See docs/rules.md.")
-    for entry in entries:
+    """Read rules from YAML; raises Refusal for what cannot be a rule: an unknown fact, a sentence nothing fills."""
+    for entry in entries(text, name=name, what="rules", begins="code", see="docs/rules.md"):
         yield _rule(entry, name)
 
 
 def _rule(entry: Mapping[str, Any], name: str) -> Rule:
     where = f"Rule {entry.get('code', '?')!r} in {name}"
-    strange = set(entry) - _RULE_LINES
-    missing = {"code", "stage", "sentence", "source"} - set(entry)
-    if strange or missing or not (("test" in entry) ^ ("cells" in entry)):
-        raise Refusal(
-            f"{where} is incomplete or has lines nothing reads: {', '.join(sorted(strange | missing)) or 'test'}.",
-            "Every rule has a code, a stage, a sentence, a source and one test.",
-            "See docs/rules.md.",
-        )
-    if entry["stage"] not in STAGES:
-        raise Refusal(f"{where} has the stage {entry['stage']!r}.", f"It is one of {', '.join(STAGES)}.", "Choose one.")
-    test = entry.get("test")
-    question = test if isinstance(test, str) else parse(test, where=where) if test is not None else None
-    if question is not None and not isinstance(question, str):
-        _check_facts(question, where)
-    each = entry.get("each")
+    _check_lines(entry, where)
+    offers, each = entry.get("offers", {}), _each(entry, where)
+    names = _names(offers, each, where)
     return Rule(
         code=entry["code"],
-        stage=entry["stage"],
-        sentence=entry["sentence"],
+        stage=_one_of(entry["stage"], STAGES, f"{where}: stage"),
+        sentence=checked_sentence(entry["sentence"], where=where, names=_said(names, each)),
         source=entry["source"],
-        offers=entry.get("offers", {}),
-        test=question,
-        unknown=entry.get("unknown", "refuse"),
-        each=tuple(each.split(" as ")) if each else None,
-        cells=entry.get("cells", ""),
+        offers=offers,
+        test=_test(entry.get("test"), offers, names, where),
+        unknown=_one_of(entry.get("unknown", "refuse"), ("refuse", "own", "allow"), f"{where}: unknown"),
+        each=each,
+        cells=_one_of(entry.get("cells", ""), ("", "received"), f"{where}: cells"),
     )
 
 
-def _check_facts(question: Expression, where: str) -> None:
-    for leaf in leaves(question):
-        if not is_derived(leaf.fact):
-            try:
-                fact_kind(leaf.fact)
-            except Refusal as refusal:
-                raise Refusal(f"{where}: {refusal.what}", refusal.why, refusal.todo) from None
+def _check_lines(entry: Mapping[str, Any], where: str) -> None:
+    needed = {"code", "stage", "sentence", "source"}
+    strange, missing = set(entry) - _RULE_LINES, {name for name in needed if not _is_text(entry.get(name))}
+    if strange or missing or not (("test" in entry) ^ ("cells" in entry)):
+        raise Refusal(
+            f"{where} is incomplete or has lines nothing reads: {', '.join(sorted(map(str, strange | missing))) or 'test'}.",
+            "Every rule has a code, a stage, a sentence, a source and one test.",
+            "See docs/rules.md.",
+        )
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _one_of(value: Any, allowed: tuple[str, ...], where: str) -> str:
+    if value not in allowed:
+        raise Refusal(f"{where} is {value!r}.", f"It is one of {', '.join(filter(None, allowed))}.", "Choose one.")
+    return str(value)
+
+
+def _each(entry: Mapping[str, Any], where: str) -> tuple[str, str] | None:
+    if "each" not in entry:
+        return None
+    attribute, _, element = str(entry["each"]).partition(" as ")
+    if attribute not in EACH or not element.isidentifier():
+        raise Refusal(
+            f"{where} goes through {entry['each']!r}.",
+            f"An offer has several of these: {' and '.join(EACH)}.",
+            "Write it like “each: topics as topic”.",
+        )
+    return attribute, element
+
+
+def _names(offers: Any, each: tuple[str, str] | None, where: str) -> dict[str, Any]:
+    """The attributes every offer has that the rule concerns, with an example of each."""
+    always, some = attributes_by_name()
+    for name in offers if isinstance(offers, Mapping) else (offers,):
+        if name not in {**always, **some}:
+            near = difflib.get_close_matches(str(name), {**always, **some}, n=1)
+            raise Refusal(
+                f"{where} concerns offers by {name!r}.",
+                "Offers are told apart by their attributes.",
+                f"Did you mean {near[0]!r}?" if near else f"They have {', '.join({**always, **some})}.",
+            )
+    found = {**always, **{name: value for name, value in some.items() if offers.get(name) == "present"}}
+    if each:
+        found[each[1]] = EACH[each[0]]
+        found |= {"room.{window}": 0} if each[1] == "window" else {}
+    return found
+
+
+def _said(names: Mapping[str, Any], each: tuple[str, str] | None) -> Iterator[str]:
+    yield from ("name", "channel_word", "value", "limit", "silence_words")
+    yield from (name for name, value in names.items() if isinstance(value, str | int))
+    yield from ("window_words", "budget") if each and each[1] == "window" else ()
+
+
+def _test(test: Any, offers: Mapping[str, Any], names: Mapping[str, Any], where: str) -> Expression | str | None:
+    """The question, or the name of the offer's attribute that holds one."""
+    if test is None:
+        return None
+    if not isinstance(test, str):
+        return parse(test, where=where, names=names)
+    if test not in {"offer.audience", "offer.occasion"} or offers.get(test.removeprefix("offer.")) != "present":
+        raise Refusal(
+            f"{where} tests {test!r}.",
+            "A test is a question about facts, or offer.audience or offer.occasion where that is present.",
+            "Write it like {fact: role, in: [plumber, roofer]}; see docs/rules.md.",
+        )
+    return test
 
 
 def _factor(entry: Mapping[str, Any]) -> Factor:

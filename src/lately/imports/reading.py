@@ -28,7 +28,7 @@ _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s().,-]*$)")
 _PLAIN_ADDRESS = re.compile(
     r"(?=.{6,120}$)[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,20}"
 )
-_RESERVED = ("test", "local", "invalid", "localhost", "onion", "arpa")
+_RESERVED = ("local", "invalid", "localhost", "onion", "arpa")
 Made = TypeVar("Made")
 
 

@@ -11,6 +11,7 @@ from django.db.models import Model, Prefetch, Q, QuerySet
 from lately.interactions.models import Deed, Direction, Interaction, Promise, Status
 from lately.lib.moments import at_seconds, seconds
 
+_DIGITS = 11  # moments and rows beyond it are none of ours
 Rows = TypeVar("Rows", bound=Model)
 
 
@@ -27,6 +28,19 @@ class When:
         by = at_seconds(self.known)
         stands = Q(voided_at=None) | Q(voided_at__gt=by)
         return stands & Q(recorded_at__lte=by, happened_at__lte=at_seconds(self.at))
+
+
+def place_of(text: str) -> tuple[int, int] | None:
+    """Read where a page ended, as `place_after` wrote it; None for anything else."""
+    moment, _, row = text.partition("-")
+    if not (moment.isdecimal() and row.isdecimal() and len(moment) <= _DIGITS and len(row) <= _DIGITS):
+        return None
+    return int(moment), int(row)
+
+
+def place_after(row: dict[str, Any]) -> str:
+    """Where a page ends whose last row this is."""
+    return f"{row['at']}-{row['row']}"
 
 
 def timeline(

@@ -13,20 +13,19 @@ from django.db import connection
 from lately.lib.sql import Parameters, among, listed, live, rows, stamped
 
 WORDS = 6
+_DIGITS = 11  # rows beyond it are none of ours
 _NAMES = "'given_name', 'family_name', 'full_name', 'company_name', 'email', 'phone', 'postal_address'"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page: customers in the order of their names, and where the next page begins (None: this was the last)."""
+    """One page: customers in the order of their names, and where the next page begins (blank: this was the last)."""
 
     ids: Sequence[int]
-    after: tuple[str, int] | None
+    after: str
 
 
-def search(
-    text: str, *, at: int, known: int, book: int | None = None, after: tuple[str, int] | None = None, limit: int = 50
-) -> Found:
+def search(text: str, *, at: int, known: int, book: int | None = None, after: str = "", limit: int = 50) -> Found:
     """Customers in whose name, company, address or identifiers every word of the text is found, in any case.
 
     `book` limits it to those whom one user looks after. Merged customers are found as the one they became.
@@ -44,7 +43,7 @@ def search(
     """  # noqa: S608 - every value is a parameter
     found = rows(query, parameters)
     more = found[limit - 1] if len(found) > limit else None
-    return Found([row[1] for row in found[:limit]], (more[0], more[1]) if more else None)
+    return Found([row[1] for row in found[:limit]], f"{more[0]}|{more[1]}" if more else "")
 
 
 def in_book(ids: Sequence[int], book: int | None) -> set[int]:
@@ -67,10 +66,12 @@ def _unmerged() -> str:
     return f"c.id NOT IN (SELECT r.customer_id FROM profiles_redirect r WHERE {live('r', known=True)})"  # noqa: S608 - no value stands in the text
 
 
-def _beyond(after: tuple[str, int] | None, parameters: Parameters) -> str:
-    if after is None:
+def _beyond(after: str, parameters: Parameters) -> str:
+    """SQL for what comes after a place; what is no place is the beginning."""
+    name, _, row = after.rpartition("|")
+    if not row.isdecimal() or len(row) > _DIGITS:
         return ""
-    parameters["sort"], parameters["id"] = after
+    parameters["sort"], parameters["id"] = name, int(row)
     return "WHERE sort > %(sort)s OR (sort = %(sort)s AND id > %(id)s)"
 
 

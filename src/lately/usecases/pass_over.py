@@ -16,7 +16,7 @@ from lately.decisioning.decide import Decided, decide
 from lately.decisioning.derived import is_derived
 from lately.decisioning.hours import Calendar
 from lately.decisioning.offers import Content, offers_of
-from lately.decisioning.policy import Policy
+from lately.decisioning.policy import Policy, named_numbers
 from lately.decisioning.records import Records
 from lately.decisioning.rules import Rule, package_factors, package_rules, rules_from
 from lately.interactions.frames import kept
@@ -103,14 +103,6 @@ def own_rules(folder: Path | None) -> tuple[Rule, ...]:
         return ()
     files = sorted(folder.glob("*.yaml"))
     return tuple(rule for file in files for rule in rules_from(file.read_text("utf-8"), file.name))
-
-
-def named_numbers(policy: Policy) -> dict[str, int]:
-    """The numbers that rules name as `policy.x`, in the units of the facts."""
-    return {
-        "spacing_seconds": int(policy["spacing.hours"] * 3600),
-        "life_seconds": int(policy["decision.life_hours"] * 3600),
-    }
 
 
 @dataclass(frozen=True)

@@ -66,11 +66,8 @@ def _told(name: str, found: Neglect) -> dict[str, Any]:
 
 
 def _by_name(asked: Asked, text: str, after: str) -> dict[str, Any]:
-    name, _, row = after.rpartition("|")
-    begin = (name, int(row)) if row.isdigit() else None
-    found = search(text, at=asked.at, known=asked.known, book=book_of(asked.user), after=begin, limit=PAGE)
-    more = f"{found.after[0]}|{found.after[1]}" if found.after else ""
-    return {"rows": list(_rows(asked, found.ids, {})), "after": more}
+    found = search(text, at=asked.at, known=asked.known, book=book_of(asked.user), after=after, limit=PAGE)
+    return {"rows": list(_rows(asked, found.ids, {})), "after": found.after}
 
 
 def _neglected(asked: Asked, found: Neglect, name: str, text: str, after: str) -> dict[str, Any]:

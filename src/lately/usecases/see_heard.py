@@ -6,7 +6,7 @@ from typing import Any
 
 from lately.interactions.heard import TOLD, heard, tally
 from lately.interactions.known import known_at
-from lately.interactions.timeline import When
+from lately.interactions.timeline import When, place_after, place_of
 from lately.profiles.books import Reader, book_of
 from lately.profiles.people import people
 
@@ -20,8 +20,7 @@ def see_heard(*, user: Reader, kind: str = "", after: str = "", at: int, now: in
     `kind` is reply, complaint or feedback; blank is all.
     """
     when, book = When(at, known_at(at=at, now=now)), book_of(user)
-    moment, _, row = after.partition("-")
-    before = (int(moment), int(row)) if moment.isdigit() and row.isdigit() else None
+    before = place_of(after)
     kinds = (kind,) if kind in TOLD else TOLD
     complaints = heard(when, book=book, open_only=True, limit=OPEN) if kind in {"", "complaint"} else []
     above = {row["row"] for row in complaints}
@@ -31,7 +30,7 @@ def see_heard(*, user: Reader, kind: str = "", after: str = "", at: int, now: in
     return {
         "complaints": [_with(row, who) for row in complaints] if before is None else [],
         "rows": [_with(row, who) for row in shown],
-        "after": f"{shown[-1]['at']}-{shown[-1]['row']}" if shown and shown[-1] is not found[-1] else "",
+        "after": place_after(shown[-1]) if shown and shown[-1] is not found[-1] else "",
         "first": before is None,
         "kind": kind if kind in TOLD else "",
         "tally": tally(when, book=book),

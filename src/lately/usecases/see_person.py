@@ -11,7 +11,7 @@ from lately.consent.said import said as consents_said
 from lately.decisioning.explain import ALLOWED, verdicts
 from lately.decisioning.rules import ARBITRATED, STAGES
 from lately.interactions.heard import heard_of
-from lately.interactions.timeline import When, deeds, promises, timeline
+from lately.interactions.timeline import When, deeds, place_after, place_of, promises, timeline
 from lately.lib.refusal import Refusal
 from lately.profiles.books import Reader, refuse_unless_theirs
 from lately.profiles.frames import redirects
@@ -76,11 +76,9 @@ def see_person(*, user: Reader, who: str, at: int, now: int, rules_in: Path | No
 def see_ledger(*, user: Reader, who: str, before: str, at: int, now: int) -> dict[str, Any]:
     """Return one page of a customer's ledger; `before` is the `moment-row` at which the page before it ended."""
     whom = find(user=user, who=who, setting=set_up(at=at, now=now))
-    moment, _, row = before.partition("-")
-    place = (int(moment), int(row)) if moment.isdigit() and row.isdigit() else None
     return {
         "person": people([whom.customer], at=at, known=whom.when.known)[whom.customer],
-        "said": page_of(whom, before=place),
+        "said": page_of(whom, before=place_of(before)),
     }
 
 
@@ -88,7 +86,7 @@ def page_of(whom: Whom, *, before: tuple[int, int] | None) -> dict[str, Any]:
     """One page of the ledger, newest first, and where the next one begins (blank: this was the last)."""
     rows = timeline(whom.ids, whom.when, before=before, limit=PAGE + 1)
     shown = rows[:PAGE]
-    more = f"{shown[-1]['at']}-{shown[-1]['row']}" if len(rows) > PAGE else ""
+    more = place_after(shown[-1]) if len(rows) > PAGE else ""
     return {"rows": shown, "more": more}
 
 

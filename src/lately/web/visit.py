@@ -49,6 +49,15 @@ class Visit:
         """Whether they may do something here and now: by their role, and not while looking at another moment."""
         return may(self.user, "act") and self.moment.usual
 
+    def refuse_elsewhere(self) -> None:
+        """Raise Refusal if they look at another moment than the one at which this book lives."""
+        if not self.moment.usual:
+            raise Refusal(
+                "Nothing was changed.",
+                "You are looking at another moment than now.",
+                "Go back to now and do it there.",
+            )
+
     def show(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """Answer with a template that knows the moment and what its reader may do."""
         known = {"moment": self.moment, "may_act": self.may_act}

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from lately.decisioning.catalogue import EPOCH
 from lately.decisioning.encode import Column
-from lately.decisioning.facts_of.stated import EPOCH, NO_OR_YES, has, stored, whether
+from lately.decisioning.facts_of.stated import NO_OR_YES, has, stored, whether
 from lately.decisioning.records import Ints, Named, Records
 
 

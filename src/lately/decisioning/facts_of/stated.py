@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import numpy as np
 
 from lately.decisioning.catalogue import fact_kind
@@ -11,7 +9,6 @@ from lately.decisioning.encode import Column
 from lately.decisioning.expression import Scalar
 from lately.decisioning.records import Flags, Ints, Named, Records, Stated
 
-EPOCH = dt.date(1970, 1, 1)
 DAY = 86_400
 NO_OR_YES = (0, 1)
 _FEW: dict[str, tuple[Scalar, ...]] = {"text": ("",), "flag": NO_OR_YES}

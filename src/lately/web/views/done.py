@@ -8,7 +8,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from lately.lib.refusal import Refusal
 from lately.usecases.note_contact_made import About, note_contact_made
 from lately.usecases.take_contact_back import take_contact_back
 from lately.web.visit import Visit, screen
@@ -20,7 +19,7 @@ WORDS = {"phone": "rang", "email": "wrote to", "sms": "texted", "post": "sent a 
 @screen("act")
 def note(visit: Visit, who: str) -> HttpResponse:
     """Write down that the user spoke to a customer."""
-    _refuse_elsewhere(visit)
+    visit.refuse_elsewhere()
     form = visit.request.POST
     channel, settled = form.get("channel", ""), form.get("settled", "")
     about = About(
@@ -49,7 +48,7 @@ def note(visit: Visit, who: str) -> HttpResponse:
 @screen("act")
 def take_back(visit: Visit) -> HttpResponse:
     """Take back what was pressed by mistake."""
-    _refuse_elsewhere(visit)
+    visit.refuse_elsewhere()
     form = visit.request.POST
     take_contact_back(user=visit.user, key=form.get("key", ""), now=visit.moment.now)
     return HttpResponseRedirect(_back(form.get("back", "")))
@@ -65,12 +64,3 @@ def _answer(visit: Visit, done: dict[str, Any], back: str) -> HttpResponse:
 def _back(who: str) -> str:
     """The customer's page, or Today if none is named."""
     return reverse("web:person", args=[who]) if who else reverse("web:today")
-
-
-def _refuse_elsewhere(visit: Visit) -> None:
-    if not visit.moment.usual:
-        raise Refusal(
-            "Nothing was written down.",
-            "You are looking at another moment than now.",
-            "Go back to now and do it there.",
-        )

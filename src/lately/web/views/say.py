@@ -39,6 +39,7 @@ def reason(visit: Visit, plan: str, content: str, code: str) -> HttpResponse:
 @screen("write")
 def make(visit: Visit) -> HttpResponse:
     """Make the plan, for the moment at which this book lives."""
+    visit.refuse_elsewhere()
     decide_tonight(at=visit.moment.at, now=visit.moment.now, rules_in=visit.rules)
     if visit.in_place:
         return HttpResponse(status=204, headers={"HX-Redirect": reverse("web:say")})
