@@ -10,6 +10,8 @@ from lately.accounts.models import Role, User
 from lately.accounts.services import set_user
 
 _DATABASE = {"db", "transactional_db", "live_server"}
+# Books that are built once for a whole file: its tests then stay in one process.
+_SHARED = {"built", "built_once", "demo_built", "told"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -21,6 +23,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("database")
         if "page_of" in used:
             item.add_marker("browser")
+        if used & _SHARED:
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+        if "built_once" in used:
+            item.add_marker("large")
 
 
 @pytest.fixture

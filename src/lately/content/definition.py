@@ -40,6 +40,7 @@ KNOWN = {
     "tells",
     "channels",
 }
+SAID = ("name", "channel_word", "silence_words", "title", "benefit", "channel", "class", "purpose", "content")
 MOST = 1_000_000
 TELLS = ("", "deed", "answer")
 
@@ -77,19 +78,19 @@ def content_from(entry: Mapping[str, Any], *, zone: str) -> Content:
         worth_milli=round(_number(entry.get("worth"), f"{where}: worth") * 1000),
         wordings=_wordings(entry.get("channels"), where),
         again_after_days=int(_number(entry.get("again_after", NEVER_AGAIN), f"{where}: again_after")),
-        topics=_words(entry.get("topics")),
+        topics=_words(entry.get("topics"), f"{where}: topics"),
         audience=_question(entry.get("audience"), f"{where}: audience"),
         occasion=_question(entry.get("occasion"), f"{where}: occasion"),
-        because=str(entry.get("because", "")),
-        roles=_words(entry.get("roles")),
-        sectors=_words(entry.get("sectors")),
+        because=checked_sentence(entry.get("because", ""), where=f"{where}: because", names=SAID),
+        roles=_words(entry.get("roles"), f"{where}: roles"),
+        sectors=_words(entry.get("sectors"), f"{where}: sectors"),
         children=_span(entry.get("children"), "months", f"{where}: children"),
         ages=_span(entry.get("ages"), "years", f"{where}: ages"),
         valid_from=_moment(entry.get("valid_from"), zone, 0),
         valid_to=_moment(entry.get("valid_to"), zone, FOREVER),
-        exempt=bool(entry.get("exempt", False)),
-        run_up_declared=entry.get("run_up") == "declared",
-        draft=bool(entry.get("draft", False)),
+        exempt=_flag(entry.get("exempt", False), f"{where}: exempt"),
+        run_up_declared=_one_of(entry.get("run_up", ""), ("", "declared"), f"{where}: run_up") == "declared",
+        draft=_flag(entry.get("draft", False), f"{where}: draft"),
         tells=_one_of(entry.get("tells", ""), TELLS, f"{where}: tells"),
     )
 
@@ -117,10 +118,16 @@ def _number(value: object, where: str) -> float:
     return float(value)
 
 
-def _words(value: object) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    listed = value if isinstance(value, list) else [value]
+def _flag(value: object, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise Refusal(f"{where} is {value!r}.", "It is a yes or no.", "Write true or false, without quotes.")
+    return value
+
+
+def _words(value: object, where: str) -> tuple[str, ...]:
+    listed = [] if value is None else value if isinstance(value, list) else [value]
+    if not all(isinstance(word, str) and word.strip() for word in listed):
+        raise Refusal(f"{where} are {str(value)[:200]}.", "They are words.", "Write them like [heating, “2026”].")
     return tuple(str(word).casefold() for word in listed)
 
 
@@ -136,7 +143,7 @@ def _span(value: object, unit: str, where: str) -> tuple[int, int] | None:
     form = f"{{from_{unit}: 0, to_{unit}: 36}}"
     if not isinstance(value, Mapping) or set(value) != {f"from_{unit}", f"to_{unit}"}:
         raise Refusal(f"{where} is {value!r}.", f"It must say from and to in {unit}.", f"Write it like {form}.")
-    low, high = int(value[f"from_{unit}"]), int(value[f"to_{unit}"])
+    low, high = (int(_number(value[f"{end}_{unit}"], where)) for end in ("from", "to"))
     if not 0 <= low <= high:
         raise Refusal(f"{where} runs from {low} to {high}.", "That is nobody.", f"Write it like {form}.")
     return low, high

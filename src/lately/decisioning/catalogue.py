@@ -16,7 +16,7 @@ from lately.lib.refusal import Refusal
 
 Value = str | int | bool
 EPOCH = dt.date(1970, 1, 1)
-FARTHEST = 10**12  # no number of a fact is larger, so that sums and products of seconds stay within 64 bits
+FARTHEST = 2**53  # no number of a fact is larger; any reader of JSON knows it exactly
 
 
 @dataclass(frozen=True, slots=True)

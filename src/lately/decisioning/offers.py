@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from lately.decisioning.catalogue import FARTHEST
 from lately.decisioning.expression import Expression
 from lately.decisioning.policy import Policy
 
 WANTING = frozenset({"ask", "mixed", "disguised"})
 NEVER_AGAIN = 36_500
-FOREVER = 2**53
+FOREVER = FARTHEST
 
 
 @dataclass(frozen=True, slots=True)

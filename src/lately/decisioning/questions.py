@@ -19,6 +19,7 @@ from lately.decisioning.policy import Policy, named_numbers, policy_entries
 from lately.lib.refusal import Refusal
 
 DEEPEST = 20
+LONGEST = 36_500  # days of a window, or months of an age
 NOTHING: Mapping[str, Any] = {}
 _ORDER = ("at_least", "at_most", "above", "below")
 _SINGLE = ("is", "never", *_ORDER)
@@ -108,7 +109,7 @@ def _plain(value: str) -> bool:
 
 
 _ARGUMENTS: dict[str, Callable[[str], bool]] = {
-    **dict.fromkeys(("from", "to", "window"), lambda value: value.isdecimal() and int(value) <= FARTHEST),
+    **dict.fromkeys(("from", "to", "window"), lambda value: value.isdecimal() and int(value) <= LONGEST),
     **dict.fromkeys(("topic", "product", "purpose", "class"), _plain),
     "channel": lambda value: value in policy_entries()["channels"]["default"],
 }

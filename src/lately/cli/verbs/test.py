@@ -66,7 +66,8 @@ def _checks(*, fast: bool) -> list[Step]:
 def _on_both_databases(options: argparse.Namespace) -> list[Result]:
     results = [run_step(_pytest("tests on SQLite", options, marks="not browser"), root=ROOT)]
     with postgres.throwaway(packages.postgres_folder()) as url:
-        step = _pytest(_ON_POSTGRESQL, options, marks="database and not browser", database=url)
+        marks = "database and not browser" if options.long else "database and not browser and not large"
+        step = _pytest(_ON_POSTGRESQL, options, marks=marks, database=url)
         results.append(run_step(step, root=ROOT))
     results.append(run_step(_pytest("browser", options, marks="browser"), root=ROOT))
     return results
@@ -76,7 +77,7 @@ def _pytest(name: str, options: argparse.Namespace, *, marks: str, database: str
     chosen = marks if options.long else f"({marks}) and not long"
     return Step(
         name,
-        [sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", chosen, *options.pytest],
+        [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "-m", chosen, *options.pytest],
         environment={"LATELY_DATABASE": database},
         pytest=True,
         may_be_empty=bool(options.pytest),
