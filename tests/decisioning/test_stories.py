@@ -14,7 +14,7 @@ from lately.decisioning.decide import decide, decide_one, look_up
 from lately.decisioning.explain import Case
 from lately.decisioning.offers import offers_of
 from lately.decisioning.outcome import line_of_one, lines
-from lately.decisioning.policy import Policy, checked
+from lately.decisioning.policy import Policy, checked, named_numbers
 from lately.decisioning.rules import ARBITRATED, package_factors, package_rules
 from tests.decisioning.story import contents_of, records_of, when
 

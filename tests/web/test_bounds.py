@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from lately.interactions.models import Interaction, Promise
 from lately.plans.selectors import newest_plan
 from lately.profiles.models import Fact
+from lately.usecases.find_neglected import find_neglected
+from lately.usecases.recall_neglected import recall_neglected
 from lately.web import uploads
 
 MOST = {"/": 70, "/people/": 45, "/people/cara": 85, "/why/cara": 50, "/say/": 15, "/heard/": 30, "/how-we-do/": 40}
@@ -82,10 +84,19 @@ def test_a_part_that_is_refused_says_so_inside_the_panel(firm, signed_in_as):
 
 @pytest.mark.parametrize(
     "path",
-    ["/people/?after=x", "/people/?after=zz|99999999999999999999999", "/heard/?after=-", "/heard/?after=9-x",
-     "/heard/?kind=purchase", "/people/?list=nonsense", "/ledger/cara?before=nonsense", 
-     "/say/{plan}/plan-renewal?after=-4", "/say/{plan}/plan-renewal/no_such_reason", "/ledger/cara?before=99999999999999999-1"],
-)  # fmt: skip
+    [
+        "/people/?after=x",
+        "/people/?after=zz|99999999999999999999999",
+        "/people/?list=nonsense",
+        "/heard/?after=-",
+        "/heard/?after=9-x",
+        "/heard/?kind=purchase",
+        "/ledger/cara?before=nonsense",
+        "/ledger/cara?before=99999999999999999-1",
+        "/say/{plan}/plan-renewal?after=-4",
+        "/say/{plan}/plan-renewal/no_such_reason",
+    ],
+)
 def test_a_mangled_address_shows_a_page_and_breaks_nothing(firm, signed_in_as, path):
     plan = newest_plan()
     assert plan is not None
@@ -124,3 +135,13 @@ def test_an_empty_form_asks_for_a_file(firm, signed_in_as):
         answer = client.post(path, {"content": "plan-renewal"})
         assert answer.status_code == 422
         assert "No file was chosen." in answer.content.decode()
+
+
+def test_what_is_recalled_of_the_neglected_is_what_is_found_also_after_a_word(firm, signed_in_as):
+    found = find_neglected(at=firm.at, now=firm.now)
+    assert recall_neglected(at=firm.at, now=firm.now) == found
+    first = found.lists["silent_since_purchase"].customers[0].customer
+    assert signed_in_as(firm.owner).post(f"/done/{first}", {"channel": "phone"}).status_code == 302
+    again = recall_neglected(at=firm.at, now=firm.now)
+    assert again.lists["silent_since_purchase"].count == found.lists["silent_since_purchase"].count - 1
+    assert first not in {each.customer for each in again.lists["silent_since_purchase"].customers}

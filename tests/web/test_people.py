@@ -64,3 +64,9 @@ def test_a_member_with_a_book_of_their_own_finds_nobody_else(page_of, demo):
     lines = page.locator("#results li").all_inner_texts()
     assert lines
     assert all("Maya Bell" in line for line in lines)
+    tab = page.get_by_role("link", name=re.compile("Heard only our wishes"))
+    expect(tab.locator(".count")).to_have_text(str(len(lines)))
+    assert len(lines) < 40
+    expect(page.get_by_role("link", name=re.compile("^Everybody")).locator(".count")).to_have_text(
+        str(demo.own.customers.count())
+    )

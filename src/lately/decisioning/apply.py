@@ -23,10 +23,13 @@ class Looked(Protocol):
 
 def apply(looks: Sequence[Looked], codes: Mapping[str, Any], everything: Any) -> tuple[Any, dict[str, Any]]:
     """Return the mask of allowed offers, and by reason the mask of those refused (DESIGN.md 4.3)."""
-    mask = everything
     granted: dict[str, Any] = {}
     for look in looks:
-        granted[look.reason] = granted.get(look.reason, everything) & look.allowed(codes[look.column])
-    for allowed in granted.values():
+        allowed = look.allowed(codes[look.column])
+        allowed &= granted.get(look.reason, everything)
+        granted[look.reason] = allowed
+    mask = everything
+    for reason, allowed in granted.items():
         mask = mask & allowed
-    return mask, {reason: everything ^ allowed for reason, allowed in granted.items()}
+        granted[reason] ^= everything
+    return mask, granted

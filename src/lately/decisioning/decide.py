@@ -15,23 +15,11 @@ from lately.decisioning.apply import apply
 from lately.decisioning.compile import Look, Tables, Words, words
 from lately.decisioning.encode import Codes, Column, encoded
 from lately.decisioning.facts_of import columns_of
+from lately.decisioning.fold import WordLook, folded
 from lately.decisioning.records import Flags, Ints, Records
 from lately.decisioning.scores import Scores, scored, scored_one
 
 SILENT = -1
-
-
-@dataclass(frozen=True, slots=True)
-class WordLook:
-    """A look-up for a population: rows of 64-bit words instead of integers."""
-
-    reason: str
-    column: str
-    table: Words
-
-    def allowed(self, codes: Codes) -> Words:
-        """The words allowed for each of these codes."""
-        return self.table.take(codes, axis=0)
 
 
 @dataclass(frozen=True)
@@ -81,11 +69,9 @@ def decide(records: Records, tables: Tables) -> Decided:
 def eligible(records: Records, tables: Tables, codes: Mapping[str, Codes]) -> tuple[Words, dict[str, Words]]:
     """What each customer may hear, and by reason what not: words, shape (m, w) each."""
     everything = np.tile(words([tables.everything], len(tables.offers)), (records.size, 1))
-    looks = [
-        WordLook(look.reason, look.column, words(look.table, len(tables.offers))) for look in _needed(tables, codes)
-    ]
+    looks, joint_codes = folded(_needed(tables, codes), codes, len(tables.offers))
     looks += [WordLook(rule.code, "cells", ~_all_heard_lately(records, tables)) for rule in tables.cells]
-    allowed, refused = apply(looks, {**codes, "cells": np.arange(records.size)}, everything)
+    allowed, refused = apply(looks, {**joint_codes, "cells": np.arange(records.size)}, everything)
     nothing = np.zeros_like(everything)
     return allowed, dict.fromkeys((look.reason for look in tables.looks), nothing) | refused
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lately.decisioning.compile import Tables, samples
+from lately.decisioning.compile import NO, UNKNOWN, YES, Tables, samples
 from lately.decisioning.expression import Expression, Leaf, Scalar
 
 Codes = NDArray[np.unsignedinteger[Any]]
+_CODES = np.array([NO, UNKNOWN, YES], np.uint8)
+NO_OR_YES = (0, 1)
 MANY = 40  # breakpoints from which on a search is quicker than to compare with each
 
 
@@ -37,17 +39,20 @@ class Column:
 
 def encoded(columns: Mapping[str, Column], tables: Tables) -> dict[str, Codes]:
     """Codes of every fact the tables look at, and of every question made of several facts; shape (m,) each."""
-    codes = {fact: _codes(columns[fact], breaks) for fact, breaks in tables.encoders.items()}
+    codes = {fact: codes_of(columns[fact], breaks) for fact, breaks in tables.encoders.items()}
+    answers: dict[Expression, Codes] = {}
     for name, question in tables.questions.items():
-        true, false = _answer(question, tables.encoders, codes)
-        codes[name] = 2 * true.view(np.uint8) + false.view(np.uint8)
+        codes[name] = _CODES.take(_answer(question, tables.encoders, codes, answers))
     return codes
 
 
-def _codes(column: Column, breaks: tuple[Scalar, ...]) -> Codes:
-    """1 + how many breakpoints a value has reached; 0 where it is not known. The smallest unsigned integers do."""
+def codes_of(column: Column, breaks: tuple[Scalar, ...]) -> Codes:
+    """Return 1 + how many breakpoints a value has reached; 0 where it is not known. The smallest integers do."""
     size = np.min_scalar_type(1 + len(breaks))
-    if column.few:
+    if column.few == NO_OR_YES:
+        low, high = (size.type(1 + bisect_right(breaks, value)) for value in NO_OR_YES)
+        found: Codes = column.values.astype(size) * (high - low) + low
+    elif column.few:
         found = np.array([1 + bisect_right(breaks, value) for value in column.few], size).take(column.values)
     elif len(breaks) > MANY:
         found = 1 + np.searchsorted(np.array(breaks), column.values, side="right").astype(size)
@@ -55,23 +60,33 @@ def _codes(column: Column, breaks: tuple[Scalar, ...]) -> Codes:
         found = np.ones(len(column.values), size)
         for edge in breaks:
             found += column.values >= edge
-    return found if column.known.all() else found * column.known
+    if not column.known.all():
+        found *= column.known
+    return found
 
 
 def _answer(
-    question: Expression, encoders: Mapping[str, tuple[Scalar, ...]], codes: Mapping[str, Codes]
-) -> tuple[Any, Any]:
-    """Whether it can be said to be true, and to be false; neither is unknown (Kleene's strong logic)."""
-    if isinstance(question, Leaf):
-        holds = np.array([False, *(question.holds(value) for value in samples(encoders[question.fact]))])
-        fails = ~holds
-        fails[0] = False
-        code = codes[question.fact]
-        return holds.take(code), fails.take(code)
-    answers = [_answer(part, encoders, codes) for part in question.parts]
-    if question.joined == "not":
-        return answers[0][1], answers[0][0]
-    true, false = zip(*answers, strict=True)
-    if question.joined == "all":
-        return reduce(np.logical_and, true), reduce(np.logical_or, false)
-    return reduce(np.logical_or, true), reduce(np.logical_and, false)
+    question: Expression,
+    encoders: Mapping[str, tuple[Scalar, ...]],
+    codes: Mapping[str, Codes],
+    answers: dict[Expression, Codes],
+) -> Codes:
+    """0 where it is false, 1 where unknown, 2 where true: so `all` is the least, `any` the most (Kleene).
+
+    Every part is answered once; `answers` holds what was answered already.
+    """
+    if question not in answers:
+        if isinstance(question, Leaf):
+            holds = [2 * question.holds(value) for value in samples(encoders[question.fact])]
+            answers[question] = np.array([1, *holds], np.uint8).take(codes[question.fact])
+        else:
+            parts = [_answer(part, encoders, codes, answers) for part in question.parts]
+            answers[question] = _JOINED[question.joined](parts)
+    return answers[question]
+
+
+_JOINED: dict[str, Callable[[list[Codes]], Codes]] = {
+    "all": functools.partial(functools.reduce, np.minimum),
+    "any": functools.partial(functools.reduce, np.maximum),
+    "not": lambda parts: 2 - parts[0],
+}

@@ -18,8 +18,9 @@ from lately.decisioning.phrases import (
     day_words,
     days_words,
     fact_words,
-    reading,
+    is_yes_or_no,
     value_words,
+    wanted_words,
 )
 from lately.decisioning.records import Records
 from lately.decisioning.rules import ARBITRATED, Factor, Rule
@@ -106,8 +107,8 @@ def _value(case: Case, asked: Asked) -> str:
 
 
 def _missed(case: Case, leaf: Leaf) -> str:
-    wanted = reading(leaf).partition(": ")[2]
-    return f"{fact_words(leaf.fact)}: {case.words(leaf.fact)} (wanted: {wanted})"
+    said = f"{fact_words(leaf.fact)}: {case.words(leaf.fact)}"
+    return said if is_yes_or_no(leaf) else f"{said} (wanted: {wanted_words(leaf)})"
 
 
 def _limit(case: Case, question: Expression) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
 
@@ -46,6 +46,16 @@ def open_at(channel: str, at: int, *, zone: str, country: str, from_hour: int, p
         if start >= at:
             return start
     return at + LOOK_AHEAD_DAYS * 86_400
+
+
+@functools.cache
+def is_zone(name: str) -> bool:
+    """Whether clocks can be read by it: a zone of the IANA list."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def _minutes(text: str) -> int:

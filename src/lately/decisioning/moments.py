@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
+from zoneinfo import ZoneInfo
 
-from lately.decisioning.catalogue import EPOCH, fact_kind
-from lately.decisioning.derived import derived_facts, is_derived
+from lately.decisioning.catalogue import fact_kind
+from lately.decisioning.compile import Tables
+from lately.decisioning.derived import derived_facts, is_derived, parted
+from lately.decisioning.encode import codes_of
 from lately.decisioning.explain import Case
-from lately.decisioning.expression import Leaf, leaves
+from lately.decisioning.expression import leaves
+from lately.decisioning.facts_of import column_of
 from lately.decisioning.facts_of.life import today
-from lately.decisioning.records import NEVER, Named
+from lately.decisioning.records import NEVER, Named, Records
 
 DAY = 86_400
 HORIZON_DAYS = 400
@@ -18,9 +23,14 @@ HORIZON_DAYS = 400
 
 def moves(fact: str) -> bool:
     """Whether time alone can change a fact."""
+    return bool(_how(fact))
+
+
+def _how(fact: str) -> object:
+    """How time changes a fact: `days` if as days go by; nothing if it does not."""
     if is_derived(fact):
-        return bool(derived_facts()[fact.split(".", maxsplit=1)[0]].get("moves"))
-    return fact.startswith("received.") or bool(fact_kind(fact).lapses)
+        return derived_facts()[parted(fact)[0]].get("moves")
+    return fact.startswith("received.") or fact_kind(fact).lapses
 
 
 def candidates(case: Case, bits: int) -> list[int]:
@@ -30,7 +40,7 @@ def candidates(case: Case, bits: int) -> list[int]:
     looked at for the customer of the case.
     """
     at = case.records.at
-    found = {*_contacts(case), *_said(case, bits), *_contents(case, bits), *_counted(case, bits), *_born(case, bits)}
+    found = {*_contacts(case), *_said(case, bits), *_contents(case, bits), *_lapsing(case, bits), *_turning(case, bits)}
     found |= {int(when) for when in _mine(case, case.records.consents.owner, case.records.consents.expires)}
     found |= {int(when) for when in _mine(case, case.records.promises.owner, case.records.promises.due)}
     found |= {at + days * DAY for days in range(1, 6)}
@@ -73,41 +83,45 @@ def _contents(case: Case, bits: int) -> Iterator[int]:
             yield from (offer.attributes["valid_from"], offer.attributes["valid_to"])
 
 
-def _counted(case: Case, bits: int) -> Iterator[int]:
-    """Days counted up or down until the number a question names, and facts that lapse."""
-    records = case.records
-    for leaf in {leaf for asked in case.tables.asked if asked.bits & bits for leaf in leaves(asked.question)}:
-        column = case.columns[leaf.fact]
-        if leaf.fact.startswith("days_") and column.known[case.index]:
-            value = int(column.values[case.index])
-            for edge in leaf.breaks():
-                yield records.at + abs(int(edge) - value) * DAY
-        elif not is_derived(leaf.fact) and fact_kind(leaf.fact).lapses:
-            yield from _lapses(case, leaf)
+def _lapsing(case: Case, bits: int) -> Iterator[int]:
+    """When facts asked about lapse."""
+    for fact in _asked(case.tables, bits):
+        if not is_derived(fact) and fact_kind(fact).lapses:
+            yield from _lapses(case, fact)
 
 
-def _lapses(case: Case, leaf: Leaf) -> Iterator[int]:
-    found = case.records.facts.get(leaf.fact)
-    length = int(case.records.policy[fact_kind(leaf.fact).lapses] * DAY)
+def _asked(tables: Tables, bits: int) -> set[str]:
+    return {leaf.fact for asked in tables.asked if asked.bits & bits for leaf in leaves(asked.question)}
+
+
+def by_days(tables: Tables, bits: int) -> list[str]:
+    """The facts asked about these offers that change as days go by: ages, anniversaries, days since and until."""
+    return [fact for fact in sorted(_asked(tables, bits)) if _how(fact) == "days"]
+
+
+def _turning(case: Case, bits: int) -> Iterator[int]:
+    """The first moments at which a fact that changes by the day passes what is asked of it, worked out for each day."""
+    facts, records = by_days(case.tables, bits), case.records
+    before = [int(case.codes[fact][case.index]) for fact in facts]
+    for moment in _days(records) if facts else ():
+        later = replace(records, at=moment, memo={})
+        now = [int(codes_of(column_of(later, fact), case.tables.encoders[fact])[case.index]) for fact in facts]
+        if now != before:
+            yield moment
+        before = now
+
+
+def _days(records: Records) -> list[int]:
+    """The same hour of each day ahead, and the first moment of each day where the organisation is."""
+    zone, first = ZoneInfo(records.calendar.zone), today(records)
+    days = [first + dt.timedelta(days=ahead) for ahead in range(1, HORIZON_DAYS + 1)]
+    begins = {int(dt.datetime.combine(day, dt.time(), zone).timestamp()) for day in days}
+    return sorted(begins | {records.at + ahead * DAY for ahead in range(1, HORIZON_DAYS + 1)})
+
+
+def _lapses(case: Case, fact: str) -> Iterator[int]:
+    found = case.records.facts.get(fact)
+    length = int(case.records.policy[fact_kind(fact).lapses] * DAY)
     for owner, since in zip(found.owner.tolist(), found.since.tolist(), strict=True) if found else ():
         if owner == case.index:
             yield since + length
-
-
-def _born(case: Case, bits: int) -> Iterator[int]:
-    """The days on which a child, or the customer, comes into an age or out of it."""
-    offers = [offer.attributes for bit, offer in enumerate(case.tables.offers) if bits >> bit & 1]
-    edges = [("child_birth_date", one["child_from"], one["child_to"] + 1) for one in offers if "child_from" in one]
-    edges += [("birth_date", one["age_from"] * 12, one["age_to"] * 12 + 12) for one in offers if "age_from" in one]
-    now = today(case.records)
-    for name, *ages in edges:
-        for born in _stored(case, name):
-            for months in ages:
-                yield case.records.at + (_after(EPOCH + dt.timedelta(days=born), months) - now).days * DAY
-
-
-def _after(born: dt.date, months: int) -> dt.date:
-    year, month = divmod(born.year * 12 + born.month - 1 + months, 12)
-    if year > dt.MAXYEAR - 1:
-        return dt.date.max
-    return dt.date(year, month + 1, 1) + dt.timedelta(days=born.day - 1)

@@ -154,18 +154,28 @@ def fact_words(fact: str) -> str:
 
 
 def reading(question: Expression) -> str:
-    """A question in plain words."""
+    """A question in plain words: 'a child of 0 to 36 months', 'days since they bought: at least 80 days'."""
     if isinstance(question, Leaf):
-        operand = question.operand
-        if fact_stem(question.fact).startswith("days_") and isinstance(operand, int):
-            operand = days_words(operand)
-        listed = " or ".join(str(part) for part in operand) if isinstance(operand, tuple) else str(operand)
-        if fact_stem(question.fact) in _FLAGS and question.comparison == "is":
-            listed = "yes" if operand else "no"
-        return f"{fact_words(question.fact)}: {_COMPARED.get(question.comparison, '')}{listed}"
+        if is_yes_or_no(question):
+            return fact_words(question.fact) if question.operand else f"no {fact_words(question.fact)}"
+        return f"{fact_words(question.fact)}: {wanted_words(question)}"
     joint = {"all": " and ", "any": " or ", "not": ""}[question.joined]
     said = joint.join(reading(part) for part in question.parts)
     return f"not ({said})" if question.joined == "not" else said
+
+
+def is_yes_or_no(leaf: Leaf) -> bool:
+    """Whether it only asks whether something is so."""
+    return fact_stem(leaf.fact) in _FLAGS and leaf.comparison == "is"
+
+
+def wanted_words(leaf: Leaf) -> str:
+    """What a comparison wants the fact to be: 'at least 3 months', 'plumber or roofer'."""
+    operand = leaf.operand
+    if fact_stem(leaf.fact).startswith("days_") and isinstance(operand, int):
+        operand = days_words(operand)
+    listed = " or ".join(str(part) for part in operand) if isinstance(operand, tuple) else str(operand)
+    return f"{_COMPARED.get(leaf.comparison, '')}{listed}"
 
 
 def fact_stem(fact: str) -> str:

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import difflib
 import functools
-import math
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
 from lately.lib.refusal import Refusal
+
+MOST = 1_000_000
+LONGEST = 3_650  # days of a window
+FORMS = {
+    "whole": "whole numbers",
+    "number": "numbers",
+    "text": "a word",
+    "words": "lists of words",
+    "pair": "pairs of whole numbers",
+    "weekdays": "lists of days from 0, Monday, to 6",
+    "opening": "pairs of times like 09:00, the earlier first",
+}
 
 
 @functools.cache
@@ -58,47 +70,72 @@ def checked(name: str, value: Any) -> Any:
             "Only declared numbers are used.",
             f"Did you mean {near[0]!r}?" if near else "See docs/policies.md.",
         )
-    default = entries[name]["default"]
-    if not _same_form(value, default):
+    entry = entries[name]
+    if not _has_form(value, entry):
         raise Refusal(
-            f"{name} cannot be {value!r}.", f"It must look like {default!r}.", "See docs/policies.md for its form."
+            f"{name} cannot be {str(value)[:200]}.",
+            f"It must look like {entry['default']!r}, with {FORMS[entry['form']]}.",
+            "See docs/policies.md for its form.",
         )
-    if entries[name].get("keys") == "days" and not all(key.isdigit() and int(key) for key in value):
+    least, most = entry.get("least", 0), entry.get("most", MOST)
+    wrong = [number for number in _numbers(value) if not least <= number <= most]
+    if wrong:
         raise Refusal(
-            f"{name} cannot be {value!r}.", "Its names are numbers of days, from 1 on.", f"Write it like {default!r}."
-        )
-    least = entries[name].get("least", 0 if _has_numbers(default) else None)
-    low = [number for number in _numbers(value) if least is not None and not number >= least]
-    if low:
-        raise Refusal(
-            f"{name} cannot hold {low[0]}.",
-            f"Its numbers are {entries[name]['unit']}, at least {least}.",
-            "Give a number that is not smaller.",
+            f"{name} cannot hold {wrong[0]}.",
+            f"Its numbers are {entry['unit']}, from {least} to {most}.",
+            "Give a number between these.",
         )
     return value
 
 
-def _same_form(value: object, default: object) -> bool:
-    if isinstance(default, dict):
-        return isinstance(value, dict) and all(isinstance(key, str) for key in value)
-    if isinstance(default, bool) or isinstance(value, bool):
-        return isinstance(value, bool) and isinstance(default, bool)
-    if isinstance(default, int | float):
-        return isinstance(value, int | float) and math.isfinite(value)
-    return isinstance(value, type(default))
+def _has_form(value: object, entry: Mapping[str, Any]) -> bool:
+    fits, default = _FITS[entry["form"]], entry["default"]
+    if not isinstance(default, dict):
+        return fits(value)
+    if not isinstance(value, dict) or not all(fits(part) for part in value.values()):
+        return False
+    if entry.get("keys") == "days":
+        return all(isinstance(key, str) and key.isdecimal() and 1 <= int(key) <= LONGEST for key in value)
+    return all(isinstance(key, str) for key in value) and (entry.get("keys") != "all" or set(value) == set(default))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_opening(value: object) -> bool:
+    """Whether it is a pair of clock times, the later one second; 24:00 is the end of the day."""
+    if not isinstance(value, list) or len(value) != 2 or not all(map(_is_text, value)):  # noqa: PLR2004 - a pair
+        return False
+    clock = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
+    return all(map(clock.fullmatch, value)) and value[0] < value[1]
+
+
+def _list_of(fits: Callable[[object], bool], count: int | None = None) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, list) and count in {None, len(value)} and all(map(fits, value))
+
+
+_FITS: dict[str, Callable[[object], bool]] = {
+    "whole": _is_whole,
+    "number": _is_number,
+    "text": _is_text,
+    "words": _list_of(_is_text),
+    "pair": _list_of(_is_whole, 2),
+    "weekdays": _list_of(lambda value: _is_whole(value) and value in range(7)),
+    "opening": _is_opening,
+}
 
 
 def _numbers(value: object) -> list[float]:
-    if isinstance(value, bool):
-        return []
-    if isinstance(value, int | float):
-        return [value]
-    if isinstance(value, dict):
-        return [number for part in value.values() for number in _numbers(part)]
-    if isinstance(value, list):
-        return [number for part in value for number in _numbers(part)]
-    return []
-
-
-def _has_numbers(value: object) -> bool:
-    return bool(_numbers(value))
+    if _is_number(value):
+        return [cast("float", value)]
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [number for part in parts for number in _numbers(part)]

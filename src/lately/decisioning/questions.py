@@ -23,6 +23,7 @@ LONGEST = 36_500  # days of a window, or months of an age
 NOTHING: Mapping[str, Any] = {}
 _ORDER = ("at_least", "at_most", "above", "below")
 _SINGLE = ("is", "never", *_ORDER)
+_UNORDERED = ("text", "flag")
 _WRITTEN = {
     "text": "a word, in quotes if it looks like a number or like yes or no",
     "flag": "true or false",
@@ -81,7 +82,7 @@ def _leaf(data: Mapping[str, Any], where: str, names: Mapping[str, Any]) -> Expr
         raise _unreadable(where, dict(data))
     fact = data["fact"]
     kind = _type_of(fact, where, names)
-    parts = tuple(Leaf(fact, name, _operand(where, fact, kind, name, data[name], names)) for name in found)
+    parts = tuple(_read(Leaf(fact, name, data[name]), kind, where, names) for name in found)
     return parts[0] if len(parts) == 1 else Group("all", parts)
 
 
@@ -115,22 +116,23 @@ _ARGUMENTS: dict[str, Callable[[str], bool]] = {
 }
 
 
-def _operand(where: str, fact: str, kind: str, comparison: str, value: Any, names: Mapping[str, Any]) -> Any:
-    if comparison == "never":
-        return value is True
+def _read(raw: Leaf, kind: str, where: str, names: Mapping[str, Any]) -> Leaf:
+    """The comparison with its operand as columns hold it: small letters, flags as 0 and 1, days since 1970."""
+    value = raw.operand
+    if raw.comparison == "never":
+        return Leaf(raw.fact, "never", value is True)
     meant = _named(value, names) if isinstance(value, str) else value
     many = isinstance(meant, list | tuple)
     found = [_READ[kind](one) for one in (meant if many else [meant])]
-    wrong = many == (comparison in _SINGLE) or not found
-    if wrong or None in found or (comparison in _ORDER and kind in {"text", "flag"}):
-        form = f"[{_WRITTEN[kind]}, ...]" if comparison in {"in", "not_in"} else _WRITTEN[kind]
+    unordered = raw.comparison in _ORDER and kind in _UNORDERED
+    if unordered or not found or None in found or many == (raw.comparison in _SINGLE):
+        wanted = "is" if unordered else raw.comparison
         raise Refusal(
-            f"{where}: {fact} cannot be compared with {comparison}: {value!r}.",
-            f"It is {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
-            f"{', and knows no more or less' if kind in {'text', 'flag'} and comparison in _ORDER else ''}.",
-            f"Write {'is' if kind in {'text', 'flag'} and comparison in _ORDER else comparison}: {form}.",
+            f"{where}: {raw.fact} cannot be compared with {raw.comparison}: {str(value)[:200]}.",
+            f"It is a {kind}{', which is no more or less than another' if unordered else ''}.",
+            f"Write {wanted}: {_WRITTEN[kind] if wanted in _SINGLE else f'[{_WRITTEN[kind]}, ...]'}.",
         )
-    return value if meant is not value else tuple(found) if many else found[0]
+    return Leaf(raw.fact, raw.comparison, value if meant is not value else tuple(found) if many else found[0])
 
 
 def _named(value: str, names: Mapping[str, Any]) -> Any:
@@ -149,7 +151,7 @@ def _flag(value: object) -> int | None:
 
 def _number(value: object) -> int | None:
     whole = isinstance(value, int) and not isinstance(value, bool)
-    return int(value) if whole and abs(int(value)) <= FARTHEST else None  # type: ignore[call-overload,no-any-return]  # a whole number
+    return int(value) if whole and abs(int(value)) <= FARTHEST else None  # type: ignore[call-overload]  # a whole number
 
 
 def _day(value: object) -> int | None:

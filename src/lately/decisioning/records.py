@@ -19,26 +19,34 @@ from lately.decisioning.policy import Policy
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Places = NDArray[np.unsignedinteger[Any]]
 NEVER = -1
 Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A column of text: row i says `words[places[i]]`. A word is looked at once, however many rows say it."""
+    """A column of text: row i says `words[places[i]]`. A word is looked at once, however many rows say it.
 
-    places: Ints
+    `places` are the smallest unsigned integers that do.
+    """
+
+    places: Places
     words: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.places)
 
-    def __getitem__(self, rows: Ints | Flags) -> Named:
+    def __getitem__(self, rows: NDArray[Any]) -> Named:
         return Named(self.places[rows], self.words)
 
     def says(self, *words: str) -> Flags:
         """Which rows say one of these words."""
-        return np.array([word in words for word in self.words], dtype=bool).take(self.places)
+        found = np.zeros(len(self.places), dtype=bool)
+        for place, word in enumerate(self.words):
+            if word in words:
+                found |= self.places == place
+        return found
 
     def tolist(self) -> list[str]:
         """What every row says."""
@@ -49,14 +57,14 @@ def named(values: Iterable[str]) -> Named:
     """Number the words of a column of text."""
     places: dict[str, int] = {}
     found = [places.setdefault(value, len(places)) for value in values]
-    return Named(np.array(found, dtype=np.int64), tuple(places))
+    return Named(np.array(found, dtype=np.min_scalar_type(len(places))), tuple(places))
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
     """All rows of one stored fact that hold at the moment: single facts have one row a customer, the newest.
 
-    `values` are words, or int64: flags as 0 and 1, numbers, days since 1970.
+    `values` are words, or whole numbers: flags as 0 and 1, numbers, days since 1970.
     """
 
     owner: Ints

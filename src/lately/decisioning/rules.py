@@ -100,8 +100,9 @@ def _check_lines(entry: Mapping[str, Any], where: str) -> None:
     needed = {"code", "stage", "sentence", "source"}
     strange, missing = set(entry) - _RULE_LINES, {name for name in needed if not _is_text(entry.get(name))}
     if strange or missing or not (("test" in entry) ^ ("cells" in entry)):
+        wrong = ", ".join(sorted(map(str, strange | missing))) or "test"
         raise Refusal(
-            f"{where} is incomplete or has lines nothing reads: {', '.join(sorted(map(str, strange | missing))) or 'test'}.",
+            f"{where} is incomplete or has lines nothing reads: {wrong}.",
             "Every rule has a code, a stage, a sentence, a source and one test.",
             "See docs/rules.md.",
         )
@@ -189,6 +190,17 @@ def _factor(entry: Mapping[str, Any]) -> Factor:
         because=entry.get("because", ""),
         source=entry["source"],
     )
+
+
+def refuse_taken_codes(own: Sequence[Rule]) -> None:
+    """Raise Refusal if a rule of the organisation has the code of another: a code is one reason."""
+    taken = {*ARBITRATED, *(rule.code for rule in package_rules())}
+    for rule in own:
+        if rule.code in taken:
+            raise Refusal(
+                f"There are two rules {rule.code!r}.", "A code names one reason.", "Give yours a code of its own."
+            )
+        taken.add(rule.code)
 
 
 def concerns(selector: Mapping[str, Any], attributes: Mapping[str, Any]) -> bool:

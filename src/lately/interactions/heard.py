@@ -39,11 +39,11 @@ def heard(
 
 
 def tally(when: When, *, book: int | None = None) -> dict[str, int]:
-    """How many of each kind came in."""
+    """How many of each kind came in, and of all; nothing if none did."""
     found: dict[str, int] = {}
     for kind in _rows(when, TOLD, book).values_list("kind", flat=True).iterator():
         found[kind] = found.get(kind, 0) + 1
-    return found
+    return found | {"all": sum(found.values())} if found else {}
 
 
 def _rows(when: When, kinds: Sequence[str], book: int | None) -> QuerySet[Interaction]:

@@ -53,7 +53,12 @@ def moment(text: str, *, zone: str) -> dt.datetime:
             "Nothing in a customer book is that old; it is most likely a placeholder.",
             "Leave the date out if it is not known.",
         )
-    return found.astimezone(dt.UTC).replace(microsecond=0)
+    try:
+        return found.astimezone(dt.UTC).replace(microsecond=0)
+    except OverflowError:
+        raise Refusal(
+            f"{text!r} lies beyond the calendar.", "Years end with 9999.", "Write an earlier day, or leave it out."
+        ) from None
 
 
 def seconds(at: dt.datetime) -> int:

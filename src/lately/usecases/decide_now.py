@@ -9,6 +9,8 @@ from lately.decisioning.decide import DecidedOne, decide_one, look_up
 from lately.decisioning.explain import Case
 from lately.decisioning.outcome import line_of_one
 from lately.decisioning.rules import package_factors
+from lately.lib.moments import at_seconds
+from lately.lib.refusal import Refusal
 from lately.profiles.selectors import find_customer, keys_of
 from lately.usecases.pass_over import Setting, gather, set_up
 
@@ -24,8 +26,15 @@ def decide_now(
 
 
 def decided_for(setting: Setting, customer_id: int) -> tuple[DecidedOne, Case]:
-    """Decide for one customer in a setting."""
+    """Decide for one customer in a setting; raises Refusal if they were not on record then."""
     records = gather(setting, [customer_id])
+    if not records.customers:
+        name, then = keys_of([customer_id])[customer_id], at_seconds(setting.known)
+        raise Refusal(
+            f"{name} was not in the book at {then:%Y-%m-%d %H:%M} UTC.",
+            "A decision looks at what was on record then.",
+            "Ask for a later moment, or with what is known now (--as-known-now).",
+        )
     columns, codes = look_up(records, setting.tables)
     case = Case(records, setting.tables, columns, codes, 0)
     return decide_one(records, setting.tables, codes, 0), case

@@ -159,7 +159,7 @@ def _bits(mask: int) -> list[int]:
 def _stuck(setting: Setting, case: Case, bit: int, *, moving: bool = False) -> list[str]:
     """What holds this offer back and no passing of time can mend; with `moving`, what time might have mended."""
     return [
-        f"{verdict.sentence} It needs this: {_lever(case, bit, verdict)}."
+        f"It would need {_lever(case, bit, verdict)}."
         for verdict in verdicts(case, bit, setting.rules)
         if verdict.outcome != ALLOWED and any(moves(fact) for fact in verdict.facts) == moving
     ]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from lately.decisioning.decide import Decided, decide, unpacked
 from lately.decisioning.explain import ALLOWED, Verdict, verdicts
-from lately.decisioning.moments import HORIZON_DAYS, moves
+from lately.decisioning.moments import HORIZON_DAYS, by_days, moves
 from lately.decisioning.outcome import case_of
 from lately.decisioning.phrases import day_words
 from lately.decisioning.rules import STAGES
@@ -24,8 +24,8 @@ NAMES = {
     "email": ("e-mail", "email address", "mail"),
     "phone": ("mobile", "telephone"),
 }
-DAYS_AHEAD = (*range(1, 32), *range(38, HORIZON_DAYS + 1, 7))
 DAY = 86_400
+EACH_DAY = 31
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def filter_audience(
     }
     waiting = [customer for customer, held in reasons.items() if all(_may_pass(verdict) for verdict in held)]
     until = dict(_allowed_from(setting, waiting, bit, progress))
-    answers = _Answers(reasons, until)
+    answers = _Answers(places.keys(), reasons, until)
     answered = [answers.of(line, customer) for line, customer in zip(lines, found, strict=True)]
     send = [one for one in answered if isinstance(one, Row)]
     held = [one for one in answered if isinstance(one, Held)]
@@ -134,25 +134,35 @@ def _may_pass(verdict: Verdict) -> bool:
 def _allowed_from(
     setting: Setting, customers: Sequence[int], bit: int, progress: Callable[[str], None]
 ) -> Iterator[tuple[int, str]]:
-    """The first day on which each of these customers may hear it, if nothing new happens; to the day."""
-    waiting = list(customers)
-    for days in DAYS_AHEAD:
+    """The first day on which each of these customers may hear it, if nothing new happens; of several, the last told."""
+    waiting, daily = set(customers), bool(by_days(setting.tables, 1 << bit))
+    for days in range(1, HORIZON_DAYS + 1):
         if not waiting:
             return
+        if days > EACH_DAY and days % 7 and not daily:  # nothing asked changes by the day, so a look a week will do
+            continue
         progress(f"{len(waiting)} held back; looking {days} days ahead")
-        later = replace(setting, at=setting.at + days * DAY)
-        decided = decide(gather(later, waiting), setting.tables)
-        free = unpacked(decided.allowed, len(setting.tables.offers))[:, bit]
-        for place, customer in enumerate(decided.records.customers):
-            if free[place]:
-                yield customer, day_words(later.at, setting.calendar.zone)
-        waiting = [customer for place, customer in enumerate(decided.records.customers) if not free[place]]
+        free = _free(setting, waiting, bit, days)
+        yield from free.items()
+        for earlier in range(days - 1, days - 7, -1) if days > EACH_DAY and not daily else ():
+            yield from _free(setting, free, bit, earlier).items()
+        waiting -= set(free)
+
+
+def _free(setting: Setting, customers: Collection[int], bit: int, days: int) -> dict[int, str]:
+    """Who of them may hear it so many days later, with that day in words."""
+    later = replace(setting, at=setting.at + days * DAY)
+    decided = decide(gather(later, sorted(customers)), setting.tables)
+    free = unpacked(decided.allowed, len(setting.tables.offers))[:, bit]
+    words = day_words(later.at, setting.calendar.zone)
+    return {customer: words for place, customer in enumerate(decided.records.customers) if free[place]}
 
 
 @dataclass(frozen=True)
 class _Answers:
     """What is known of each customer of the list: the verdicts that hold them back, and until when."""
 
+    asked: Collection[int]
     reasons: Mapping[int, Sequence[Verdict]]
     until: Mapping[int, str]
     seen: set[int] = field(default_factory=set)
@@ -161,7 +171,7 @@ class _Answers:
         """The line itself if it may be sent to, else why not; a customer's second line is held."""
         if isinstance(line, Rejected):
             return Held(line, "unreadable_line", f"Line {line.number}: {line.what} {line.todo}")
-        if customer is None:
+        if customer is None or customer not in self.asked:
             return Held(line, "not_in_book", "Nobody in the book goes by this; import them first.")
         if customer in self.seen:
             return Held(line, "twice_in_list", "The same customer stands further up in this list.")

@@ -16,8 +16,8 @@ from lately.profiles.books import Reader, book_of
 from lately.profiles.frames import redirects
 from lately.profiles.search import in_book
 from lately.profiles.selectors import customers_of
-from lately.usecases.find_neglected import find_neglected
 from lately.usecases.pass_over import Setting
+from lately.usecases.recall_neglected import recall_neglected
 
 LOOK_AT = 12
 SOON = 2 * 86_400
@@ -68,7 +68,7 @@ def day_begun(setting: Setting) -> int:
 
 def _neglected(setting: Setting, book: int | None) -> Iterator[dict[str, Any]]:
     """The most neglected of all lists, by worth at risk."""
-    found = find_neglected(at=setting.at, now=setting.now)
+    found = recall_neglected(at=setting.at, now=setting.now)
     listed = {each.customer: each for one in found.lists.values() for each in one.customers}
     ordered = sorted(listed.values(), key=lambda each: -sum(map(float, each.worth_at_risk.values())))
     if book is None:

@@ -18,10 +18,11 @@ from lately.decisioning.hours import Calendar
 from lately.decisioning.offers import Content, offers_of
 from lately.decisioning.policy import Policy, named_numbers
 from lately.decisioning.records import Records
-from lately.decisioning.rules import Rule, package_factors, package_rules, rules_from
+from lately.decisioning.rules import Rule, package_factors, package_rules, refuse_taken_codes, rules_from
 from lately.interactions.frames import kept
 from lately.interactions.history import history, known_since, promises, received
 from lately.interactions.known import known_at
+from lately.lib.encodings import encoding_of
 from lately.lib.moments import at_seconds
 from lately.policies.selectors import policy_at
 from lately.profiles.frames import Places, owned, reach, redirects, stated
@@ -98,11 +99,13 @@ def set_up(
 
 
 def own_rules(folder: Path | None) -> tuple[Rule, ...]:
-    """The organisation's own rules: every YAML file in the folder, by name."""
+    """The organisation's own rules: every YAML file in the folder, by name. Raises Refusal for what is no rule."""
     if folder is None or not folder.is_dir():
         return ()
-    files = sorted(folder.glob("*.yaml"))
-    return tuple(rule for file in files for rule in rules_from(file.read_text("utf-8"), file.name))
+    files = sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])
+    found = [rule for file in files for rule in rules_from(file.read_text(encoding_of(file).codec), file.name)]
+    refuse_taken_codes(found)
+    return tuple(found)
 
 
 @dataclass(frozen=True)

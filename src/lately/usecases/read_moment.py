@@ -6,10 +6,20 @@ import datetime as dt
 
 from lately.accounts.selectors import organisation
 from lately.lib.moments import moment, seconds
+from lately.lib.refusal import Refusal
+
+LATEST = dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
 
 
 def read_moment(text: str | None, *, now: dt.datetime) -> int:
     """Seconds since 1970 UTC of what was typed; `now` if nothing was. Raises Refusal for what is no moment."""
     if not text:
         return seconds(now)
-    return seconds(moment(text, zone=organisation(at=now).zone))
+    found = moment(text, zone=organisation(at=now).zone)
+    if found >= LATEST:
+        raise Refusal(
+            f"{text!r} lies beyond the year {LATEST.year - 1}.",
+            "Nobody knows holidays and clocks that far ahead.",
+            "Choose an earlier day.",
+        )
+    return seconds(found)

@@ -18,7 +18,7 @@ from lately.profiles.frames import Places, redirects
 from lately.profiles.people import people
 from lately.profiles.search import count, in_book, search
 from lately.profiles.selectors import customers_of
-from lately.usecases.find_neglected import find_neglected
+from lately.usecases.recall_neglected import recall_neglected
 
 PAGE = 40
 LISTS = ("silent_since_purchase", "silent_longest", "only_asked")
@@ -45,24 +45,32 @@ def search_people(
     """
     asked = Asked(user, at, now, known_at(at=at, now=now))
     chosen = neglected if neglected in LISTS else ""
-    found = None if rows_only and not chosen else find_neglected(at=at, now=now)
+    found = None if rows_only and not chosen else recall_neglected(at=at, now=now)
     page = _neglected(asked, found, chosen, text, after) if found and chosen else _by_name(asked, text, after)
     page |= {"chosen": chosen, "text": text}
     return page if rows_only or found is None else page | _counts(asked, found)
 
 
 def _counts(asked: Asked, found: Neglect) -> dict[str, Any]:
+    """How many there are in all and in each list; of one's own customers, for who sees only these."""
+    book = book_of(asked.user)
+    customers = count(known=asked.known, book=book)
+    cared_for = found.cared_for.left_share if book is None else None
     return {
-        "customers": count(known=asked.known, book=book_of(asked.user)),
-        "lists": [_told(name, found) for name in LISTS],
-        "cared_for": {"count": found.cared_for.count, "left_share": found.cared_for.left_share},
+        "customers": customers,
+        "lists": [_told(name, found, book, customers) for name in LISTS],
+        "cared_for": {"count": found.cared_for.count, "left_share": cared_for},
         "note": found.note,
     }
 
 
-def _told(name: str, found: Neglect) -> dict[str, Any]:
+def _told(name: str, found: Neglect, book: int | None, customers: int) -> dict[str, Any]:
     one = found.lists[name]
-    return {"name": name, "count": one.count, "share": one.share, "left_share": one.left_share, "of": found.customers}
+    if book is None:
+        return {"name": name, "count": one.count, "share": one.share, "left_share": one.left_share}
+    ids = customers_of([("", each.customer) for each in one.customers])
+    mine = len(in_book([each for each in ids if each is not None], book))
+    return {"name": name, "count": mine, "share": mine / max(1, customers), "left_share": None}
 
 
 def _by_name(asked: Asked, text: str, after: str) -> dict[str, Any]:

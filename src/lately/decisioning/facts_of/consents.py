@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Mapping
-from functools import reduce
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lately.decisioning.encode import Column
 from lately.decisioning.facts_of.stated import whether
-from lately.decisioning.records import NEVER, Flags, Ints, Records
+from lately.decisioning.records import NEVER, Ints, Named, Records
+
+Small = NDArray[np.int8]
 
 STATES = ("none", "granted", "expired", "withdrawn")
 NONE, GRANTED, EXPIRED, WITHDRAWN = range(len(STATES))
-Subject = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words of customers that count, oldest first, and what each of them comes to now."""
+
+    owner: Ints
+    channel: Named
+    purpose: Named
+    meaning: Small
 
 
 def objected(records: Records, channel: str, purpose: str) -> Column:
     """An objection stands until they agree again, later, to this channel and purpose."""
-    heard = records.once("objected", work=lambda: _newest(records, records.consents.state.says("objected", "granted")))
-    objections = np.append(records.consents.state.says("objected"), False)
-    return whether(records, objections.take(_about(records, heard, channel, purpose)))
+    return whether(records, _newest(records, _objections, channel, purpose) > 0)
 
 
 def consent(records: Records, channel: str, purpose: str) -> Column:
     """granted, expired, withdrawn or none: the newest word on exactly this channel and purpose, or on all of them."""
-    heard = records.once("consent", work=lambda: _newest(records, np.ones(len(records.consents.owner), dtype=bool)))
-    states = records.once("consent states", work=lambda: _states(records))
-    about = states.take(_about(records, heard, channel, purpose))
-    return Column(about, np.ones(records.size, dtype=bool), STATES)
+    return Column(_newest(records, _agreements, channel, purpose), np.ones(records.size, dtype=bool), STATES)
 
 
 def address(records: Records, channel: str) -> Column:
@@ -38,34 +44,40 @@ def address(records: Records, channel: str) -> Column:
     return whether(records, records.reach[needed])
 
 
-def _states(records: Records) -> Ints:
-    """What each word comes to now, and after the last what no word comes to."""
+def _objections(records: Records) -> Said:
+    rows = records.consents
+    chosen = np.flatnonzero(rows.state.says("objected", "granted"))
+    against = rows.state[chosen].says("objected").astype(np.int8)
+    return Said(rows.owner[chosen], rows.channel[chosen], rows.purpose[chosen], against)
+
+
+def _agreements(records: Records) -> Said:
     rows = records.consents
     over = (rows.expires != NEVER) & (rows.expires <= records.at)
     agreed, against = rows.state.says("granted"), rows.state.says("withdrawn", "objected")
-    states = np.where(agreed, np.where(over, EXPIRED, GRANTED), np.where(against, WITHDRAWN, NONE))
-    return np.append(states, NONE)
+    meaning = np.where(agreed, np.where(over, EXPIRED, GRANTED), np.where(against, WITHDRAWN, NONE))
+    return Said(rows.owner, rows.channel, rows.purpose, meaning.astype(np.int8))
 
 
-def _newest(records: Records, chosen: Flags) -> dict[Subject, Ints]:
-    """For each channel and purpose that was spoken of: the row of each customer's newest word on it, or -1."""
-    rows = records.consents
-    purposes = len(rows.purpose.words)
-    subject = rows.channel.places * purposes + rows.purpose.places
-    found: dict[Subject, Ints] = {}
-    for place in np.flatnonzero(np.bincount(subject[chosen])).tolist():
-        spoken = np.flatnonzero((subject == place) & chosen)
-        newest = np.full(records.size, -1, dtype=np.int64)
-        newest[rows.owner[spoken]] = spoken
-        found[rows.channel.words[place // purposes], rows.purpose.words[place % purposes]] = newest
-    return found
+def _newest(records: Records, of: Callable[[Records], Said], channel: str, purpose: str) -> Small:
+    """What each customer's newest word on the channel and the purpose, or on all of them, comes to; 0 for none."""
+    said = records.once(of.__name__, work=lambda: of(records))
+    newest, meaning = records.once(of.__name__, channel, work=lambda: _on_all_purposes(records, said, channel))
+    rows = records.once(of.__name__, "on", purpose, work=lambda: np.flatnonzero(said.purpose.says(purpose)))
+    rows = rows[said.channel[rows].says("", channel)]
+    later = rows[rows > newest[said.owner[rows]]]
+    meaning = meaning.copy()
+    meaning[said.owner[later]] = said.meaning[later]
+    return meaning
 
 
-def _about(records: Records, heard: Mapping[Subject, Ints], channel: str, purpose: str) -> Ints:
-    """The row of each customer's newest word on this channel and purpose, or on all of them; -1 for none."""
-    subjects = itertools.product(("", channel), ("", purpose))
-    spoken = [heard[subject] for subject in subjects if subject in heard]
-    return reduce(np.maximum, spoken, np.full(records.size, -1, dtype=np.int64))
+def _on_all_purposes(records: Records, said: Said, channel: str) -> tuple[Ints, Small]:
+    """The place of each customer's newest word on all purposes by the channel, -1 for none, and what it comes to."""
+    newest, meaning = np.full(records.size, -1, dtype=np.int64), np.zeros(records.size, dtype=np.int8)
+    rows = np.flatnonzero(said.channel.says("", channel) & said.purpose.says(""))
+    owner = said.owner[rows]
+    newest[owner], meaning[owner] = rows, said.meaning[rows]
+    return newest, meaning
 
 
 WORKED_OUT: dict[str, Callable[..., Column]] = {"objected": objected, "consent": consent, "address": address}

@@ -8,7 +8,7 @@ import numpy as np
 
 from lately.decisioning.encode import Column
 from lately.decisioning.facts_of.stated import DAY, everyone, stored, texts, whether
-from lately.decisioning.hours import minds_holidays, minds_mailing_hour, open_at
+from lately.decisioning.hours import is_zone, minds_holidays, minds_mailing_hour, open_at
 from lately.decisioning.pressure import ahead, heaviest
 from lately.decisioning.records import NEVER, Ints, Named, Records
 
@@ -36,12 +36,13 @@ def _opening(records: Records, channel: str) -> Ints:
     """Worked out once for all who live by the same clock and calendar."""
     zones, countries = texts(records, "zone", records.calendar.zone), _countries(records, channel)
     hours = stored(records, "mailing_hour") if minds_mailing_hour(channel) else NOT_KNOWN
-    where = (zones.places * len(countries.words) + countries.places) * HOURS
+    where = (zones.places.astype(np.int64) * len(countries.words) + countries.places) * HOURS
     where += np.where(hours.known, np.clip(hours.values, -1, HOURS - 2) + 1, 0)
     found = np.zeros(len(zones.words) * len(countries.words) * HOURS, dtype=np.int64)
     for place in np.flatnonzero(np.bincount(where)).tolist():
         land, hour = divmod(place, HOURS)
         zone, country = zones.words[land // len(countries.words)], countries.words[land % len(countries.words)]
+        zone = zone if is_zone(zone) else records.calendar.zone
         found[place] = open_at(
             channel, records.at, zone=zone, country=country, from_hour=hour - 1, policy=records.policy
         )
@@ -52,7 +53,7 @@ def _countries(records: Records, channel: str) -> Named:
     """Where they are, as far as holidays there close the channel."""
     if minds_holidays(channel, records.policy):
         return texts(records, "country", records.calendar.country)
-    return Named(np.zeros(records.size, dtype=np.int64), (records.calendar.country,))
+    return Named(np.zeros(records.size, dtype=np.uint8), (records.calendar.country,))
 
 
 def _ahead(records: Records, channel: str) -> Ints:
@@ -80,38 +81,38 @@ def gap(records: Records, channel: str) -> Column:
 def wish_wait(records: Records, channel: str) -> Column:
     """Seconds until their own frequency allows a contact; unknown if they expressed no wish."""
     wish = stored(records, "wish_days")
-    at = opens(records, channel)
-    last = records.kept.last_contact
-    waited = np.where(last == NEVER, LONG, at - last)
+    theirs, booked = np.flatnonzero(wish.known), np.flatnonzero(_ahead(records, channel) > 0)
+    last, wished = records.kept.last_contact[theirs], wish.values[theirs] * DAY
     later = np.zeros(records.size, dtype=bool)
-    later[records.kept.contacts.owner[_ahead(records, channel) > 0]] = True
-    wait = np.where(later, wish.values * DAY, wish.values * DAY - waited)
-    return Column(np.maximum(wait, 0), wish.known)
+    later[records.kept.contacts.owner[booked]] = True
+    waited = np.where(last == NEVER, LONG, opens(records, channel)[theirs] - last)
+    wait = np.zeros(records.size, dtype=np.int64)
+    wait[theirs] = np.maximum(np.where(later[theirs], wished, wished - waited), 0)
+    return Column(wait, wish.known)
 
 
 def credit(records: Records) -> Column:
     """How far ahead they are, in thousandths of a give: what they got less what our asks cost."""
-    return everyone(records, _credit(records, records.kept.given))
+    return everyone(records, records.kept.given - _price(records))
 
 
 def earned(records: Records) -> Column:
     """earned; run_up if only what they got just before makes it so; else unearned."""
     contacts = records.kept.contacts
     run_up = records.at - int(records.policy["asks.run_up_days"] * DAY)
-    lately = (contacts.at > run_up) & (contacts.at <= records.at)
+    lately = np.flatnonzero((contacts.at > run_up) & (contacts.at <= records.at))
     bait = np.zeros(records.size, dtype=np.int64)
     np.add.at(bait, contacts.owner[lately], contacts.given[lately])
-    needed = round(records.policy["asks.credit"] * 1000)
-    enough = _credit(records, records.kept.given) >= needed
-    honest = _credit(records, records.kept.given - bait) >= needed
-    how = np.where(honest, 0, np.where(enough, 1, 2))
-    return Column(how, np.ones(records.size, dtype=bool), ("earned", "run_up", "unearned"))
+    ahead = records.kept.given - _price(records) - round(records.policy["asks.credit"] * 1000)
+    how = (ahead >= 0).astype(np.uint8) + (ahead >= bait)  # a bait is never less than nothing
+    return Column(how, np.ones(records.size, dtype=bool), ("unearned", "run_up", "earned"))
 
 
-def _credit(records: Records, given: Ints) -> Ints:
+def _price(records: Records) -> Ints:
+    """What our asks cost, in thousandths of a give."""
     per_ask = round(records.policy["asks.gives_per_ask"] * 1000)
-    ahead: Ints = given - records.kept.asked * per_ask // 1000
-    return ahead
+    price: Ints = records.kept.asked * per_ask // 1000
+    return price
 
 
 def days_silent(records: Records) -> Column:
@@ -120,14 +121,14 @@ def days_silent(records: Records) -> Column:
     since = np.where(kept.last_contact != NEVER, kept.last_contact, history.first_purchase)
     known = (since != NEVER) & (records.known_since != NEVER)
     start = np.where(kept.last_contact != NEVER, since, np.maximum(since, records.known_since))
-    return Column(np.where(known, (records.at - start) // DAY, 0), known)
+    return Column((records.at - start) // DAY, known)
 
 
 def unanswered(records: Records) -> Column:
     """Contacts of the longest window since their last sign of life."""
     contacts = records.kept.contacts
     counts = np.zeros(records.size, dtype=np.int64)
-    silent = (contacts.at <= records.at) & (contacts.at > records.history.last_inbound[contacts.owner])
+    silent = np.flatnonzero((contacts.at <= records.at) & (contacts.at > records.history.last_inbound[contacts.owner]))
     np.add.at(counts, contacts.owner[silent], 1)
     return everyone(records, counts)
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from lately.decisioning.catalogue import EPOCH
-from lately.decisioning.encode import Column
-from lately.decisioning.facts_of.stated import NO_OR_YES, has, stored, whether
+from lately.decisioning.encode import NO_OR_YES, Column
+from lately.decisioning.facts_of.stated import has, stored, whether
 from lately.decisioning.records import Ints, Named, Records
+
+_FIRST_DAY, _LAST_DAY = -43_830, 65_745  # 1850 to 2149
 
 
 def today(records: Records) -> dt.date:
@@ -27,6 +30,20 @@ def months_old(born: Ints, day: dt.date) -> Ints:
 
 def _months(days: Ints) -> tuple[Ints, Ints]:
     """Months since 1970, and days since the first of the month."""
+    places = days - _FIRST_DAY
+    months, of_month = _calendar()
+    if len(days) and (places.min() < 0 or places.max() >= len(months)):
+        return _worked_out_months(days)
+    return months.take(places), of_month.take(places)
+
+
+@functools.cache
+def _calendar() -> tuple[Ints, Ints]:
+    """The months of every day for which somebody living may have a date."""
+    return _worked_out_months(np.arange(_FIRST_DAY, _LAST_DAY))
+
+
+def _worked_out_months(days: Ints) -> tuple[Ints, Ints]:
     month = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     return month, days - _firsts(month)
 
@@ -69,9 +86,10 @@ def days_to_birthday(records: Records) -> Column:
 def days_to_next(days: Ints, day: dt.date) -> Ints:
     """Days from `day` until the next return of each date (days since 1970); 29 February returns on 1 March."""
     month, of_month = _months(days)
-    this_year, next_year = (_firsts(month % 12 + 12 * (year - 1970)) + of_month for year in (day.year, day.year + 1))
+    dates = np.arange(12 * 31)  # of a year, those that do not exist included
+    this_year, next_year = (_firsts(dates // 31 + 12 * (year - 1970)) + dates % 31 for year in (day.year, day.year + 1))
     now = (day - EPOCH).days
-    return np.where(this_year >= now, this_year, next_year) - now
+    return (np.where(this_year >= now, this_year, next_year) - now).take(month % 12 * 31 + of_month)
 
 
 def days_to_renewal(records: Records) -> Column:

@@ -13,8 +13,7 @@ from lately.decisioning.records import NEVER, Ints, Records
 
 
 def _days_since(records: Records, then: Ints) -> Column:
-    known = then != NEVER
-    return Column(np.where(known, (records.at - then) // DAY, 0), known)
+    return Column((records.at - then) // DAY, then != NEVER)
 
 
 def count(records: Records) -> Column:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from lately.decisioning.catalogue import fact_kind
-from lately.decisioning.encode import Column
+from lately.decisioning.encode import NO_OR_YES, Column
 from lately.decisioning.expression import Scalar
-from lately.decisioning.records import Flags, Ints, Named, Records, Stated
+from lately.decisioning.records import Flags, Ints, Named, Places, Records, Stated
 
 DAY = 86_400
-NO_OR_YES = (0, 1)
 _FEW: dict[str, tuple[Scalar, ...]] = {"text": ("",), "flag": NO_OR_YES}
 
 
@@ -31,23 +30,22 @@ def stored(records: Records, name: str) -> Column:
 
 def _stored(records: Records, name: str) -> Column:
     kind, found = fact_kind(name), records.facts.get(name)
-    values, known = np.zeros(records.size, dtype=np.int64), np.zeros(records.size, dtype=bool)
-    few = _FEW.get(kind.type, ())
+    values, few = _values(found) if found else (np.zeros(0, dtype=np.int64), ())
+    column, known = np.zeros(records.size, dtype=values.dtype), np.zeros(records.size, dtype=bool)
     if found is not None:
-        places, few = _places(found, few)
-        fresh = found.since > records.at - int(records.policy[kind.lapses] * DAY) if kind.lapses else slice(None)
-        values[found.owner[fresh]] = places[fresh]
+        fresh = found.since > records.at - int(records.policy[kind.lapses] * DAY) if kind.lapses else ...
+        column[found.owner[fresh]] = values[fresh]
         known[found.owner[fresh]] = True
     if kind.absent is not None:
-        values = np.where(known, values, int(kind.absent))
+        column[~known] = kind.absent
         known = np.ones(records.size, dtype=bool)
-    return Column(values, known, few)
+    return Column(column, known, few or _FEW.get(kind.type, ()))
 
 
-def _places(found: Stated, few: tuple[Scalar, ...]) -> tuple[Ints, tuple[Scalar, ...]]:
+def _values(found: Stated) -> tuple[Ints | Places, tuple[Scalar, ...]]:
     if isinstance(found.values, Named):
-        return found.values.places, tuple(word.casefold() for word in found.values.words) or few
-    return found.values, few
+        return found.values.places, tuple(word.casefold() for word in found.values.words)
+    return found.values, ()
 
 
 def has(records: Records, name: str, value: str) -> Column:
@@ -56,15 +54,15 @@ def has(records: Records, name: str, value: str) -> Column:
     found, wanted = records.facts.get(name), value.casefold()
     if found is not None and isinstance(found.values, Named):
         same = [word for word in found.values.words if word.casefold() == wanted]
-        flags[found.owner[found.values.says(*same)]] = True
+        flags[found.owner[np.flatnonzero(found.values.says(*same))]] = True
     return whether(records, flags)
 
 
 def texts(records: Records, name: str, default: str) -> Named:
     """A stored text as it was written, the default where it is unknown; shape (m,)."""
     found = records.facts.get(name)
-    if found is None or not isinstance(found.values, Named):
-        return Named(np.zeros(records.size, dtype=np.int64), (default,))
-    places = np.full(records.size, len(found.values.words), dtype=np.int64)
-    places[found.owner] = found.values.places
-    return Named(places, (*found.values.words, default))
+    said = found.values if found is not None and isinstance(found.values, Named) else Named(np.zeros(0, np.uint8), ())
+    places = np.full(records.size, len(said.words), dtype=np.min_scalar_type(len(said.words)))
+    if found is not None:
+        places[found.owner] = said.places
+    return Named(places, (*said.words, default))
