@@ -42,8 +42,8 @@ def _rules() -> Iterator[str]:
     yield "# Rules and reasons\n"
     yield "Made by `docs/generate.py` from `src/lately/decisioning/rules.yaml` and `factors.yaml`. A rule is"
     yield "data: a code, a sentence filled from facts, a question about facts, the offers it concerns, a source."
-    yield "An organisation adds its own as files in `LATELY_HOME/rules/*.yaml`, in the same form; each rule here has its stories in"
-    yield "`tests/stories/rules/`.\n"
+    yield "An organisation adds its own as files in `LATELY_HOME/rules/*.yaml`, in the same form; each rule here has"
+    yield "its stories in `tests/stories/rules/`.\n"
     yield "A question compares a fact: `{fact: role, in: [plumber]}`, with `is`, `in`, `not_in`, `at_least`, `at_most`,"
     yield "`above`, `below`; joined by `all`, `any`, `not`. Unknown stays unknown (Kleene); at the end it refuses with"
     yield "the reason `unknown`, unless the rule says `unknown: allow` or `own`.\n"
@@ -93,8 +93,8 @@ def _facts() -> Iterator[str]:
 
 def _policies() -> Iterator[str]:
     yield "# Policies\n"
-    yield "Made by `docs/generate.py` from `src/lately/decisioning/policies.yaml`: the numbers a fresh book starts with."
-    yield "An organisation sets its own, dated: `./lately policy set NAME VALUE --from DAY`; `./lately policy"
+    yield "Made by `docs/generate.py` from `src/lately/decisioning/policies.yaml`: the numbers a fresh book starts"
+    yield "with. An organisation sets its own, dated: `./lately policy set NAME VALUE --from DAY`; `./lately policy"
     yield "list` shows what holds.\n"
     yield "| policy | starts as | unit | what it does | source |\n|---|---|---|---|---|"
     for name, entry in policy_entries().items():

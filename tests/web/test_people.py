@@ -60,11 +60,11 @@ def test_whom_we_neglect_stands_in_three_lists_with_who_left(page_of, demo, axe_
 
 def test_a_member_with_a_book_of_their_own_finds_nobody_else(page_of, demo):
     page = page_of(demo.own)
-    page.goto("/people/?list=only_asked")
+    page.goto("/people/?list=silent_longest")
     lines = page.locator("#results li").all_inner_texts()
     assert lines
     assert all("Maya Bell" in line for line in lines)
-    tab = page.get_by_role("link", name=re.compile("Heard only our wishes"))
+    tab = page.get_by_role("link", name=re.compile("Silent for too long"))
     expect(tab.locator(".count")).to_have_text(str(len(lines)))
     assert len(lines) < 40
     expect(page.get_by_role("link", name=re.compile("^Everybody")).locator(".count")).to_have_text(

@@ -22,6 +22,9 @@ def test_from_the_plan_to_one_persons_reason(page_of, demo, axe_finds_nothing):
     line.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Would you pass on our number?")
     expect(page.locator(".list.people").first).to_be_visible()
+    counts = [int(count) for count in re.findall(r"\d+", page.locator(".balance").inner_text())]
+    assert min(counts) > 0
+    assert sum(counts) == plan.summary["customers"]
     axe_finds_nothing(page)
     page.get_by_role("link", name="They have an open complaint").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("They have an open complaint")

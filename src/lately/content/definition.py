@@ -70,6 +70,11 @@ def content_from(entry: Mapping[str, Any], *, zone: str) -> Content:
             "What is of no use to them is not worth saying.",
             "Add a line “benefit:” in words the customer would use.",
         )
+    begins, ends = _moment(entry.get("valid_from"), zone, 0), _moment(entry.get("valid_to"), zone, FOREVER)
+    if begins >= ends:
+        raise Refusal(
+            f"{where} begins only when it is over.", "It could never be said.", "Mend valid_from or valid_to."
+        )
     return Content(
         key=key,
         title=str(entry.get("title") or key),
@@ -77,7 +82,7 @@ def content_from(entry: Mapping[str, Any], *, zone: str) -> Content:
         benefit=str(entry["benefit"]).strip(),
         worth_milli=round(_number(entry.get("worth"), f"{where}: worth") * 1000),
         wordings=_wordings(entry.get("channels"), where),
-        again_after_days=int(_number(entry.get("again_after", NEVER_AGAIN), f"{where}: again_after")),
+        again_after_days=_whole(entry.get("again_after", NEVER_AGAIN), f"{where}: again_after"),
         topics=_words(entry.get("topics"), f"{where}: topics"),
         audience=_question(entry.get("audience"), f"{where}: audience"),
         occasion=_question(entry.get("occasion"), f"{where}: occasion"),
@@ -86,8 +91,8 @@ def content_from(entry: Mapping[str, Any], *, zone: str) -> Content:
         sectors=_words(entry.get("sectors"), f"{where}: sectors"),
         children=_span(entry.get("children"), "months", f"{where}: children"),
         ages=_span(entry.get("ages"), "years", f"{where}: ages"),
-        valid_from=_moment(entry.get("valid_from"), zone, 0),
-        valid_to=_moment(entry.get("valid_to"), zone, FOREVER),
+        valid_from=begins,
+        valid_to=ends,
         exempt=_flag(entry.get("exempt", False), f"{where}: exempt"),
         run_up_declared=_one_of(entry.get("run_up", ""), ("", "declared"), f"{where}: run_up") == "declared",
         draft=_flag(entry.get("draft", False), f"{where}: draft"),
@@ -118,6 +123,13 @@ def _number(value: object, where: str) -> float:
     return float(value)
 
 
+def _whole(value: object, where: str) -> int:
+    number = _number(value, where)
+    if not number.is_integer():
+        raise Refusal(f"{where} is {value!r}.", "It is counted in whole ones.", "Write it without a fraction.")
+    return int(number)
+
+
 def _flag(value: object, where: str) -> bool:
     if not isinstance(value, bool):
         raise Refusal(f"{where} is {value!r}.", "It is a yes or no.", "Write true or false, without quotes.")
@@ -143,7 +155,7 @@ def _span(value: object, unit: str, where: str) -> tuple[int, int] | None:
     form = f"{{from_{unit}: 0, to_{unit}: 36}}"
     if not isinstance(value, Mapping) or set(value) != {f"from_{unit}", f"to_{unit}"}:
         raise Refusal(f"{where} is {value!r}.", f"It must say from and to in {unit}.", f"Write it like {form}.")
-    low, high = (int(_number(value[f"{end}_{unit}"], where)) for end in ("from", "to"))
+    low, high = (_whole(value[f"{end}_{unit}"], where) for end in ("from", "to"))
     if not 0 <= low <= high:
         raise Refusal(f"{where} runs from {low} to {high}.", "That is nobody.", f"Write it like {form}.")
     return low, high

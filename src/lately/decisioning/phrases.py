@@ -8,11 +8,12 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from lately.decisioning.catalogue import EPOCH
+from lately.decisioning.catalogue import EPOCH, fact_kind
 from lately.decisioning.derived import derived_facts, is_derived, parted
 from lately.decisioning.encode import Column
 from lately.decisioning.expression import Expression, Leaf
 from lately.decisioning.facts_of.contacts import LONG
+from lately.decisioning.facts_of.stated import texts
 from lately.decisioning.records import NEVER, Named, Records
 
 HOUR, DAY = 3600, 86_400
@@ -77,6 +78,8 @@ def value_words(records: Records, fact: str, column: Column, index: int) -> str:
     if not column.known[index]:
         return "not known"
     value, stem = column.at(index), fact_stem(fact)
+    if not is_derived(fact) and fact_kind(fact).type == "text":
+        return records.once("said", fact, work=lambda: texts(records, fact, "")).at(index)
     if stem in _SAID_BY_RECORD:
         return _SAID_BY_RECORD[stem](records, index)
     if stem in {"moment", "open_at"}:

@@ -95,7 +95,9 @@ def _has_form(value: object, entry: Mapping[str, Any]) -> bool:
     if not isinstance(value, dict) or not all(fits(part) for part in value.values()):
         return False
     if entry.get("keys") == "days":
-        return all(isinstance(key, str) and key.isdecimal() and 1 <= int(key) <= LONGEST for key in value)
+        return bool(value) and all(
+            isinstance(key, str) and key.isdecimal() and 1 <= int(key) <= LONGEST for key in value
+        )
     return all(isinstance(key, str) for key in value) and (entry.get("keys") != "all" or set(value) == set(default))
 
 

@@ -72,6 +72,11 @@ def checked_sentence(sentence: object, *, where: str, names: Iterable[str]) -> s
     return sentence
 
 
+def facts_in(sentence: str) -> set[str]:
+    """The stored facts that a sentence names."""
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name in fact_kinds()}
+
+
 def _stands_alone(fact: str) -> bool:
     return is_derived(fact) if fact in derived_facts() else "." not in fact
 

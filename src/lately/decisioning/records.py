@@ -48,6 +48,10 @@ class Named:
                 found |= self.places == place
         return found
 
+    def at(self, row: int) -> str:
+        """What one row says."""
+        return self.words[int(self.places[row])]
+
     def tolist(self) -> list[str]:
         """What every row says."""
         return [self.words[place] for place in self.places.tolist()]

@@ -134,7 +134,7 @@ def _each(entry: Mapping[str, Any], where: str) -> tuple[str, str] | None:
 def _names(offers: Any, each: tuple[str, str] | None, where: str) -> dict[str, Any]:
     """The attributes every offer has that the rule concerns, with an example of each."""
     always, some = attributes_by_name()
-    for name in offers if isinstance(offers, Mapping) else (offers,):
+    for name in offers if isinstance(offers, Mapping) else (str(offers),):
         if name not in {**always, **some}:
             near = difflib.get_close_matches(str(name), {**always, **some}, n=1)
             raise Refusal(

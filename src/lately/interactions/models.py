@@ -62,7 +62,11 @@ class Deed(Recorded):
     currency = models.CharField(max_length=3, blank=True)
     by = models.CharField(max_length=200, blank=True)
     answers = models.ForeignKey(
-        "Interaction", null=True, blank=True, on_delete=models.PROTECT, related_name="acted_on",
+        "Interaction",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="acted_on",
         help_text="the wish, feedback or complaint it was done for",
     )
     source_key = models.CharField(max_length=200, help_text="says again what was said before: not doubled")
@@ -117,13 +121,15 @@ class Interaction(Recorded):
     text = models.TextField(blank=True)
     amount_minor = models.BigIntegerField(null=True, help_text="of a purchase or invoice, minor units")
     currency = models.CharField(max_length=3, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     tells = models.ForeignKey(Deed, null=True, blank=True, on_delete=models.PROTECT, related_name="tellings")
     keeps = models.ForeignKey(Promise, null=True, blank=True, on_delete=models.PROTECT, related_name="keepings")
     closes = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="closings",
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="closings",
         help_text="the complaint settled, or the feedback answered by what was done",
     )
     source_key = models.CharField(max_length=200, help_text="says again what was said before: not doubled")

@@ -44,6 +44,11 @@ class Advice:
         return any(self.one.allowed >> bit & 1 and channel in {"", offers[bit].channel} for bit in bits)
 
     @property
+    def silenced(self) -> bool:
+        """Whether there is nobody to speak to any more."""
+        return bool(self.one.refused.get("deceased"))
+
+    @property
     def closed(self) -> set[str]:
         """Channels that the customer asked us to stop, whatever we would say."""
         offers, stopped = self.case.tables.offers, self.one.refused.get("objected", 0)

@@ -75,7 +75,7 @@ def matter_of(content: Content | None, customer: int, when: When) -> Matter:
 
 
 def _is_open(channel: str, advice: Advice, person: Mapping[str, Any], content: Content | None) -> bool:
-    if not _address(channel, person) or channel in advice.closed:
+    if not _address(channel, person) or channel in advice.closed or advice.silenced:
         return False
     if content is None:
         return channel in {"phone", "email"}

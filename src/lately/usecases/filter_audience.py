@@ -16,6 +16,7 @@ from lately.decisioning.phrases import day_words
 from lately.decisioning.rules import STAGES
 from lately.lib.refusal import Refusal
 from lately.lib.tables import Rejected, Row, Table, read_table
+from lately.lib.writing import whole
 from lately.profiles.selectors import customers_of
 from lately.usecases.pass_over import Setting, gather, set_up
 
@@ -184,7 +185,6 @@ class _Answers:
 
 def write_lists(filtered: Filtered, folder: Path) -> tuple[Path, Path]:
     """Write send.csv (the list's own columns, unchanged) and held.csv (and code, sentence, until) into the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
     send, held = folder / "send.csv", folder / "held.csv"
     headers = list(filtered.table.headers)
     _write(send, headers, (list(row.cells) for row in filtered.send), filtered.table.delimiter)
@@ -199,9 +199,7 @@ def _cells(row: Row | Rejected, count: int) -> list[str]:
 
 
 def _write(path: Path, headers: list[str], rows: Iterator[list[str]], delimiter: str) -> None:
-    partial = path.with_suffix(".partial")
-    with partial.open("w", encoding="utf-8", newline="") as file:
+    with whole(path) as file:
         writer = csv.writer(file, delimiter=delimiter)
         writer.writerow(headers)
         writer.writerows(rows)
-    partial.replace(path)

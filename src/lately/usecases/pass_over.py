@@ -17,6 +17,7 @@ from lately.decisioning.derived import is_derived
 from lately.decisioning.hours import Calendar
 from lately.decisioning.offers import Content, offers_of
 from lately.decisioning.policy import Policy, named_numbers
+from lately.decisioning.questions import facts_in
 from lately.decisioning.records import Records
 from lately.decisioning.rules import Rule, package_factors, package_rules, refuse_taken_codes, rules_from
 from lately.interactions.frames import kept
@@ -134,9 +135,9 @@ def gather(setting: Setting, customer_ids: Sequence[int] | None = None) -> Recor
     merged = redirects(known)
     ids, ledger = kept(customer_ids, at=at, known=known, now=setting.now, policy=setting.policy)
     places = Places(ids, merged)
-    names = sorted(
-        {*ALWAYS_READ, *(name for name in setting.tables.encoders if not is_derived(name) and name[0] != "?")}
-    )
+    sentences = [*(rule.sentence for rule in setting.rules), *(content.because for content in setting.contents)]
+    asked = [name for name in setting.tables.encoders if not is_derived(name)]
+    names = sorted({*ALWAYS_READ, *asked, *(name for sentence in sentences for name in facts_in(sentence))})
     facts = stated(places, names, chosen=chosen, at=at, known=known)
     return Records(
         customers=ids,

@@ -17,7 +17,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from lately.accounts.roles import may
 from lately.lib.clock import now
 from lately.lib.refusal import Refusal
-from lately.profiles.books import NotInYourBook, Reader
+from lately.profiles.books import NotInYourBook, Reader, book_of
 from lately.usecases.choose_moment import Moment, choose_moment
 
 Given = ParamSpec("Given")
@@ -48,6 +48,11 @@ class Visit:
     def may_act(self) -> bool:
         """Whether they may do something here and now: by their role, and not while looking at another moment."""
         return may(self.user, "act") and self.moment.usual
+
+    @property
+    def may_filter(self) -> bool:
+        """Whether they may filter a list: it tells about everybody on it, so not who sees only their own customers."""
+        return may(self.user, "write") and book_of(self.user) is None
 
     def refuse_elsewhere(self) -> None:
         """Raise Refusal if they look at another moment than the one at which this book lives."""

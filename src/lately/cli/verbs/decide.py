@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from lately.cli.rules_folder import rules_folder
 from lately.lib.clock import now
 from lately.lib.moments import seconds
+from lately.lib.writing import whole
 
 HELP = "decide for every customer what is worth saying, or that silence is better, and why"
 NEEDS_BOOK = True
@@ -30,15 +32,14 @@ def run(options: argparse.Namespace) -> int:
 
     moment = now()
     asked = seconds(moment)
-    plan = decide_tonight(
-        at=read_moment(options.at, now=moment),
-        now=asked,
-        known=asked if options.as_known_now else None,
-        rules_in=rules_folder(),
-    )
-    if options.out:
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        with options.out.open("w", encoding="utf-8") as file:
+    with whole(options.out) if options.out else nullcontext() as file:
+        plan = decide_tonight(
+            at=read_moment(options.at, now=moment),
+            now=asked,
+            known=asked if options.as_known_now else None,
+            rules_in=rules_folder(),
+        )
+        if file:
             file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in plan.lines)
     print(json.dumps(plan.summary) if options.json else _told(plan.summary))
     return 0

@@ -13,7 +13,6 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from lately.lib.refusal import Refusal
-from lately.profiles.books import book_of
 from lately.usecases.filter_audience import Filtered, filter_audience, write_lists
 from lately.usecases.list_contents import list_contents
 from lately.web.uploads import MOST, MOST_MB, TOO_MUCH, laid_out, takes_files
@@ -32,8 +31,8 @@ def show(visit: Visit) -> HttpResponse:
         "content": visit.request.POST.get("content") or visit.request.GET.get("content", ""),
         "most": MOST, "most_mb": MOST_MB, "too_much": TOO_MUCH,
     }  # fmt: skip
-    if book_of(visit.user) is not None:
-        raise PermissionDenied  # a list tells about customers of others, too
+    if not visit.may_filter:
+        raise PermissionDenied
     if visit.request.method != "POST":
         return visit.show("web/filter.html", form)
     try:

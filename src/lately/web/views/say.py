@@ -15,7 +15,7 @@ from lately.web.visit import Visit, screen
 @screen()
 def show(visit: Visit) -> HttpResponse:
     """Show the newest plan, or that there is none."""
-    return visit.show("web/say.html", {"plan": see_plan()})
+    return visit.show("web/say.html", {"plan": see_plan(), "may_filter": visit.may_filter})
 
 
 @require_safe
