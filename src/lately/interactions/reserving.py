@@ -34,15 +34,17 @@ class Reserved:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """No room: `too_much_7` if the window of 7 days has not enough of it, `busy` if others changed it all the time.
+    """No room: `too_much`, the rule's own code, or `busy` if others changed the state all the time.
 
-    `used` is what stands in the heaviest window around the moment, `weight` what this would add, `budget` the limit.
+    `used` is what stands in the heaviest window of `days` around the moment, `weight` what this would add, `budget`
+    the limit.
     """
 
     code: str
     used: int = 0
     weight: int = 0
     budget: int = 0
+    days: int = 0
 
 
 def reserve(
@@ -94,7 +96,7 @@ def _too_much(contacts: Contacts, moment: int, weight: int, policy: Policy) -> H
     for days, budget in sorted(policy["pressure.budgets"].items(), key=lambda window: int(window[0])):
         there = int(used(contacts, np.array([moment]), int(days))[0])
         if there + weight > int(budget):
-            return Held(f"too_much_{days}", there, weight, int(budget))
+            return Held("too_much", there, weight, int(budget), int(days))
     return None
 
 

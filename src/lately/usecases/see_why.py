@@ -65,8 +65,17 @@ def _one(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _held(contents: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    held = [one for one in contents if one["outcome"] == "held"]
+    """What is held back; what only waits for a better moment before what is not for them."""
+    held = sorted((one for one in contents if one["outcome"] == "held"), key=lambda one: not _may_come(one))
     return [{"content": one["content"], "title": one["title"], "reasons": _reasons(one)} for one in held]
+
+
+def _may_come(content: dict[str, Any]) -> bool:
+    """Whether it is worth saying to them on some channel, if not now."""
+    return any(
+        not any(one["stage"] == "eligibility" and one["outcome"] != ALLOWED for one in channel["verdicts"])
+        for channel in content["channels"]
+    )
 
 
 def _reasons(content: dict[str, Any]) -> list[dict[str, Any]]:

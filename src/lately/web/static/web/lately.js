@@ -84,6 +84,11 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-keys]")) keys.showModal();
 });
 
+// Reading files takes a while; say so, and take it back when somebody comes back to the page.
+document.addEventListener("submit", (event) => event.target.querySelector("[data-busy]")?.removeAttribute("hidden"));
+window.addEventListener("pageshow", () =>
+  document.querySelectorAll("[data-busy]").forEach((word) => { word.hidden = true; }));
+
 // A file's size is told before it is sent.
 document.addEventListener("change", (event) => {
   const field = event.target;
