@@ -39,6 +39,9 @@ def _silent(_: str) -> None:
     pass
 
 
+pytestmark = pytest.mark.large
+
+
 @pytest.fixture(scope="module")
 def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
     """Build the book once for this file, outside any test's transaction; gives the count of statements it took."""

@@ -153,7 +153,8 @@ def test_a_late_give_before_the_epoch_of_the_state_counts_too(db):
     assert told(looked_at()) == told(added_up())
 
 
-def test_100_000_rows_of_10_000_customers_are_kept_within_seconds(db):
+@pytest.mark.long
+def test_100_000_rows_of_10_000_customers_are_kept(db):
     everybody = customers(10_000)
     in_bulk(everybody, 100_000, seed=1, now=NOW, key="file")
     counted()

@@ -12,7 +12,7 @@ from lately.lib.refusal import Refusal
 from lately.profiles.models import Customer
 from lately.usecases.build_demo import build_demo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.large]
 
 
 def _silent(_: str) -> None:
