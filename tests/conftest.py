@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import settings
 
 from lately.accounts.models import Role, User
 from lately.accounts.services import set_user
+
+settings.register_profile("lately", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("lately")
 
 _DATABASE = {"db", "transactional_db", "live_server"}
 # Books that are built once for a whole file: its tests then stay in one process.
