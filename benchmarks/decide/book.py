@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,7 @@ from lately.decisioning.contacts import CLASSES, Kept, contacts_of
 from lately.decisioning.hours import Calendar
 from lately.decisioning.offers import Content
 from lately.decisioning.policy import Policy
-from lately.decisioning.records import NEVER, Consents, History, Promises, Received, Records, Stated
+from lately.decisioning.records import NEVER, Consents, History, Named, Promises, Received, Records, Stated
 
 AT = int(dt.datetime(2026, 11, 16, 10, tzinfo=dt.UTC).timestamp())
 DAY = 86_400
@@ -64,6 +63,9 @@ class Book:
         """Moments so many days ago."""
         return AT - (self.dice.uniform(least, most, count) * DAY).astype(np.int64)
 
+    def _words(self, words: Sequence[str], count: int, shares: Sequence[float] | None = None) -> Named:
+        return Named(self.dice.choice(len(words), size=count, p=shares).astype(np.uint8), tuple(words))
+
     def _maybe(self, share: float, moments: Ints) -> Ints:
         return np.where(self.dice.random(len(moments)) < share, moments, NEVER)
 
@@ -72,7 +74,8 @@ class Book:
         eager = dice.gamma(0.9, 2.2, size)
         owner = np.repeat(np.arange(size), dice.poisson(eager))
         booked = self._some(0.03)
-        owner, at = np.concatenate([owner, booked]), np.concatenate([self._ago(len(owner), 0, 30), AT + dice.integers(1, 9 * DAY, len(booked))])  # fmt: skip
+        at = np.concatenate([self._ago(len(owner), 0, 30), AT + dice.integers(1, 9 * DAY, len(booked))])
+        owner = np.concatenate([owner, booked])
         klass = dice.choice(len(CLASSES), size=len(owner), p=[0.02, 0.45, 0.25, 0.1, 0.03, 0.05, 0.1])
         contacts = contacts_of(
             owner=owner,
@@ -106,8 +109,8 @@ class Book:
             "preferred_channel": self._text(0.35, ("email", "sms", "phone", "post")),
             "birth_date": self._day(0.6, 18 * 365, 85 * 365),
             "child_birth_date": self._day(0, 0, 17 * 365, [0.72, 0.12, 0.12, 0.04]),
-            "has_children": self._flag("has_children", 0.25, 0.6),
-            "role": self._text(0.55, [role.title() for role in ROLES]),
+            "has_children": self._flag(0.25, 0.6),
+            "role": self._text(0.55, tuple(role.title() for role in ROLES)),
             "employer_sector": self._text(0.4, SECTORS),
             "employer_size": self._number(0.3, 1, 400),
             "likes": self._texts([0.55, 0.2, 0.15, 0.1], TOPICS),
@@ -115,48 +118,45 @@ class Book:
             "owns": self._texts([0.35, 0.4, 0.25], PRODUCTS),
             "renewal_date": self._day(0.3, -400, 30),
             "plan": self._text(0.5, PLANS),
-            "deceased": self._flag("deceased", 0.003, 1),
-            **{f"bought.{kind}": self._flag(f"bought.{kind}", 0.2, 1) for kind in KINDS},
+            "deceased": self._flag(0.003, 1),
+            **{f"bought.{kind}": self._flag(0.2, 1) for kind in KINDS},
         }
 
-    def _stated(self, name: str, owner: Ints, values: Sequence[Any]) -> Stated:
-        del name
+    def _stated(self, owner: Ints, values: Named | Ints) -> Stated:
         return Stated(owner, values, self._ago(len(owner), 1, 700))
 
     def _text(self, share: float, words: Sequence[str], places: Ints | None = None) -> Stated:
         owner = self._some(share)
         drawn = self.dice.integers(0, len(words), self.size) if places is None else places
-        return self._stated("role", owner, [words[place] for place in drawn[owner].tolist()])
+        return self._stated(owner, Named(drawn[owner].astype(np.uint8), tuple(words)))
 
     def _texts(self, shares: Sequence[float], words: Sequence[str]) -> Stated:
         owner = self._rows(shares)
-        return self._stated("likes", owner, [words[place] for place in self.dice.integers(0, len(words), len(owner)).tolist()])
+        return self._stated(owner, self._words(words, len(owner)))
 
     def _number(self, share: float, least: int, most: int) -> Stated:
         owner = self._some(share)
-        return self._stated("wish_days", owner, self.dice.integers(least, most + 1, len(owner)).tolist())
+        return self._stated(owner, self.dice.integers(least, most + 1, len(owner)))
 
-    def _flag(self, name: str, share: float, yes: float) -> Stated:
+    def _flag(self, share: float, yes: float) -> Stated:
         owner = self._some(share)
-        return self._stated(name, owner, (self.dice.random(len(owner)) < yes).tolist())
+        return self._stated(owner, (self.dice.random(len(owner)) < yes).astype(np.int64))
 
     def _day(self, share: float, youngest: int, oldest: int, shares: Sequence[float] | None = None) -> Stated:
         owner = self._some(share) if shares is None else self._rows(shares)
-        days = AT // DAY - self.dice.integers(youngest, oldest, len(owner))
-        return self._stated("birth_date", owner, days.astype("datetime64[D]").astype(str).tolist())
+        return self._stated(owner, AT // DAY - self.dice.integers(youngest, oldest, len(owner)))
 
     def _consents(self) -> Consents:
-        """A word on everything for most, on one channel or purpose for some; now and then it was taken back or ran out."""
-        owner = self._rows([0.06, 0.56, 0.28, 0.1])
+        """A word on everything for most, on one channel or purpose for some; some took it back, some of it ran out."""
+        owner = self._rows([0.27, 0.42, 0.23, 0.08])
         count = len(owner)
         since = np.sort(self._ago(count, 1, 900))
-        state = self.dice.choice(["granted", "withdrawn", "objected"], size=count, p=[0.86, 0.09, 0.05])
         ends = np.where(self.dice.random(count) < 0.12, since + 400 * DAY, NEVER)
         return Consents(
             owner=self.dice.permutation(owner),
-            channel=self.dice.choice(["", "email", "sms", "phone"], size=count, p=[0.5, 0.28, 0.17, 0.05]),
-            purpose=self.dice.choice(["", *dict.fromkeys(PURPOSES)], size=count, p=[0.68, *[0.04] * 8]),
-            state=state,
+            channel=self._words(("", "email", "sms", "phone"), count, [0.5, 0.28, 0.17, 0.05]),
+            purpose=self._words(("", *dict.fromkeys(PURPOSES)), count, [0.68, *[0.04] * 8]),
+            state=self._words(("granted", "withdrawn", "objected"), count, [0.84, 0.1, 0.06]),
             since=since,
             expires=ends,
         )
@@ -166,14 +166,16 @@ class Book:
         return Promises(
             owner=owner,
             due=AT + self.dice.integers(-30 * DAY, 60 * DAY, len(owner)),
-            refrains=self.dice.choice(["", "ask", "all"], size=len(owner), p=[0.7, 0.25, 0.05]),
+            refrains=self._words(("", "ask", "all"), len(owner), [0.7, 0.25, 0.05]),
         )
 
     def _received(self) -> Received:
-        keys = np.array([content.key for content in self.contents])
+        keys = tuple(content.key for content in self.contents)
         owner = np.repeat(np.arange(self.size), self.dice.poisson(4.0, self.size))
         cells = np.unique(owner * len(keys) + self.dice.integers(0, len(keys), len(owner)))
-        return Received(cells // len(keys), keys[cells % len(keys)], self._ago(len(cells), 0, 400))
+        return Received(
+            cells // len(keys), Named((cells % len(keys)).astype(np.uint8), keys), self._ago(len(cells), 0, 400)
+        )
 
     def _history(self) -> History:
         size = self.size

@@ -11,18 +11,23 @@ from lately.decisioning.offers import Content
 
 ZONE = "Europe/London"
 COUNT = 50
-TOPICS = ("heating", "solar", "garden", "kitchen", "tax", "pension", "travel", "wine", "football", "books", "school", "cars")
+TOPICS = (
+    "heating", "solar", "garden", "kitchen", "tax", "pension", "travel", "wine", "football", "books", "school", "cars",
+)  # fmt: skip
 ROLES = ("plumber", "roofer", "doctor", "consultant", "teacher", "farmer", "nurse", "lawyer", "architect", "baker")
 SECTORS = ("building", "health", "education", "farming", "law", "food", "transport", "energy")
 COUNTRIES = ("GB", "DE", "US", "FR", "NL", "JP")
 PRODUCTS = ("boiler", "pump", "panel", "lease", "policy", "card", "van", "phone")
 PLANS = ("basic", "plus", "family", "trade")
 KINDS = ("baby", "cat")
-CLASS_OF = {
-    "sale": ("ask", "ask", "ask", "mixed", "disguised"), "renewal": ("ask",), "favour": ("ask", "mixed"), "news": ("give",),
-    "thanks": ("give",), "care": ("give",), "feedback": ("feedback",), "service": ("service",),
+COUNTS = {
+    "sale": 12, "renewal": 5, "favour": 4, "news": 11, "thanks": 5, "care": 6, "feedback": 4, "service": 3,
 }  # fmt: skip
-PURPOSES = (*["sale"] * 12, *["renewal"] * 5, *["favour"] * 4, *["news"] * 11, *["thanks"] * 5, *["care"] * 6, *["feedback"] * 4, *["service"] * 3)  # fmt: skip
+PURPOSES = tuple(purpose for purpose, count in COUNTS.items() for _ in range(count))
+CLASSES_OF = {
+    "sale": ("ask", "ask", "ask", "mixed", "disguised"), "renewal": ("ask",), "favour": ("ask", "mixed"),
+    "feedback": ("feedback",), "service": ("service",),
+}  # fmt: skip
 
 
 def contents(seed: int) -> list[Content]:
@@ -33,7 +38,7 @@ def contents(seed: int) -> list[Content]:
 
 def _definition(number: int, dice: random.Random) -> dict[str, Any]:
     purpose = PURPOSES[number]
-    said = {"class": dice.choice(CLASS_OF[purpose]), "text": "Hello"}
+    said = {"class": dice.choice(CLASSES_OF.get(purpose, ("give",))), "text": "Hello"}
     found: dict[str, Any] = {
         "key": f"{purpose}-{number:02}",
         "purpose": purpose,
@@ -82,11 +87,12 @@ _OCCASIONS: Sequence[dict[str, Any]] = (
 
 
 def _audiences(dice: random.Random) -> Sequence[dict[str, Any]]:
+    product, kind = dice.choice(PRODUCTS), dice.choice(KINDS)
     return (
         {"fact": "country", "in": dice.sample(COUNTRIES, 2)},
         {"all": [{"fact": "purchases", "at_least": 3}, {"fact": "days_since_purchase", "at_most": 200}]},
-        {"any": [{"fact": f"owns.{dice.choice(PRODUCTS)}", "is": True}, {"fact": f"bought.{dice.choice(KINDS)}", "is": True}]},
-        {"all": [{"fact": "plan", "in": dice.sample(PLANS, 2)}, {"not": {"fact": f"owns.{dice.choice(PRODUCTS)}", "is": True}}]},
+        {"any": [{"fact": f"owns.{product}", "is": True}, {"fact": f"bought.{kind}", "is": True}]},
+        {"all": [{"fact": "plan", "in": dice.sample(PLANS, 2)}, {"not": {"fact": f"owns.{product}", "is": True}}]},
         {"any": [{"fact": "employer_size", "at_least": 50}, {"fact": "has_owner", "is": True}]},
         {"fact": "country", "not_in": dice.sample(COUNTRIES, 1)},
-    )  # fmt: skip
+    )

@@ -1,7 +1,9 @@
 import pytest
 
+from lately.content.filling import FILLED_IN
 from lately.content.models import Content
 from lately.lib.refusal import Refusal
+from lately.usecases.draft_words import Matter
 
 TIP = """
 - key: winter-tip
@@ -42,3 +44,25 @@ def test_what_is_no_list_of_contents_is_refused(take, text):
     with pytest.raises(Refusal):
         take.content(text)
     assert not Content.objects.exists()
+
+
+def test_words_lost_after_a_comma_are_noticed(take):
+    with pytest.raises(Refusal, match="'the neighbours too' that nothing reads") as refused:
+        take.content(TIP.replace("Close the shutters.", "Tell them, the neighbours too"))
+    assert "quotes" in refused.value.todo
+    assert not Content.objects.exists()
+
+
+def test_a_blank_that_nothing_fills_is_refused_before_a_customer_reads_it(take):
+    with pytest.raises(Refusal, match=r"customer\.greting") as refused:
+        take.content(TIP.replace("Close the shutters.", '"Hello {{ customer.greting }}, close the shutters."'))
+    assert refused.value.todo == "Did you mean {{ customer.greeting }}?"
+    with pytest.raises(Refusal, match="First Name"):
+        take.content(TIP.replace("Close the shutters.", '"Hello {{First Name}}"'))
+    take.content(TIP.replace("Close the shutters.", '"Hello {{customer.greeting}}, {{ sender.name }}"'))
+    assert Content.objects.count() == 1
+
+
+def test_every_blank_that_may_be_written_can_be_filled():
+    person = {"greeting": "Ann"}
+    assert set(Matter().facts(person, "Olga")) == set(FILLED_IN)

@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
+from lately.content.filling import FILLED_IN, unfillable
 from lately.decisioning.expression import Expression
 from lately.decisioning.offers import FOREVER, NEVER_AGAIN, Content, Wording, attributes_by_name
 from lately.decisioning.questions import checked_sentence, parse
@@ -41,6 +42,7 @@ KNOWN = {
     "channels",
 }
 SAID = ("name", "channel_word", "silence_words", "title", "benefit", "channel", "class", "purpose", "content")
+IN_A_CHANNEL = {"class", "subject", "text", "found", "overruled_by"}
 MOST = 1_000_000
 TELLS = ("", "deed", "answer")
 
@@ -54,6 +56,7 @@ def parse_definitions(text: str, *, zone: str) -> list[dict[str, Any]]:
         raise Refusal(f"The key {min(twice)!r} stands twice.", "A key names one content.", "Give each its own key.")
     for entry in data:
         content_from(entry, zone=zone)
+        _check_wordings(entry)
     return [dict(entry) for entry in data]
 
 
@@ -108,6 +111,27 @@ def _check_names(entry: Mapping[str, Any], where: str) -> None:
                 f"{where} has a line {name!r} that nothing reads.",
                 "An unread line would be silently lost.",
                 f"Did you mean {near[0]!r}?" if near else "See docs/content.md for the lines there are.",
+            )
+
+
+def _check_wordings(entry: Mapping[str, Any]) -> None:
+    """Refuse what would be lost of a wording, or would reach the customer unfilled."""
+    for channel, form in entry["channels"].items():
+        where = f"Content {str(entry['key'])!r}: {channel}"
+        lost = next((str(name) for name in form if name not in IN_A_CHANNEL), None)
+        if lost is not None:
+            raise Refusal(
+                f"{where} has a line {lost[:60]!r} that nothing reads.",
+                "Between { and } a comma ends a text that is not in quotes; what follows it would be lost.",
+                f"Put the whole text in quotes, or choose one of {', '.join(sorted(IN_A_CHANNEL))}.",
+            )
+        strange = unfillable(f"{form.get('subject', '')}\n{form['text']}")
+        if strange:
+            near = difflib.get_close_matches(strange[0], FILLED_IN, n=1)
+            raise Refusal(
+                f"{where} names {{{{ {strange[0]} }}}}, which nothing fills.",
+                f"What can be filled in is {', '.join(FILLED_IN)}.",
+                f"Did you mean {{{{ {near[0]} }}}}?" if near else "Use one of them, or write the words out.",
             )
 
 

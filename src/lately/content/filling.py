@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+FILLED_IN = ("customer.greeting", "sender.name", "deed.what", "answer.done", "answer.said", "promise.what")
 _BLANK = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z_]+)*)\s*\}\}")
 
 
@@ -16,6 +17,11 @@ def filled(text: str, facts: Mapping[str, str]) -> str:
         return facts.get(name, "").strip() or f"[{name.replace('.', ' ').replace('_', ' ')}]"
 
     return _BLANK.sub(known, text).strip()
+
+
+def unfillable(text: str) -> list[str]:
+    """Return what stands between double braces, in order, and is never filled."""
+    return [name for found in re.findall(r"\{\{(.*?)\}\}", text, re.DOTALL) if (name := found.strip()) not in FILLED_IN]
 
 
 def is_complete(text: str) -> bool:

@@ -14,14 +14,14 @@ class Looked(Protocol):
         """The code told for what this look-up refuses."""
 
     @property
-    def column(self) -> str:
+    def column(self) -> Any:
         """The fact whose code is looked up."""
 
     def allowed(self, code: Any) -> Any:
         """The mask allowed for a code, or for each of many."""
 
 
-def apply(looks: Sequence[Looked], codes: Mapping[str, Any], everything: Any) -> tuple[Any, dict[str, Any]]:
+def apply(looks: Sequence[Looked], codes: Mapping[Any, Any], everything: Any) -> tuple[Any, dict[str, Any]]:
     """Return the mask of allowed offers, and by reason the mask of those refused (DESIGN.md 4.3)."""
     granted: dict[str, Any] = {}
     for look in looks:

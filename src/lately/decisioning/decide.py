@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lately.decisioning.apply import apply
 from lately.decisioning.compile import Look, Tables, Words, words
 from lately.decisioning.encode import Codes, Column, encoded
 from lately.decisioning.facts_of import columns_of
-from lately.decisioning.fold import WordLook, folded
+from lately.decisioning.fold import Joint, WordLook, folded
 from lately.decisioning.records import Flags, Ints, Records
 from lately.decisioning.scores import Scores, scored, scored_one
 
 SILENT = -1
+AT_ONCE = 8192  # customers whose masks are made in one go, so that what is in between stays close at hand
 
 
 @dataclass(frozen=True)
@@ -68,12 +71,22 @@ def decide(records: Records, tables: Tables) -> Decided:
 
 def eligible(records: Records, tables: Tables, codes: Mapping[str, Codes]) -> tuple[Words, dict[str, Words]]:
     """What each customer may hear, and by reason what not: words, shape (m, w) each."""
-    everything = np.tile(words([tables.everything], len(tables.offers)), (records.size, 1))
-    looks, joint_codes = folded(_needed(tables, codes), codes, len(tables.offers))
-    looks += [WordLook(rule.code, "cells", ~_all_heard_lately(records, tables)) for rule in tables.cells]
-    allowed, refused = apply(looks, {**joint_codes, "cells": np.arange(records.size)}, everything)
-    nothing = np.zeros_like(everything)
-    return allowed, dict.fromkeys((look.reason for look in tables.looks), nothing) | refused
+    everything = words([tables.everything], len(tables.offers))
+    looks = [*folded(_needed(tables, codes), len(tables.offers))]
+    looks += [WordLook(rule.code, (("cells", 1),), ~_all_heard_lately(records, tables)) for rule in tables.cells]
+    reasons = dict.fromkeys([*(look.reason for look in tables.looks), *(look.reason for look in looks)])
+    found = np.zeros((1 + len(reasons), records.size, everything.shape[1]), dtype=np.uint64)
+    by_reason = dict(zip(reasons, found[1:], strict=True))
+    every_code: dict[str, NDArray[Any]] = {**codes, "cells": np.arange(records.size)}
+    joint = Joint(every_code)
+    joint_codes = {look.column: joint[look.column] for look in looks}
+    for start in range(0, records.size, AT_ONCE):
+        some = slice(start, start + AT_ONCE)
+        theirs = {facts: column[some] for facts, column in joint_codes.items()}
+        found[0, some], refused = apply(looks, theirs, everything.repeat(len(records.customers[some]), axis=0))
+        for reason, mask in refused.items():
+            by_reason[reason][some] = mask
+    return found[0], by_reason
 
 
 def _needed(tables: Tables, codes: Mapping[str, Codes]) -> list[Look]:
@@ -113,9 +126,10 @@ def _heard_lately(records: Records, tables: Tables, index: int) -> int:
 def _all_heard_lately(records: Records, tables: Tables) -> Words:
     """What each customer had too lately: a row of words a customer."""
     received = records.received
-    again = np.array([tables.again_after.get(content, 0) for content in received.content.words], dtype=np.int64)
+    again = [tables.again_after.get(content, 0) for content in received.content.words]
+    since = np.array([records.at - seconds for seconds in again], dtype=np.int64)
     masks = words([tables.by_content.get(content, 0) for content in received.content.words], len(tables.offers))
-    lately = np.flatnonzero(records.at - received.last < again.take(received.content.places))
+    lately = np.flatnonzero(received.last > since.take(received.content.places))
     owner, content = received.owner[lately], received.content.places[lately]
     refused = np.zeros((records.size, masks.shape[1]), dtype=np.uint64)
     for word in range(masks.shape[1]):

@@ -15,20 +15,20 @@ from lately.decisioning.encode import Codes
 MOST = 256  # codes of a joint fact, so that one byte holds them
 
 
+Facts = tuple[tuple[str, int], ...]  # names, and how many codes each has
+
+
 @dataclass(frozen=True, slots=True)
 class WordLook:
-    """A look-up for a population: rows of 64-bit words instead of integers."""
+    """A look-up for a population: rows of 64-bit words instead of integers, of a joint fact."""
 
     reason: str
-    column: str
+    column: Facts
     table: Words
 
     def allowed(self, codes: Codes) -> Words:
         """The words allowed for each of these codes."""
         return self.table.take(codes, axis=0)
-
-
-Facts = tuple[tuple[str, int], ...]
 
 
 class Joint:
@@ -38,31 +38,25 @@ class Joint:
         self.codes = codes
         self.made: dict[Facts, Codes] = {}
 
-    def of(self, facts: Facts) -> Codes:
-        """The joint code of some facts; each is a name and how many codes it has."""
+    def __getitem__(self, facts: Facts) -> Codes:
+        """The joint code of some facts."""
         if facts not in self.made:
             *before, (name, count) = facts
             found = self.codes[name]
             if before:
                 combinations = np.min_scalar_type(math.prod(size for _, size in facts))
-                slow = self.of(tuple(before)).astype(combinations)
+                slow = self[tuple(before)].astype(combinations)
                 slow *= combinations.type(count)
                 found = slow + found
             self.made[facts] = found
         return self.made[facts]
 
 
-def folded(looks: Sequence[Look], codes: Mapping[str, Codes], offers: int) -> tuple[list[WordLook], dict[str, Codes]]:
-    """The look-ups with those of one reason made at once, and the codes with those of the joint facts.
-
-    A joint table allows what each of the tables allows.
-    """
-    found, joint, joint_codes = [], Joint(codes), dict(codes)
+def folded(looks: Sequence[Look], offers: int) -> Iterator[WordLook]:
+    """The look-ups with those of one reason made at once: a joint table allows what each of its tables allows."""
     for reason, tables in _groups(looks, offers):
-        name = " and ".join(tables)
-        joint_codes[name] = joint.of(tuple((column, len(table)) for column, table in tables.items()))
-        found.append(WordLook(reason, name, reduce(_both, tables.values())))
-    return found, joint_codes
+        facts = tuple((column, len(table)) for column, table in tables.items())
+        yield WordLook(reason, facts, reduce(_both, tables.values()))
 
 
 def _both(slow: Words, fast: Words) -> Words:

@@ -100,7 +100,7 @@ class _Many:
             return work([np.array(one.numbers).take(self.codes[one.column].take(rows)) for one in some])
         name = tuple((one.factor, one.column) for one in some)
         if name not in self.combined:
-            self.combined[name] = self.joint.of(facts), _combinations(some, facts)
+            self.combined[name] = self.joint[facts], _combinations(some, facts)
         codes, numbers = self.combined[name]
         return work(numbers).take(codes.take(rows))
 
@@ -115,6 +115,8 @@ def _combinations(some: Sequence[Weighing], facts: Facts) -> list[Ints]:
 
 def _customers(mask: Words, count: int) -> Iterator[Ints]:
     """The customers of each offer, ascending."""
-    rows = np.ascontiguousarray(mask.astype("<u8").view(np.uint8).T)
-    for bit in range(count):
-        yield np.flatnonzero(rows[bit // 8] & (1 << bit % 8) != 0)
+    for number, byte in enumerate(np.ascontiguousarray(mask.astype("<u8").view(np.uint8).T)):
+        some = np.flatnonzero(byte)
+        theirs = byte[some]
+        for bit in range(min(8, count - 8 * number)):
+            yield some[np.flatnonzero(theirs & (1 << bit) != 0)]

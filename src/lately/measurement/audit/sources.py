@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lately.imports.columns import PURCHASES, WHO, Columns
+from lately.imports.columns import PURCHASES, WHO, Columns, customer_columns
 from lately.lib.money import CURRENCIES
 from lately.lib.refusal import Refusal
 from lately.lib.tables import Rejected, Table, glance, read_table
@@ -19,23 +19,16 @@ A_WHILE = 20_000
 _YES = frozenset({"yes", "y", "true", "1", "x"})
 _NO = frozenset({"", "no", "n", "false", "0"})
 _NAMES = ("given_name", "family_name", "full_name")
-_EMAIL = (*WHO["email"], "e-mail 1 - value", "email 1", "email1", "primary email", "e-mail-adresse", "emailadresse")
+_CUSTOMERS = customer_columns()
 CONTACTS: Columns = {
-    "id": (*WHO["id"], "kundennummer"),
-    "email": _EMAIL,
-    "given_name": ("first_name", "forename", "fname", "givenname", "vorname", "prénom"),
-    "family_name": ("last_name", "surname", "lname", "nachname", "familienname", "nom"),
-    "full_name": ("name", "contact_name", "display_name", "company", "company_name", "firma"),
-    "left": ("left_on", "churned_on", "cancelled_on", "gekündigt_am"),
+    "id": WHO["id"],
+    "email": WHO["email"],
+    "given_name": _CUSTOMERS["given_name"],
+    "family_name": _CUSTOMERS["family_name"],
+    "full_name": (*_CUSTOMERS["full_name"], "display_name", "company_name", *_CUSTOMERS["company_name"]),
+    "left": _CUSTOMERS["left"],
 }
-BOUGHT: Columns = {
-    "id": CONTACTS["id"],
-    "email": _EMAIL,
-    "customer": WHO["customer"],
-    "date": (*PURCHASES["date"], "invoice_date", "datum", "kaufdatum", "bestelldatum", "rechnungsdatum"),
-    "amount": (*PURCHASES["amount"], "betrag", "summe", "umsatz", "preis", "gesamt"),
-    "currency": ("währung",),
-}
+BOUGHT: Columns = {**WHO, **{name: PURCHASES[name] for name in ("date", "amount", "currency")}}
 
 
 @dataclass(slots=True)

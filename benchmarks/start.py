@@ -1,0 +1,59 @@
+"""Which benchmark is asked for, and how is it told?"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+NAMES = ("decide",)
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+
+def main(arguments: list[str]) -> int:
+    """Run a benchmark and print its table, or JSON; 1 if the engines do not agree."""
+    parser = argparse.ArgumentParser(prog="benchmarks/run", description="Measures Lately beside its peers.")
+    parser.add_argument("name", choices=NAMES)
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument("--customers", type=int, default=100_000, help="how many (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=7, help="measured rounds (default: %(default)s)")
+    parser.add_argument("--peers", nargs="*", help="only these peers (default: all that are installed)")
+    asked = parser.parse_args(arguments)
+    # Imported here: the folder above must be on the path first.
+    from benchmarks.machine import machine  # noqa: PLC0415
+    from benchmarks.measure import DifferentCellsError  # noqa: PLC0415
+
+    bench = importlib.import_module(f"benchmarks.{asked.name}.bench")
+    try:
+        lines = bench.run(customers=asked.customers, rounds=asked.rounds, peers=asked.peers, say=_say)
+    except DifferentCellsError as difference:
+        _say(f"The engines do not agree: {difference}")
+        return 1
+    found = {"bench": asked.name, "machine": machine(), "lines": lines}
+    print(json.dumps(found, indent=2) if asked.json else _table(found))
+    return 0
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _table(found: dict[str, Any]) -> str:
+    told = [f"{found['bench']} on {', '.join(str(part) for part in found['machine'].values())}", ""]
+    told.append(f"{'':<56}{'unit':<8}{'ours':>10}  {'peer':<10}{'its':>10}{'ratio':>9}")
+    for one in found["lines"]:
+        numbers = f"{_short(one['ours']):>10}  {one['peer_name']:<10}{_short(one['peer']):>10}{one['ratio']:>9.1f}"
+        told.append(f"{one['line']:<56}{one['unit']:<8}{numbers}")
+    return "\n".join(told)
+
+
+def _short(number: float) -> str:
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
