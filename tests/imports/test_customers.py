@@ -166,7 +166,8 @@ def test_dov_who_left_left_on_that_day(take):
 def test_ann_is_looked_after_by_olga_and_an_unknown_rep_is_said_once(take, owner):
     tally = take.customers(
         "email,owner\nann@example.org,Olga@example.org\nben@example.org,gone@example.org\n"
-        "cara@example.org,gone@example.org\n"
+        "cara@example.org,gone@example.org\n",
+        zone="UTC",
     )
     assert Customer.objects.get(pk=take.who("ann@example.org")).owner == owner
     assert Customer.objects.get(pk=take.who("ben@example.org")).owner is None
@@ -204,7 +205,7 @@ def test_ann_known_by_her_address_gets_the_id_of_a_later_file(take):
 
 def test_three_hundred_columns_are_named_and_not_kept(take):
     names = ",".join(f"x{number}" for number in range(297))
-    tally = take.customers(f"email,given_name,family_nmae,{names}\nann@example.org,Ann,Lee,{',' * 296}\n")
+    tally = take.customers(f"email,given_name,family_nmae,{names}\nann@example.org,Ann,Lee,{',' * 296}\n", zone="UTC")
     assert tally.added == 1
     assert len(tally.notes) == 1
     assert "298 columns 'family_nmae' (did you mean family_name?)" in tally.notes[0]
@@ -331,3 +332,22 @@ def test_plain_addresses_are_known_at_sight_as_they_would_be_by_looking_closely(
 def test_identifiers_are_kept_once_in_lower_case(take):
     take.customers("email\nAnn@Example.ORG\n")
     assert list(Identifier.objects.values_list("kind", "value")) == [("email", "ann@example.org")]
+
+
+def test_a_table_with_german_headings_is_read_as_the_audit_reads_it(take):
+    take.customers(
+        "Kundennummer;Vorname;Nachname;E-Mail-Adresse;Telefon;Geburtstag\n"
+        "7;Jürgen;Groß;j.gross@example.org;0441 900100;02.03.1960\n".encode("cp1252")
+    )
+    assert take.facts("j.gross@example.org", "given_name") == ["Jürgen"]
+    assert take.facts("j.gross@example.org", "birth_date") == ["1960-03-02"]
+    assert take.purchases("Kundennummer;Datum;Betrag;Rechnungsnr\n7;12.03.2026;1.234,56;R1\n").added == 1
+
+
+def test_the_first_import_says_where_it_takes_you_to_be(take):
+    assert "days and hours in UTC" in take.customers(ANN).notes[-1]
+    assert take.later(1).customers(ANN.replace("Lee", "Low")).notes == []
+
+
+def test_who_says_where_they_are_is_not_told(take):
+    assert take.customers(ANN, zone="Europe/Berlin").notes == []

@@ -179,6 +179,11 @@ def test_where_it_is_not_clear_who_we_are_we_ask(tmp_path):
         audit(files=[tmp_path / "mail.mbox"], at=AT)
 
 
+def test_a_misspelt_address_of_ours_is_told_and_not_taken_for_silence(files):
+    with pytest.raises(Refusal, match=r"No message is from or to olga@bakry\.example"):
+        audit(files=files, at=AT, me=["olga@bakry.example"])
+
+
 def test_with_mail_alone_everybody_we_wrote_to_is_a_customer(files):
     report = audit(files=files[:1], at=AT, me=["olga@bakery.example"])
 

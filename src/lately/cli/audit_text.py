@@ -21,7 +21,7 @@ def told(report: AuditReport) -> str:
     blocks = [
         _title(report),
         _block("SILENCE", sentences.silence(report)),
-        _block("SPEAK TO THESE PEOPLE TODAY", list(_today(report)) or ["Nobody stands out. Enjoy the day."]),
+        _block("SPEAK TO THESE PEOPLE TODAY", list(_today(report)) or [sentences.nobody_today(report)]),
         _block("WHAT WE SAID", [*sentences.balance(report), *_greetings(report)]),
         _block("ONLY WHEN SOMETHING WAS WANTED", [sentences.only_asked(report)]),
         _block(

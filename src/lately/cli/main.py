@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import importlib
 import pkgutil
 import signal
 import sys
-from typing import Protocol, cast
+from collections.abc import Sequence
+from typing import NoReturn, Protocol, cast
 
 from lately.cli import verbs
 from lately.cli.opening import open_book
@@ -44,21 +46,32 @@ def verb_named(name: str) -> Verb:
     return cast("Verb", importlib.import_module(f"lately.cli.verbs.{module}"))
 
 
+class Parser(argparse.ArgumentParser):
+    """Says where help is when something was typed wrongly; verbs are parsed by it, too."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and leave with status 2."""
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{message[:1].upper()}{message[1:]}.\nType ./{self.prog} --help to see what there is.\n")
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one verb; return its exit status (2 for bad input, told in three sentences)."""
     given = sys.argv[1:] if argv is None else argv
-    parser = argparse.ArgumentParser(prog="lately", description="What have you done for me lately?")
+    if not given or given[0] == "help":
+        given = [*given[1:], "--help"]
+    parser = Parser(prog="lately", description="What have you done for me lately?")
     choices = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     wanted = given[0] if given and given[0] in names() else None
     for name in names():
         if wanted in {None, name}:
             module = verb_named(name)
             module.arguments(choices.add_parser(name, help=module.HELP, description=module.HELP))
-    options = parser.parse_args(given)
-    module = verb_named(options.verb)
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
+        options = _understood(parser, given)
+        module = verb_named(options.verb)
         if module.NEEDS_BOOK:
             open_book()
         return module.run(options)
@@ -68,6 +81,17 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Stopped by you; what was finished is kept.", file=sys.stderr)
         return 130
+
+
+def _understood(parser: argparse.ArgumentParser, given: Sequence[str]) -> argparse.Namespace:
+    if not given[0].startswith("-") and given[0] not in names():
+        near = difflib.get_close_matches(given[0], names(), n=1)
+        raise Refusal(
+            f"There is no command {given[0]!r}.",
+            f"There are {', '.join(names())}.",
+            f"Did you mean ./lately {near[0]}?" if near else "./lately help tells what each does.",
+        )
+    return parser.parse_args(given)
 
 
 if __name__ == "__main__":

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from lately.measurement.audit.report import lists_of
 from lately.measurement.audit.sentences import customers, percent, sums
-from lately.measurement.neglect import Neglect, Neglected
+from lately.measurement.neglect import Listed, Neglect, Neglected
 
 WIDTH = 78
 FIRST = 10
 
 
-def told(found: Neglect, *, everybody: bool) -> str:
-    """Return the lists as text, the first ten of each or `everybody`."""
+def shown(found: Neglected, *, everybody: bool) -> Sequence[Listed]:
+    """Return those of a list who are shown: the first ten, or `everybody`."""
+    return found.customers if everybody else found.customers[:FIRST]
+
+
+def told(found: Neglect, *, everybody: bool, names: Mapping[str, str]) -> str:
+    """Return the lists as text, the first ten of each or `everybody`; `names` tells who a customer is."""
     blocks = ["\n".join(_filled(line) for line in _head(found))]
-    blocks += ["\n".join(_list(title, each, everybody=everybody)) for title, each in lists_of(found)]
+    blocks += ["\n".join(_list(title, each, everybody=everybody, names=names)) for title, each in lists_of(found)]
     return "".join(letter if letter.isprintable() or letter == "\n" else "?" for letter in "\n\n".join(blocks))
 
 
@@ -30,15 +35,16 @@ def _head(found: Neglect) -> Iterable[str]:
         yield found.note
 
 
-def _list(title: str, found: Neglected, *, everybody: bool) -> Iterable[str]:
+def _list(title: str, found: Neglected, *, everybody: bool, names: Mapping[str, str]) -> Iterable[str]:
     yield f"{title.upper()}: {found.count:,} ({percent(found.share)}), of whom {percent(found.left_share)} have left"
-    shown = found.customers if everybody else found.customers[:FIRST]
-    for each in shown:
+    some = shown(found, everybody=everybody)
+    for each in some:
         worth = f" ({sums(each.worth_at_risk)})" if each.worth_at_risk else ""
-        yield f"  {each.customer}{worth}"
+        name = f", {names[each.customer]}" if each.customer in names else ""
+        yield f"  {each.customer}{name}{worth}"
         yield _filled(each.because, "     ")
-    if len(shown) < found.count:
-        yield f"  ... and {found.count - len(shown):,} more; --all shows them."
+    if len(some) < found.count:
+        yield f"  ... and {found.count - len(some):,} more; --all shows them."
 
 
 def _filled(line: str, indent: str = "") -> str:

@@ -123,7 +123,7 @@ def _check_wordings(entry: Mapping[str, Any]) -> None:
             raise Refusal(
                 f"{where} has a line {lost[:60]!r} that nothing reads.",
                 "Between { and } a comma ends a text that is not in quotes; what follows it would be lost.",
-                f"Put the whole text in quotes, or choose one of {', '.join(sorted(IN_A_CHANNEL))}.",
+                "Put the whole text in quotes, or name the line class, subject or text.",
             )
         strange = unfillable(f"{form.get('subject', '')}\n{form['text']}")
         if strange:

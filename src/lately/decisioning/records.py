@@ -154,6 +154,11 @@ class Records:
         """How many customers there are."""
         return len(self.customers)
 
+    @property
+    def everybody(self) -> Flags:
+        """Yes for every customer: one array for all facts that are known of everybody."""
+        return self.once("everybody", work=lambda: np.ones(self.size, dtype=bool))
+
     def once(self, *key: str, work: Callable[[], Made]) -> Made:
         """What `work` makes, made once in a pass."""
         if key not in self.memo:

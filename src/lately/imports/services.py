@@ -205,7 +205,7 @@ def import_numbered(number: int) -> Import:
     if found is None:
         raise Refusal(
             f"There is no import {number}.", "Nothing was read in under that number.",
-            "`lately import list` shows those there are.",
+            "./lately import list shows those there are.",
         )  # fmt: skip
     return found
 

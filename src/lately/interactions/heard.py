@@ -11,7 +11,7 @@ from lately.interactions.models import Deed, Direction, Interaction, Kind, Statu
 from lately.interactions.timeline import When
 from lately.lib.moments import at_seconds, seconds
 
-TOLD = (Kind.REPLY, Kind.COMPLAINT, Kind.FEEDBACK)
+TOLD = (Kind.REPLY, Kind.COMPLAINT, Kind.FEEDBACK, Kind.MESSAGE)
 MOST = 100
 
 

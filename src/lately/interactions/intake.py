@@ -236,7 +236,7 @@ def _row(event: Event, customer: int, targets: Mapping[str, Target]) -> tuple[ob
 
 
 def _otherwise(line: Line, imported: int | None) -> Refusal:
-    undo = f"undo import {imported} first (`lately import undo {imported}`)" if imported else "take that one back first"
+    undo = f"undo import {imported} first (./lately import undo {imported})" if imported else "take that one back first"
     return Refusal(
         f"Reference {_reference(line.source_key)!r} is in the book already, and says otherwise there.",
         "One reference is one thing that happened.",

@@ -20,7 +20,7 @@ def plan_named(key: str) -> Plan:
         raise Refusal(
             f"There is no plan {key!r}.",
             "Plans are kept by their key.",
-            "`lately decide` makes one and prints its key.",
+            "./lately decide makes one and prints its key.",
         )
     return plan
 

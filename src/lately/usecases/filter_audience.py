@@ -14,6 +14,7 @@ from lately.decisioning.moments import HORIZON_DAYS, by_days, moves
 from lately.decisioning.outcome import case_of
 from lately.decisioning.phrases import day_words
 from lately.decisioning.rules import STAGES
+from lately.imports.columns import WHO, customer_columns
 from lately.lib.refusal import Refusal
 from lately.lib.tables import Rejected, Row, Table, read_table
 from lately.lib.writing import whole
@@ -21,9 +22,9 @@ from lately.profiles.selectors import customers_of
 from lately.usecases.pass_over import Setting, gather, set_up
 
 NAMES = {
-    "key": ("customer", "id", "customer_id", "household"),
-    "email": ("e-mail", "email address", "mail"),
-    "phone": ("mobile", "telephone"),
+    "key": ("customer", "id", *WHO["id"], "household"),
+    "email": WHO["email"],
+    "phone": customer_columns()["phone"],
 }
 DAY = 86_400
 EACH_DAY = 31
@@ -105,7 +106,7 @@ def _offer(setting: Setting, content: str, channel: str) -> int:
         raise Refusal(
             f"There is no content {content!r}.",
             "A list is filtered for something to say.",
-            "`lately import content FILE` brings contents in; `lately decide` lists them.",
+            "./lately import content FILE brings contents in; Say, in the browser, lists them.",
         )
     wanted = channel or ("email" if "email" in channels else channels[0])
     if wanted not in channels:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lately.accounts.selectors import organisation
 from lately.interactions.known import known_at
 from lately.lib.moments import at_seconds, zone_named
@@ -9,6 +11,8 @@ from lately.measurement.lives import terms_of
 from lately.measurement.neglect import Neglect, neglect
 from lately.measurement.rows import channels_known_since, people
 from lately.policies.selectors import policy_at
+from lately.profiles import people as profiles
+from lately.profiles.selectors import customers_of
 
 
 def find_neglected(*, at: int, now: int) -> Neglect:
@@ -24,3 +28,12 @@ def find_neglected(*, at: int, now: int) -> Neglect:
         zone=zone_named(ours.zone),
         currency=ours.currency,
     )
+
+
+def names_of(customers: Sequence[str], *, at: int, now: int) -> dict[str, str]:
+    """Return the name of each customer (as the lists call them) who has one."""
+    ids = dict(zip(customers, customers_of([("", each) for each in customers]), strict=True))
+    known = known_at(at=at, now=now)
+    who = profiles.people([found for found in ids.values() if found is not None], at=at, known=known)
+    names = {each: who[found]["name"] for each, found in ids.items() if found is not None}
+    return {each: name for each, name in names.items() if name != each}

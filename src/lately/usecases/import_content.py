@@ -16,8 +16,7 @@ from lately.imports.models import Import
 from lately.imports.services import Intake, Manner, Tally, Written
 from lately.lib.encodings import encoding_of
 from lately.lib.refusal import Refusal
-from lately.usecases.make_organisation import make_organisation
-from lately.usecases.take_table import new_tally, place
+from lately.usecases.take_table import new_tally, place, settle
 
 LARGEST = 16 * 1024 * 1024
 
@@ -33,11 +32,11 @@ def import_content(*, path: Path, now: dt.datetime, manner: Manner) -> Tally:
 
     Raises Refusal, nothing being changed, if any of them is wrong.
     """
-    zone, currency = place(manner, now)
+    zone, _ = place(manner, now)
     entries = [Entry(plain(definition)) for definition in parse_definitions(_text(path), zone=zone)]
     tally = new_tally("content", path, now)
     tally.read = len(entries)
-    begin = functools.partial(make_organisation, at=now, zone=zone, currency=currency)
+    begin = functools.partial(settle, tally, manner, now)
 
     def write(batch: Sequence[Entry], imported: int) -> Written:
         definitions = [entry.definition for entry in batch]

@@ -18,8 +18,7 @@ from lately.lib.moments import moment
 from lately.lib.refusal import Refusal
 from lately.profiles.services import known
 from lately.usecases.import_interactions import LONGEST_SUBJECT, LONGEST_TEXT, found_class
-from lately.usecases.make_organisation import make_organisation
-from lately.usecases.take_table import new_tally, place
+from lately.usecases.take_table import new_tally, place, settle
 from lately.words.boxes import is_mailbox
 from lately.words.mailbox import Encounter, Mail, Unreadable, encounters, is_ours, read_mailbox
 
@@ -32,7 +31,7 @@ def import_mail(*, path: Path, me: Sequence[str], now: dt.datetime, manner: Mann
     People who are not in the book become customers if mail went both ways, or with `everyone`. Machines and
     newsletters are nobody. Raises Refusal, nothing being changed.
     """
-    zone, currency = place(manner, now)
+    zone, _ = place(manner, now)
     ours = _ours(me, now)
     check_rejects(manner.rejects, path)
     _refuse_other(path)
@@ -43,7 +42,7 @@ def import_mail(*, path: Path, me: Sequence[str], now: dt.datetime, manner: Mann
     _count_nobodies(mails, ours, tally)
     for encounter in met if _have_sent(mails, ours, tally) else ():
         reach.see("email", encounter.mail.at or 0)
-    begin = functools.partial(make_organisation, at=now, zone=zone, currency=currency)
+    begin = functools.partial(settle, tally, manner, now)
     write = LedgerIntake(tally, now, f"mail in {path.name}").events
     try:
         Intake(path, now, tally, manner, Event, write, begin, reach.keep, reach.overrules).take(_events(met))

@@ -17,7 +17,7 @@ OPEN = 50
 def see_heard(*, user: Reader, kind: str = "", after: str = "", at: int, now: int) -> dict[str, Any]:
     """Return open complaints first (on the first page), then what came in, newest first, in pages.
 
-    `kind` is reply, complaint or feedback; blank is all.
+    `kind` is reply, complaint, feedback or message (they wrote of their own accord); blank is all.
     """
     when, book = When(at, known_at(at=at, now=now)), book_of(user)
     before = place_of(after)

@@ -15,7 +15,8 @@ from lately.interactions.selectors import CONTACT, DEED, UNREAD, Entry, entries
 from lately.lib.moments import at_seconds, seconds
 from lately.policies.selectors import policy_at
 from lately.profiles.frames import redirects
-from lately.profiles.selectors import find_customer, keys_of
+from lately.profiles.people import people
+from lately.profiles.selectors import find_customer
 
 DAY = 86_400
 
@@ -25,6 +26,7 @@ class Ledger:
     """One customer's ledger at a moment. `given` and `asked` are the decayed balance, in thousandths."""
 
     customer: str
+    name: str
     at: int
     known: int
     zone: str
@@ -77,10 +79,12 @@ def show_ledger(*, customer: str, at: int, now: int) -> Ledger:
     found = find_customer(customer)
     known = known_at(at=at, now=now)
     policy = policy_at(at=at, known=known)
+    who = people([found], at=at, known=known)[found]
     merged = [each for each, into in redirects(known).items() if into == found]
     ids, ledger = kept([found], at=at, known=known, now=now, policy=policy)
     return Ledger(
-        customer=keys_of([found])[found],
+        customer=who["who"],
+        name=who["name"],
         at=at,
         known=known,
         zone=organisation(at=at_seconds(at)).zone,

@@ -66,7 +66,7 @@ def take_table(
     zone, currency = place(manner, now)
     tally = new_tally(kind, path, now)
     sheet = open_sheet(path, form, zone=zone, currency=currency, now=now, tally=tally)
-    begin = functools.partial(make_organisation, at=now, zone=zone, currency=currency)
+    begin = functools.partial(settle, tally, manner, now)
     intake = Intake(path, now, tally, manner, shape, write(tally), begin)
     if reach:
         reach.given = moment(manner.known_since, zone=zone) if manner.known_since else None
@@ -88,6 +88,16 @@ def new_tally(kind: str, path: Path, now: dt.datetime) -> Tally:
             "Give your own customers a home of their own: LATELY_HOME=./mine ./lately import ..."
         )
     return tally
+
+
+def settle(tally: Tally, manner: Manner, now: dt.datetime) -> None:
+    """On the first import give the book its zone and currency; note which, if nobody said them."""
+    zone, currency = place(manner, now)
+    if make_organisation(at=now, zone=zone, currency=currency) and not manner.zone:
+        tally.notes.append(
+            f"Nobody said where you are, so this book reads days and hours in {zone}, sums without a currency in "
+            f"{currency}. If that is wrong, start again in an empty LATELY_HOME with --zone Europe/Berlin, or yours."
+        )
 
 
 def place(manner: Manner, now: dt.datetime) -> tuple[str, str]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
 from pathlib import Path
 
+from lately.cli.progress import Telling
 from lately.lib.clock import now
 from lately.lib.moments import moment, seconds
 
 HELP = "tell from contacts, purchases and mail whom you neglect and whom you pester; changes nothing"
 NEEDS_BOOK = False
-PATIENCE_SECONDS = 1.0
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,23 +45,10 @@ def run(options: argparse.Namespace) -> int:
         zone=options.zone,
         currency=options.currency.upper(),
         known_since=seconds(moment(options.known_since, zone=options.zone)) if options.known_since else None,
-        progress=_Progress(),
+        progress=Telling(),
     )
     if options.html:
         write_audit_page(report, options.html)
         print(f"The page stands in {options.html}.", file=sys.stderr)
     print(json.dumps(report.told(), ensure_ascii=False) if options.json else told(report))
     return 0
-
-
-class _Progress:
-    """Tells on stderr how far it is, once it takes longer than a second, and then once a second."""
-
-    def __init__(self) -> None:
-        self.told = time.monotonic()
-
-    def __call__(self, how_far: str) -> None:
-        """Say it, if it is time."""
-        if time.monotonic() - self.told >= PATIENCE_SECONDS:
-            self.told = time.monotonic()
-            print(how_far, file=sys.stderr)

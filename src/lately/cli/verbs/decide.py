@@ -49,9 +49,19 @@ def _told(summary: dict[str, Any]) -> str:
     lines = [
         f"{summary['plan']}, decided for {summary['at']} in {summary['seconds']} s:",
         f"  {summary['customers']:,} customers, {summary['contents']} contents, {summary['offers']} offers",
-        f"  {summary['said']:,} are told something, {summary['asks_said']:,} of them asked for something",
+        f"  {summary['said']:,} are told something; {summary['asks_said']:,} of these want something of them",
         f"  {summary['silent']:,} are better left in peace",
-        "  held back, by reason:",
     ]
     by_count = sorted(summary["refused_by_reason"].items(), key=lambda item: -item[1])
-    return "\n".join([*lines, *(f"    {count:9,}  {code}" for code, count in by_count)])
+    if by_count:
+        lines += ["  held back, by reason (docs/rules.md tells them in words):"]
+        lines += [f"    {count:9,}  {code}" for code, count in by_count]
+    return "\n".join([*lines, _next(summary)])
+
+
+def _next(summary: dict[str, Any]) -> str:
+    if not summary["customers"]:
+        return "The book is empty: ./lately import customers FILE.csv brings customers in."
+    if not summary["contents"]:
+        return "There is nothing to say yet: ./lately import content FILE.yaml (docs/content.md has an example)."
+    return "Whom, and why: ./lately serve, under Say; --out PLAN.jsonl; ./lately why CUSTOMER."

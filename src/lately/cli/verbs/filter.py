@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
+from lately.cli.progress import Telling
 from lately.cli.rules_folder import rules_folder
 from lately.lib.clock import now
 from lately.lib.moments import seconds
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         at=read_moment(options.at, now=moment),
         now=seconds(moment),
         rules_in=rules_folder(),
-        progress=lambda line: print(line, file=sys.stderr),
+        progress=Telling(),
     )
     send, held = write_lists(filtered, options.out)
     if options.json:
@@ -51,4 +51,6 @@ def run(options: argparse.Namespace) -> int:
     print(f"{filtered.summary['send']} to send to: {send}\n{filtered.summary['held']} held back: {held}")
     for code, count in filtered.summary["held_by_reason"].items():
         print(f"  {count:6}  {code}")
+    if filtered.held:
+        print(f"The column “sentence” of {held} says why, in words.")
     return 0

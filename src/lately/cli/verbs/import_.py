@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lately.cli.progress import Progress
 from lately.lib.clock import now
+from lately.lib.refusal import Refusal
 
 if TYPE_CHECKING:
     from lately.imports.services import Manner, Stopped, Tally
@@ -47,7 +48,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     mail = kinds.add_parser(
         "mail", help="mail sent and received", description="Take an mbox, Maildir or .eml files in."
     )
-    mail.add_argument("file", type=Path, metavar="FILE.mbox|MAILDIR")
+    mail.add_argument("file", type=Path, nargs="?", metavar="FILE.mbox|MAILDIR")
     mail.add_argument("--me", action="append", nargs="+", default=[], metavar="ADDRESS", help="yours; or @your.domain")
     mail.add_argument("--everyone", action="store_true", help="add people, too, with whom mail went one way only")
     _shared(mail)
@@ -80,6 +81,12 @@ def run(options: argparse.Namespace) -> int:
         return _list(options)
     from lately.imports.services import Stopped
 
+    if options.file is None:
+        raise Refusal(
+            "No mailbox was named.",
+            "All that stands after --me is taken for addresses of yours.",
+            "Put the file first: ./lately import mail FILE.mbox --me you@example.org",
+        )
     try:
         tally = _imported(options, _manner(options))
     except Stopped as stopped:
@@ -146,15 +153,19 @@ def _told(tally: Tally) -> str:
     counts = f"{tally.read:,} read, {tally.added:,} added, {tally.unchanged:,} in the book already"
     lines = [f"{tally.name}: {counts}, {tally.rejected:,} rejected."]
     if tally.customers_added:
-        lines.append(f"{tally.customers_added:,} customers are new.")
+        lines.append(f"{_people(tally.customers_added)} {'is' if tally.customers_added == 1 else 'are'} new.")
     lines += [f"Left out: {count:,} {what}." for what, count in tally.others.items() if count]
     lines += [f"{channel} is known since {since:%Y-%m-%d}." for channel, since in tally.known_since.items()]
     lines += tally.notes
     if tally.imported is None:
         lines.append("Nothing in it was new; the book is as it was.")
     else:
-        lines.append(f"This is import {tally.imported}; `lately import undo {tally.imported}` takes it back.")
+        lines.append(f"This is import {tally.imported}; ./lately import undo {tally.imported} takes it back.")
     return "\n".join(lines)
+
+
+def _people(count: int) -> str:
+    return "1 customer" if count == 1 else f"{count:,} customers"
 
 
 def _tell_rejects(tally: Tally) -> None:
@@ -172,7 +183,7 @@ def _stopped(stopped: Stopped) -> str:
         return "Stopped by you; nothing was changed."
     return (
         f"Stopped by you; {tally.added:,} of {stopped.of:,} rows are in the book as import {tally.imported}.\n"
-        f"The same command goes on where it stopped; `lately import undo {tally.imported}` takes them back."
+        f"The same command goes on where it stopped; ./lately import undo {tally.imported} takes them back."
     )
 
 
@@ -188,9 +199,10 @@ def _undo(options: argparse.Namespace) -> int:
         return 0
     counts = ", ".join(f"{count:,} {what}" for what, count in undone.rows.items()) or "no rows"
     print(f"Import {undone.imported} ({undone.kind} from {undone.name}) is undone: {counts}, "
-          f"{undone.customers:,} customers.")  # fmt: skip
+          f"{_people(undone.customers)}.")  # fmt: skip
     if undone.customers_kept:
-        print(f"{undone.customers_kept:,} customers stay, because others speak of them.")
+        stay = "stays" if undone.customers_kept == 1 else "stay"
+        print(f"{_people(undone.customers_kept)} {stay}, because other imports speak of them.")
     return 0
 
 

@@ -37,7 +37,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _told(ledger: Ledger) -> Iterator[str]:
-    yield f"{ledger.customer}: {ledger.balance}."
+    named = f", {ledger.name}" if ledger.name != ledger.customer else ""
+    yield f"{ledger.customer}{named}: {ledger.balance}."
     zone = zone_named(ledger.zone)
     for entry in ledger.entries:
         words = "  ".join(part for part in _words(entry) if part)

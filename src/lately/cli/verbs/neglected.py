@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from lately.cli.neglected_text import told
+from lately.cli.neglected_text import shown, told
 from lately.lib.clock import now
 from lately.lib.moments import seconds
 
@@ -22,10 +22,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Find them and print them."""
-    from lately.usecases.find_neglected import find_neglected
+    from lately.usecases.find_neglected import find_neglected, names_of
     from lately.usecases.read_moment import read_moment
 
     moment = now()
-    found = find_neglected(at=read_moment(options.at, now=moment), now=seconds(moment))
-    print(json.dumps(found.told(), ensure_ascii=False) if options.json else told(found, everybody=options.all))
+    at, asked = read_moment(options.at, now=moment), seconds(moment)
+    found = find_neglected(at=at, now=asked)
+    if options.json:
+        print(json.dumps(found.told(), ensure_ascii=False))
+        return 0
+    listed = {each.customer for one in found.lists.values() for each in shown(one, everybody=options.all)}
+    print(told(found, everybody=options.all, names=names_of(sorted(listed), at=at, now=asked)))
     return 0

@@ -40,5 +40,5 @@ def _told(found: dict[str, Any]) -> str:
     if found["repaired"]:
         lines.append("They were kept anew.")
     elif count or found["stale"]:
-        lines.append("`lately state verify --repair` keeps them anew.")
+        lines.append("./lately state verify --repair keeps them anew.")
     return "\n".join(lines)

@@ -35,7 +35,7 @@ def objected(records: Records, channel: str, purpose: str) -> Column:
 
 def consent(records: Records, channel: str, purpose: str) -> Column:
     """granted, expired, withdrawn or none: the newest word on exactly this channel and purpose, or on all of them."""
-    return Column(_newest(records, _agreements, channel, purpose), np.ones(records.size, dtype=bool), STATES)
+    return Column(_newest(records, _agreements, channel, purpose), records.everybody, STATES)
 
 
 def address(records: Records, channel: str) -> Column:

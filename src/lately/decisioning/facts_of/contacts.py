@@ -19,7 +19,7 @@ NOT_KNOWN = Column(np.zeros(1, dtype=np.int64), np.zeros(1, dtype=bool))
 
 def moment(records: Records) -> Column:
     """The moment of deciding."""
-    return Column(np.zeros(records.size, dtype=np.int64), np.ones(records.size, dtype=bool), (records.at,))
+    return Column(np.zeros(records.size, dtype=np.int64), records.everybody, (records.at,))
 
 
 def opening(records: Records, channel: str) -> Column:
@@ -105,7 +105,7 @@ def earned(records: Records) -> Column:
     np.add.at(bait, contacts.owner[lately], contacts.given[lately])
     ahead = records.kept.given - _price(records) - round(records.policy["asks.credit"] * 1000)
     how = (ahead >= 0).astype(np.uint8) + (ahead >= bait)  # a bait is never less than nothing
-    return Column(how, np.ones(records.size, dtype=bool), ("unearned", "run_up", "earned"))
+    return Column(how, records.everybody, ("unearned", "run_up", "earned"))
 
 
 def _price(records: Records) -> Ints:

@@ -15,12 +15,12 @@ _FEW: dict[str, tuple[Scalar, ...]] = {"text": ("",), "flag": NO_OR_YES}
 
 def everyone(records: Records, values: Ints) -> Column:
     """Numbers that are known of every customer."""
-    return Column(values, np.ones(records.size, dtype=bool))
+    return Column(values, records.everybody)
 
 
 def whether(records: Records, flags: Flags) -> Column:
     """A yes or no that is known of every customer."""
-    return Column(flags, np.ones(records.size, dtype=bool), NO_OR_YES)
+    return Column(flags, records.everybody, NO_OR_YES)
 
 
 def stored(records: Records, name: str) -> Column:
@@ -38,7 +38,7 @@ def _stored(records: Records, name: str) -> Column:
         known[found.owner[fresh]] = True
     if kind.absent is not None:
         column[~known] = kind.absent
-        known = np.ones(records.size, dtype=bool)
+        known = records.everybody
     return Column(column, known, few or _FEW.get(kind.type, ()))
 
 

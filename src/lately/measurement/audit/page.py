@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from lately.lib.moments import zone_named
 from lately.measurement.audit import sentences
-from lately.measurement.audit.report import AuditReport, Visit, lists_of
+from lately.measurement.audit.report import AuditReport, lists_of
 from lately.measurement.neglect import Neglected
 from lately.measurement.neglect_words import day
 
@@ -29,7 +29,7 @@ def html_page(report: AuditReport) -> str:
         f"<title>What have we done for them lately? {escape(today)}</title><style>{style}</style></head><body><main>",
         f'<h1>What have we done for them lately?</h1><p class="soft">{escape(_made_of(report, today))}</p>',
         *_silence(report),
-        *_today(report.today),
+        *_today(report),
         *_said(report),
         *_lists(report),
         *_pestered(report),
@@ -69,13 +69,13 @@ def _bar(label: str, share: float | None, look: str) -> str:
     )
 
 
-def _today(visits: Sequence[Visit]) -> Iterable[str]:
+def _today(report: AuditReport) -> Iterable[str]:
     yield "<h2>Speak to these people today</h2>"
-    if not visits:
-        yield "<p>Nobody stands out. Enjoy the day.</p>"
+    if not report.today:
+        yield f"<p>{sentences.nobody_today(report)}</p>"
         return
     yield '<ol class="today">'
-    for visit in visits:
+    for visit in report.today:
         worth = sentences.sums(visit.worth_at_risk)
         worth = f'<span class="worth">{escape(worth)} at risk</span>' if worth else ""
         name = f"{escape(visit.name)}, " if visit.name else ""

@@ -54,6 +54,14 @@ def read_post(
     ours = tuple(entry.strip().lower() for entry in me) or (find_me(mailboxes, progress),)
     post = Post(me=ours, found_me=not me)
     mails = list(_understood(mailboxes, post, frozenset(ours), customers, progress))
+    if mails and not any(
+        is_ours(one.address, frozenset(ours)) for mail in mails for one in (mail.sender, *mail.to) if one
+    ):
+        raise Refusal(
+            f"No message is from or to {' or '.join(ours)}.",
+            "Without your address it cannot be told who said what.",
+            "Check the spelling, or leave --me out: then your address is found in the mail.",
+        )
     post.met = [meeting for meeting in encounters(mails, ours) if meeting.mail.at is not None]
     post.undated = sum(mail.at is None for mail in mails)
     return post

@@ -45,6 +45,13 @@ def silence(report: AuditReport) -> list[str]:
     return lines
 
 
+def nobody_today(report: AuditReport) -> str:
+    """What stands in place of the people to speak to, if there are none."""
+    if report.neglect.note:
+        return "That can only be told with the mail we sent."
+    return "Nobody stands out. Enjoy the day."
+
+
 def _against(cared_for: Neglected) -> str:
     if cared_for.left_share is None:
         return "; there is nobody we kept in touch with to compare them with"
