@@ -11,13 +11,14 @@ from lately.interactions.models import Deed, Direction, Interaction, Kind, Statu
 from lately.interactions.timeline import When
 from lately.lib.moments import at_seconds, seconds
 
-TOLD = (Kind.REPLY, Kind.COMPLAINT, Kind.FEEDBACK, Kind.MESSAGE)
+ANSWERS = (Kind.REPLY, Kind.COMPLAINT, Kind.FEEDBACK)
+TOLD = (*ANSWERS, Kind.MESSAGE)
 MOST = 100
 
 
 def heard_of(ids: Sequence[int], when: When) -> list[dict[str, Any]]:
-    """The same of one customer (`ids` are theirs and those merged into them), newest first."""
-    rows = _rows(when, TOLD, None).filter(customer_id__in=ids)
+    """The same of one customer (`ids` are theirs and those merged into them), newest first, but plain messages."""
+    rows = _rows(when, ANSWERS, None).filter(customer_id__in=ids)
     return [_entry(row) for row in _with_what_came_of_it(rows, when).order_by("-happened_at", "-pk")[:MOST]]
 
 
