@@ -4,70 +4,67 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from benchmarks.decide import ours, with_loop
 from benchmarks.decide.book import Book
 from benchmarks.decide.contents import contents
-from benchmarks.measure import Times, each, interleaved
-from lately.decisioning.offers import Offer, offers_of
+from benchmarks.measure import Apart, Times, interleaved
+from lately.decisioning.offers import offers_of
 from lately.decisioning.policy import Policy
-from lately.decisioning.records import Records
 
 SEED = 7
 SAMPLE = 1_000  # customers of the loop; its time is multiplied
-ALONE = 2_000
 LINES = {False: "from kept records", True: "from facts worked out before"}
-ONE = {"one customer, facts known": "from_codes", "one customer, from records": "from_records"}
+MODULES = {"lately": "ours", "polars": "with_polars", "duckdb": "with_duckdb", "loop": "with_loop"}
 Line = dict[str, Any]
 
 
 def run(*, customers: int, rounds: int, peers: Sequence[str] | None, say: Callable[[str], None]) -> list[Line]:
     """Measure, having checked that all engines give the same cells."""
+    wanted = ["lately", *(_present() if peers is None else peers)]
+    offers = len(offers_of(contents(SEED), Policy({})))
+    say(f"{customers:,} customers, {offers} offers; beside {', '.join(wanted[1:])}")
+    lines: list[Line] = []
+    for from_facts in (False, True):
+        # The loop works facts out as it goes, so it runs from records only.
+        names = [name for name in wanted if not (from_facts and name == "loop")]
+        engines = {name: Apart(engine, name, customers, from_facts) for name in names}
+        _check(engines, offers, say)
+        lines += _lines(interleaved(engines, rounds), LINES[from_facts], customers)
+        if not from_facts and "loop" in names:
+            lines += _alone(engines)
+        for apart in engines.values():
+            apart.stop()
+    return lines
+
+
+def engine(name: str, customers: int, from_facts: bool) -> Any:  # noqa: FBT001 - handed to another process
+    """Build an engine over the same book, in its own process."""
     offered = contents(SEED)
     offers = offers_of(offered, Policy({}))
     records = Book(customers, offered, SEED).records()
-    say(f"{customers:,} customers, {len(offered)} contents, {len(offers)} offers")
-    wanted = _present() if peers is None else peers
-    lines: list[Line] = []
-    for from_facts in (False, True):
-        engines = _engines(wanted, records, offers, from_facts=from_facts)
-        _check(engines, len(offers), say)
-        times = interleaved({name: engine.run for name, engine in engines.items()}, rounds)
-        lines += _lines(times, LINES[from_facts], customers)
-    if "loop" in wanted:
-        lines += _alone(records, engines["lately"], offers)
-    return lines
+    made = importlib.import_module(f"benchmarks.decide.{MODULES[name]}").Engine
+    if name == "loop":
+        return made(records, offers, customers=min(SAMPLE, customers))
+    return made(records, offers, from_facts=from_facts)
 
 
 def _present() -> list[str]:
     return [*(name for name in ("polars", "duckdb") if importlib.util.find_spec(name)), "loop"]
 
 
-def _engines(wanted: Sequence[str], records: Records, offers: Sequence[Offer], *, from_facts: bool) -> dict[str, Any]:
-    """Ours first; the loop works facts out as it goes, so it runs from records only."""
-    found: dict[str, Any] = {"lately": ours.Engine(records, offers, from_facts=from_facts)}
-    for name in wanted:
-        if name in {"polars", "duckdb"}:
-            module = importlib.import_module(f"benchmarks.decide.with_{name}")
-            found[name] = module.Engine(records, offers, from_facts=from_facts)
-    if "loop" in wanted and not from_facts:
-        found["loop"] = with_loop.Engine(records, offers, customers=min(SAMPLE, records.size))
-    return found
-
-
-def _check(engines: dict[str, Any], offers: int, say: Callable[[str], None]) -> None:
+def _check(engines: Mapping[str, Apart], offers: int, say: Callable[[str], None]) -> None:
     """Every engine's cells must be ours: what is allowed, every reason, every score."""
-    mine = engines["lately"].cells(engines["lately"].run())
-    for name, engine in engines.items():
+    mine = engines["lately"].call("cells")
+    for name, apart in engines.items():
         if name != "lately":
-            theirs = engine.cells(engine.run())
+            theirs = apart.call("cells")
             mine.first(len(theirs.allowed), offers).check(theirs, name)
             say(f"{name}: the same {len(theirs.allowed) * offers:,} cells, {len(theirs.scores):,} of them allowed")
 
 
-def _lines(times: dict[str, Times], line: str, customers: int) -> list[Line]:
+def _lines(times: Mapping[str, Times], line: str, customers: int) -> list[Line]:
     found = []
     for unit in ("cpu", "wall"):
         mine = times["lately"].median(unit)
@@ -78,18 +75,14 @@ def _lines(times: dict[str, Times], line: str, customers: int) -> list[Line]:
     return found
 
 
-def _alone(records: Records, engine: ours.Engine, offers: Sequence[Offer]) -> list[Line]:
+def _alone(engines: Mapping[str, Apart]) -> list[Line]:
     """One customer after the other, as the API is asked; the loop works the facts out each time."""
-    count = min(ALONE, records.size)
-    one = ours.One(records, engine.tables)
-    known = [one.known(index) for index in range(count)]
-    loop = with_loop.Engine(records, offers, customers=count)
-    theirs = each(loop.one, loop.customers)
+    theirs = engines["loop"].call("alone")
     found = []
-    for line, work in ONE.items():
-        mine = each(getattr(one, work), known)
+    for line, work in {"facts known": "alone_from_codes", "from records": "alone_from_records"}.items():
+        mine = engines["lately"].call(work)
         for which, my_time, their_time in zip(("p50", "p99"), mine, theirs, strict=True):
-            found.append(_line(f"{line}, {which}", "us", my_time, "loop", their_time))
+            found.append(_line(f"one customer, {line}, {which}", "us", my_time, "loop", their_time))
     return found
 
 

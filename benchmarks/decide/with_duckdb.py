@@ -214,9 +214,9 @@ class Engine:
         added = f"pressed.{channel}" if o["wants"] else f"added.{channel}"
         return f'{found} + "{added}" - {o["cost_micro"]}'
 
-    def cells(self, answer: tuple[dict[str, Any], dict[str, Any]]) -> Cells:
+    def cells(self) -> Cells:
         """The answer in the form that is compared."""
-        masks, scores = answer
+        masks, scores = self.run()
 
         def words(name: str) -> Any:
             return np.stack([np.asarray(masks[f"{name}.{word}"]).astype(np.uint64) for word in self.width], axis=1)

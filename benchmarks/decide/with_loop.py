@@ -26,6 +26,7 @@ from benchmarks.decide.numbers import (
     SPACING,
     WORD,
 )
+from benchmarks.measure import each
 from lately.decisioning.expression import Expression, Leaf
 from lately.decisioning.offers import Offer
 from lately.decisioning.records import Records
@@ -174,8 +175,13 @@ class Engine:
             found.append(reasons or score(customer, offer))
         return found
 
-    def cells(self, answer: list[list[set[str] | int]]) -> Cells:
+    def alone(self) -> tuple[float, float]:
+        """Microseconds for one customer: median and 99th percentile."""
+        return each(self.one, self.customers)
+
+    def cells(self) -> Cells:
         """The answer in the form that is compared."""
+        answer = self.run()
         shape = (len(answer), -(-len(self.offers) // WORD))
         allowed, refused = np.zeros(shape, np.uint64), {}
         scores: list[list[int]] = [[] for _ in self.offers]

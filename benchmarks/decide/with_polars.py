@@ -241,9 +241,9 @@ class Engine:
         branches = [cells.filter(may).select("owner", found) for may, found in self.scores]
         return masked, pl.collect_all(branches, engine="in-memory")
 
-    def cells(self, answer: tuple[pl.DataFrame, list[pl.DataFrame]]) -> Cells:
+    def cells(self) -> Cells:
         """The answer in the form that is compared."""
-        masked, scores = answer
+        masked, scores = self.run()
 
         def words(name: str) -> Any:
             return np.stack([masked[f"{name}.{word}"].to_numpy() for word in self.width], axis=1)

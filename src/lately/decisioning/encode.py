@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +16,10 @@ from lately.decisioning.compile import NO, UNKNOWN, YES, Tables, samples
 from lately.decisioning.expression import Expression, Leaf, Scalar
 
 Codes = NDArray[np.unsignedinteger[Any]]
-_CODES = np.array([NO, UNKNOWN, YES], np.uint8)
 NO_OR_YES = (0, 1)
+SELDOM = 4  # changes up to which to compare with each is quicker than to look up
 MANY = 40  # breakpoints from which on a search is quicker than to compare with each
+_BYTE = np.dtype(np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +44,15 @@ def encoded(columns: Mapping[str, Column], tables: Tables) -> dict[str, Codes]:
     codes = {fact: codes_of(columns[fact], breaks) for fact, breaks in tables.encoders.items()}
     answers: dict[Expression, Codes] = {}
     for name, question in tables.questions.items():
-        codes[name] = _CODES.take(_answer(question, tables.encoders, codes, answers))
+        codes[name] = _mapped((NO, UNKNOWN, YES), _answer(question, tables.encoders, codes, answers), _BYTE)
     return codes
 
 
 def codes_of(column: Column, breaks: tuple[Scalar, ...]) -> Codes:
     """Return 1 + how many breakpoints a value has reached; 0 where it is not known. The smallest integers do."""
     size = np.min_scalar_type(1 + len(breaks))
-    if column.few == NO_OR_YES:
-        low, high = (size.type(1 + bisect_right(breaks, value)) for value in NO_OR_YES)
-        found: Codes = column.values.astype(size) * (high - low) + low
-    elif column.few:
-        found = np.array([1 + bisect_right(breaks, value) for value in column.few], size).take(column.values)
+    if column.few:
+        found = _mapped([1 + bisect_right(breaks, value) for value in column.few], column.values, size)
     elif len(breaks) > MANY:
         found = 1 + np.searchsorted(np.array(breaks), column.values, side="right").astype(size)
     else:
@@ -62,6 +61,22 @@ def codes_of(column: Column, breaks: tuple[Scalar, ...]) -> Codes:
             found += column.values >= edge
     if not column.known.all():
         found *= column.known
+    return found
+
+
+def _mapped(numbers: Sequence[int], places: NDArray[Any], size: np.dtype[Any]) -> Codes:
+    """The number at each place; where they change seldom, to compare is quicker than to look each of them up."""
+    pairs = enumerate(itertools.pairwise(numbers), 1)
+    changes = [(place, after - before) for place, (before, after) in pairs if before != after]
+    if len(changes) > SELDOM:
+        return np.array(numbers, size).take(places)
+    places = places.view(np.uint8) if places.dtype == bool else places
+    found = np.full(len(places), numbers[0], size)
+    for place, change in changes:
+        if change > 0:
+            found += (places >= place) * size.type(change)
+        else:
+            found -= (places >= place) * size.type(-change)
     return found
 
 
@@ -78,7 +93,7 @@ def _answer(
     if question not in answers:
         if isinstance(question, Leaf):
             holds = [2 * question.holds(value) for value in samples(encoders[question.fact])]
-            answers[question] = np.array([1, *holds], np.uint8).take(codes[question.fact])
+            answers[question] = _mapped([1, *holds], codes[question.fact], _BYTE)
         else:
             parts = [_answer(part, encoders, codes, answers) for part in question.parts]
             answers[question] = _JOINED[question.joined](parts)

@@ -45,7 +45,7 @@ class Scores:
 def scored(tables: Tables, codes: Mapping[str, Codes], allowed: Words) -> Scores:
     """Scores of the allowed cells of everybody."""
     count = int(np.bitwise_count(allowed).sum())
-    customers, numbers = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
+    customers, numbers = np.empty((2, count), dtype=np.int64)  # one large array is had sooner than two
     starts, many = [0], _Many(codes)
     for offer, weighed, rows in zip(
         tables.offers, tables.weighed, _customers(allowed, len(tables.offers)), strict=True
