@@ -29,7 +29,8 @@ class Times:
 
     def median(self, unit: str) -> float:
         """The middle of all rounds."""
-        return statistics.median(getattr(self, unit))
+        found: float = statistics.median(getattr(self, unit))
+        return found
 
 
 class Apart:

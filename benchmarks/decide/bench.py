@@ -16,7 +16,11 @@ from lately.decisioning.policy import Policy
 SEED = 7
 SAMPLE = 1_000  # customers of the loop; its time is multiplied
 LINES = {False: "from kept records", True: "from facts worked out before"}
-MODULES = {"lately": "ours", "polars": "with_polars", "duckdb": "with_duckdb", "loop": "with_loop"}
+MODULES = {
+    "lately": "ours", "polars": "with_polars", "polars-plain": "with_polars_plainly", "duckdb": "with_duckdb",
+    "loop": "with_loop",
+}  # fmt: skip
+PLAINLY = {"polars-plain": ", Boolean columns instead of our masks"}
 Line = dict[str, Any]
 
 
@@ -51,7 +55,8 @@ def engine(name: str, customers: int, from_facts: bool) -> Any:  # noqa: FBT001 
 
 
 def _present() -> list[str]:
-    return [*(name for name in ("polars", "duckdb") if importlib.util.find_spec(name)), "loop"]
+    packaged = [name for name in MODULES if name.startswith(("polars", "duckdb"))]
+    return [*(name for name in packaged if importlib.util.find_spec(name.partition("-")[0])), "loop"]
 
 
 def _check(engines: Mapping[str, Apart], offers: int, say: Callable[[str], None]) -> None:
@@ -71,7 +76,8 @@ def _lines(times: Mapping[str, Times], line: str, customers: int) -> list[Line]:
         for name, theirs in times.items():
             if name != "lately":
                 scale = customers / min(SAMPLE, customers) if name == "loop" else 1
-                found.append(_line(line, f"{unit} s", mine, name, theirs.median(unit) * scale))
+                told = line + PLAINLY.get(name, "")
+                found.append(_line(told, f"{unit} s", mine, name, theirs.median(unit) * scale))
     return found
 
 

@@ -189,6 +189,8 @@ class Book:
             purchases=np.where(last == NEVER, 0, np.where(first == last, 1, self.dice.integers(2, 30, size))),
             last_inbound=heard,
             last_complaint=complained,
+            last_message=np.full(size, NEVER),  # nobody waits for an answer: the others have no such rule
+            last_answer=np.full(size, NEVER),
             open_complaint=(complained != NEVER) & self._share(0.3),
             untold_deeds=self.dice.choice([0, 1, 2], size=size, p=[0.85, 0.12, 0.03]),
             untold_answers=self.dice.choice([0, 1], size=size, p=[0.95, 0.05]),

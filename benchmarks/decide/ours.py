@@ -96,5 +96,6 @@ def alone(records: Records, index: int) -> Records:
 
 def _rows(table: Any, index: int) -> Any:
     mine = np.flatnonzero(table.owner == index)
-    columns = {name: getattr(table, name)[mine] for name in table.__dataclass_fields__}
+    fields = {name: getattr(table, name) for name in table.__dataclass_fields__}
+    columns = {name: field if isinstance(field, int) else field[mine] for name, field in fields.items()}
     return type(table)(**columns | {"owner": columns["owner"] - index})

@@ -17,19 +17,16 @@ class Looked(Protocol):
     def column(self) -> Any:
         """The fact whose code is looked up."""
 
-    def allowed(self, code: Any) -> Any:
-        """The mask allowed for a code, or for each of many."""
+    def refused(self, code: Any) -> Any:
+        """The mask refused for a code, or for each of many."""
 
 
 def apply(looks: Sequence[Looked], codes: Mapping[Any, Any], everything: Any) -> tuple[Any, dict[str, Any]]:
     """Return the mask of allowed offers, and by reason the mask of those refused (DESIGN.md 4.3)."""
-    granted: dict[str, Any] = {}
+    refused: dict[str, Any] = {}
+    any_refused: Any = 0
     for look in looks:
-        allowed = look.allowed(codes[look.column])
-        allowed &= granted.get(look.reason, everything)
-        granted[look.reason] = allowed
-    mask = everything
-    for reason, allowed in granted.items():
-        mask = mask & allowed
-        granted[reason] ^= everything
-    return mask, granted
+        held = look.refused(codes[look.column])
+        any_refused |= held
+        refused[look.reason] = refused[look.reason] | held if look.reason in refused else held
+    return everything & ~any_refused, refused

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lately.decisioning.claims import Claim
 from lately.decisioning.expression import Expression, Group, Leaf, Scalar, filled, leaves
 from lately.decisioning.offers import Offer
 from lately.decisioning.rules import Factor, Rule, concerns, variants
@@ -33,9 +34,9 @@ class Look:
     table: tuple[int, ...]
     bits: int
 
-    def allowed(self, code: int) -> int:
-        """The mask allowed for a code."""
-        return self.table[code]
+    def refused(self, code: int) -> int:
+        """The mask refused for a code."""
+        return self.bits & ~self.table[code]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,8 @@ def _asked(rule: Rule, offers: Sequence[Offer], policy: Mapping[str, Any]) -> li
 
 def _question(rule: Rule, attributes: Mapping[str, Any], policy: Mapping[str, Any]) -> Expression:
     test: Any = attributes[rule.test.removeprefix("offer.")] if isinstance(rule.test, str) else rule.test
+    if isinstance(test, Claim):
+        test = test.test
     flat = dict(attributes)
     flat |= {f"room.{days}": room for days, room in attributes["room"].items()}
     if "window" in attributes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ NEVER = -1
 COLUMNS = ("owner", "at", "weight", "given", "asked", "klass")
 DAY = 86_400
 
+FEW = 3  # one in so many rows: with fewer chosen it is quicker to go through those alone
 _SPAN = 1 << 34  # moments of about 1700 to 2242 fit, so that owner and moment make one sortable number
 _ZERO = 1 << 33
 
@@ -57,8 +59,33 @@ class Contacts:
         """The sums of the weights before each contact, and after the last [k + 1]."""
         return np.concatenate([np.zeros(1, np.int64), np.cumsum(self.weight)])
 
-    def where(self, chosen: npt.NDArray[np.bool_]) -> Contacts:
-        """Return the chosen contacts [k]; they stay sorted."""
+    @functools.cached_property
+    def ends(self) -> Ints:
+        """How many contacts there are up to the last of each owner [owners]; an owner without any has none of them."""
+        return np.cumsum(np.bincount(self.owner))
+
+    def sums(self, values: npt.NDArray[Any], chosen: npt.NDArray[np.bool_], customers: int) -> Ints:
+        """Return the sum of the values [k] over the chosen contacts of each of m customers [m]."""
+        found = np.zeros(customers, np.int64)
+        if np.count_nonzero(chosen) * FEW < len(values):
+            rows = np.flatnonzero(chosen)
+            np.add.at(found, self.owner.take(rows), values.take(rows))
+            return found
+        before = np.zeros(len(values) + 1, np.int64)
+        np.cumsum(values * chosen, out=before[1:])
+        up_to = before.take(self.ends)
+        found[: len(up_to)] = up_to
+        found[1 : len(up_to)] -= up_to[:-1]
+        return found
+
+    def of(self, customers: Ints) -> Ints:
+        """Return the places of the contacts of some customers, in order, each of whom has one."""
+        first = np.where(customers > 0, self.ends.take(customers - 1), 0) if len(customers) else customers
+        counts = self.ends.take(customers) - first
+        return np.repeat(first - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+
+    def where(self, chosen: npt.NDArray[Any]) -> Contacts:
+        """Return the chosen contacts [k], by a flag each or by their places; they stay sorted."""
         return Contacts(*(getattr(self, name)[chosen] for name in COLUMNS))
 
 

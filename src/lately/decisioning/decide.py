@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lately.decisioning.apply import apply
+from lately.decisioning.apply import Looked, apply
 from lately.decisioning.compile import Look, Tables, Words, words
 from lately.decisioning.encode import Codes, Column, encoded
 from lately.decisioning.facts_of import columns_of
-from lately.decisioning.fold import Joint, WordLook, folded
-from lately.decisioning.records import Flags, Ints, Records
+from lately.decisioning.fold import folded, joint_places
+from lately.decisioning.records import Flags, Ints, Places, Records
 from lately.decisioning.scores import Scores, scored, scored_one
 
 SILENT = -1
@@ -41,6 +40,20 @@ class Decided:
     refused: Mapping[str, Words]
     scores: Scores
     chosen: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class HeardLook:
+    """What each customer had too lately: it is known cell by cell, and not by the code of a fact."""
+
+    reason: str
+    column: str
+    words: Words
+
+    def refused(self, customers: Any) -> Words:
+        """The words refused to these customers."""
+        found: Words = self.words[customers]
+        return found
 
 
 @dataclass(frozen=True)
@@ -71,37 +84,35 @@ def decide(records: Records, tables: Tables) -> Decided:
 
 def eligible(records: Records, tables: Tables, codes: Mapping[str, Codes]) -> tuple[Words, dict[str, Words]]:
     """What each customer may hear, and by reason what not: words, shape (m, w) each."""
-    everything = words([tables.everything], len(tables.offers))
-    looks = [*folded(_needed(tables, codes), len(tables.offers))]
-    looks += [WordLook(rule.code, (("cells", 1),), ~_all_heard_lately(records, tables)) for rule in tables.cells]
-    reasons = dict.fromkeys([*(look.reason for look in tables.looks), *(look.reason for look in looks)])
-    found = np.zeros((1 + len(reasons), records.size, everything.shape[1]), dtype=np.uint64)
-    by_reason = dict(zip(reasons, found[1:], strict=True))
-    every_code: dict[str, NDArray[Any]] = {**codes, "cells": np.arange(records.size)}
-    joint = Joint(every_code)
-    joint_codes = {look.column: joint[look.column] for look in looks}
+    count = len(tables.offers)
+    looks: list[Looked] = [*folded(tables.looks, codes, count)]
+    places: dict[Any, Any] = {
+        facts: joint_places([(codes[name].places, size) for name, size in facts])
+        for facts in {look.column for look in looks}
+    }
+    for rule in tables.cells:
+        looks.append(HeardLook(rule.code, rule.code, _all_heard_lately(records, tables)))
+        places[rule.code] = np.arange(records.size)
+    everything = words([tables.everything], count)
+    reasons = dict.fromkeys(look.reason for look in looks)
+    # One large array is had sooner than many.
+    allowed, *masks = np.empty((1 + len(reasons), records.size, everything.shape[1]), dtype=np.uint64)
+    by_reason = dict(zip(reasons, masks, strict=True))
     for start in range(0, records.size, AT_ONCE):
         some = slice(start, start + AT_ONCE)
-        theirs = {facts: column[some] for facts, column in joint_codes.items()}
-        found[0, some], refused = apply(looks, theirs, everything.repeat(len(records.customers[some]), axis=0))
+        theirs = {column: place[some] for column, place in places.items()}
+        allowed[some], refused = apply(looks, theirs, everything.repeat(len(allowed[some]), axis=0))
         for reason, mask in refused.items():
             by_reason[reason][some] = mask
-    return found[0], by_reason
-
-
-def _needed(tables: Tables, codes: Mapping[str, Codes]) -> list[Look]:
-    """The look-ups without those that refuse nothing to anybody here: most facts are known of everybody."""
-    lowest = {name: int(column.min()) if len(column) else 0 for name, column in codes.items()}
-    return [
-        look for look in tables.looks if any(mask != tables.everything for mask in look.table[lowest[look.column] :])
-    ]
+    nothing = np.zeros_like(allowed)
+    return allowed, {look.reason: nothing for look in tables.looks} | by_reason
 
 
 def decide_one(records: Records, tables: Tables, codes: Mapping[str, Codes], index: int) -> DecidedOne:
     """Decide for the customer at `index` from the codes of their facts, in integers."""
-    code = {name: int(column[index]) for name, column in codes.items()} | {"cells": 0}
+    code = {name: column[index] for name, column in codes.items()} | {"cells": 0}
     lately = tables.everything & ~_heard_lately(records, tables, index)
-    cells = [Look(rule.code, rule.code, "cells", (lately,), 0) for rule in tables.cells]
+    cells = [Look(rule.code, rule.code, "cells", (lately,), tables.everything) for rule in tables.cells]
     allowed, refused = apply([*tables.looks, *cells], code, tables.everything)
     scores = scored_one(tables, code, allowed)
     chosen = max(scores, key=lambda bit: (scores[bit], -bit), default=SILENT)
@@ -130,11 +141,20 @@ def _all_heard_lately(records: Records, tables: Tables) -> Words:
     since = np.array([records.at - seconds for seconds in again], dtype=np.int64)
     masks = words([tables.by_content.get(content, 0) for content in received.content.words], len(tables.offers))
     lately = np.flatnonzero(received.last > since.take(received.content.places))
-    owner, content = received.owner[lately], received.content.places[lately]
+    owner, content = _each_once(received.owner[lately], received.content.places[lately], len(again))
     refused = np.zeros((records.size, masks.shape[1]), dtype=np.uint64)
     for word in range(masks.shape[1]):
-        np.bitwise_or.at(refused[:, word], owner, masks[:, word].take(content))
+        np.add.at(refused[:, word], owner, masks[:, word].take(content))  # of different contents: as good as "or"
     return refused
+
+
+def _each_once(owner: Ints, content: Places, contents: int) -> tuple[Ints, Ints]:
+    """Each customer's content once, also where customers were merged."""
+    cells = owner * contents + content
+    if (cells[1:] <= cells[:-1]).any():
+        cells = np.unique(cells)
+        return cells // contents, cells % contents
+    return owner, content.astype(np.int64)
 
 
 def unpacked(mask: Words, count: int) -> Flags:

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from lately.decisioning.compile import NO, UNKNOWN, YES, Tables, samples
 from lately.decisioning.expression import Expression, Leaf, Scalar
 
-Codes = NDArray[np.unsignedinteger[Any]]
+Places = NDArray[np.unsignedinteger[Any]]
 NO_OR_YES = (0, 1)
 SELDOM = 4  # changes up to which to compare with each is quicker than to look up
 MANY = 40  # breakpoints from which on a search is quicker than to compare with each
-_BYTE = np.dtype(np.uint8)
+_ANSWERS = (NO, UNKNOWN, YES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +39,65 @@ class Column:
         return self.few[value] if self.few else value
 
 
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """One fact's code of every customer: `codes[places[i]]`. Where a fact says few things, its places are used as is.
+
+    `places` are unsigned integers, shape (m,); `codes` are those that may occur, each once.
+    """
+
+    places: Places
+    codes: tuple[int, ...]
+
+    def __getitem__(self, index: int) -> int:
+        return self.codes[int(self.places[index])]
+
+
 def encoded(columns: Mapping[str, Column], tables: Tables) -> dict[str, Codes]:
-    """Codes of every fact the tables look at, and of every question made of several facts; shape (m,) each."""
+    """Codes of every fact the tables look at, and of every question made of several facts."""
     codes = {fact: codes_of(columns[fact], breaks) for fact, breaks in tables.encoders.items()}
-    answers: dict[Expression, Codes] = {}
+    answers: dict[Expression, Places] = {}
     for name, question in tables.questions.items():
-        codes[name] = _mapped((NO, UNKNOWN, YES), _answer(question, tables.encoders, codes, answers), _BYTE)
+        codes[name] = Codes(_answer(question, tables.encoders, codes, answers), _ANSWERS)
     return codes
 
 
 def codes_of(column: Column, breaks: tuple[Scalar, ...]) -> Codes:
     """Return 1 + how many breakpoints a value has reached; 0 where it is not known. The smallest integers do."""
+    places, codes = _few(column, breaks) if column.few else _reached(column.values, breaks)
+    if column.known.all():
+        return Codes(places, codes)
+    size = np.min_scalar_type(1 + len(codes))
+    known: Places = np.multiply(places + size.type(1), column.known, dtype=size)
+    return Codes(known, (UNKNOWN, *codes))
+
+
+def _few(column: Column, breaks: tuple[Scalar, ...]) -> tuple[Places, tuple[int, ...]]:
+    """The places as they are, unless several of them have one code."""
+    size = np.min_scalar_type(len(column.few))
+    codes = [1 + bisect_right(breaks, value) for value in column.few]
+    differing = tuple(sorted(set(codes)))
+    if len(differing) == len(codes):
+        same = column.values.dtype.itemsize == size.itemsize
+        return column.values.view(size) if same else column.values.astype(size), tuple(codes)
+    return _mapped([differing.index(code) for code in codes], column.values), differing
+
+
+def _reached(values: NDArray[Any], breaks: tuple[Scalar, ...]) -> tuple[Places, tuple[int, ...]]:
+    """How many breakpoints each value has reached."""
     size = np.min_scalar_type(1 + len(breaks))
-    if column.few:
-        found = _mapped([1 + bisect_right(breaks, value) for value in column.few], column.values, size)
-    elif len(breaks) > MANY:
-        found = 1 + np.searchsorted(np.array(breaks), column.values, side="right").astype(size)
+    if len(breaks) > MANY:
+        found = np.searchsorted(np.array(breaks), values, side="right").astype(size)
     else:
-        found = np.ones(len(column.values), size)
+        found = np.zeros(len(values), size)
         for edge in breaks:
-            found += column.values >= edge
-    if not column.known.all():
-        found *= column.known
-    return found
+            found += values >= edge
+    return found, tuple(range(1, 2 + len(breaks)))
 
 
-def _mapped(numbers: Sequence[int], places: NDArray[Any], size: np.dtype[Any]) -> Codes:
+def _mapped(numbers: Sequence[int], places: NDArray[Any]) -> Places:
     """The number at each place; where they change seldom, to compare is quicker than to look each of them up."""
+    size = np.min_scalar_type(max(numbers))
     pairs = enumerate(itertools.pairwise(numbers), 1)
     changes = [(place, after - before) for place, (before, after) in pairs if before != after]
     if len(changes) > SELDOM:
@@ -84,23 +116,24 @@ def _answer(
     question: Expression,
     encoders: Mapping[str, tuple[Scalar, ...]],
     codes: Mapping[str, Codes],
-    answers: dict[Expression, Codes],
-) -> Codes:
+    answers: dict[Expression, Places],
+) -> Places:
     """0 where it is false, 1 where unknown, 2 where true: so `all` is the least, `any` the most (Kleene).
 
     Every part is answered once; `answers` holds what was answered already.
     """
     if question not in answers:
         if isinstance(question, Leaf):
-            holds = [2 * question.holds(value) for value in samples(encoders[question.fact])]
-            answers[question] = _mapped([1, *holds], codes[question.fact], _BYTE)
+            holds = [1, *(2 * question.holds(value) for value in samples(encoders[question.fact]))]
+            fact = codes[question.fact]
+            answers[question] = _mapped([holds[code] for code in fact.codes], fact.places)
         else:
             parts = [_answer(part, encoders, codes, answers) for part in question.parts]
             answers[question] = _JOINED[question.joined](parts)
     return answers[question]
 
 
-_JOINED: dict[str, Callable[[list[Codes]], Codes]] = {
+_JOINED: dict[str, Callable[[list[Places]], Places]] = {
     "all": functools.partial(functools.reduce, np.minimum),
     "any": functools.partial(functools.reduce, np.maximum),
     "not": lambda parts: 2 - parts[0],

@@ -32,7 +32,7 @@ class Leaf:
         if self.comparison == "never":
             return []
         operands = self.operand if isinstance(self.operand, tuple) else (self.operand,)
-        return [edge for operand in operands for edge in _edges(operand)]
+        return [edge for operand in operands for edge in _edges(operand)[_CHANGES.get(self.comparison, _BOTH)]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,11 @@ _HOLDS: dict[str, Any] = {
     "never": lambda _value, _operand: False,
 }
 
+_BOTH, _AT_IT, _AFTER_IT = slice(0, 2), slice(0, 1), slice(1, 2)
+_CHANGES = {"at_least": _AT_IT, "below": _AT_IT, "at_most": _AFTER_IT, "above": _AFTER_IT}
 
-def _edges(operand: Scalar) -> tuple[Scalar, Scalar]:
+
+def _edges(operand: Scalar) -> tuple[Scalar, ...]:
     """The operand itself and the next value after it: between them lies exactly the operand."""
     return (operand, operand + "\x01") if isinstance(operand, str) else (operand, operand + 1)
 

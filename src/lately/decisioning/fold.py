@@ -10,12 +10,11 @@ from functools import reduce
 import numpy as np
 
 from lately.decisioning.compile import Look, Words, words
-from lately.decisioning.encode import Codes
+from lately.decisioning.encode import Codes, Places
 
-MOST = 256  # codes of a joint fact, so that one byte holds them
+MOST = 4096  # codes of a joint fact, so that its tables stay close at hand
 
-
-Facts = tuple[tuple[str, int], ...]  # names, and how many codes each has
+Facts = tuple[tuple[str, int], ...]  # names, and how many codes each may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,52 +25,57 @@ class WordLook:
     column: Facts
     table: Words
 
-    def allowed(self, codes: Codes) -> Words:
-        """The words allowed for each of these codes."""
-        return self.table.take(codes, axis=0)
+    def refused(self, places: Places) -> Words:
+        """The words refused at each of these places."""
+        return self.table.take(places, axis=0)
 
 
-class Joint:
-    """One code for each combination of the codes of some facts, the last turning fastest; each is made once."""
+def joint_places(columns: Sequence[tuple[Places, int]]) -> Places:
+    """One place for each combination of the places of some columns, the last turning fastest.
 
-    def __init__(self, codes: Mapping[str, Codes]) -> None:
-        self.codes = codes
-        self.made: dict[Facts, Codes] = {}
-
-    def __getitem__(self, facts: Facts) -> Codes:
-        """The joint code of some facts."""
-        if facts not in self.made:
-            *before, (name, count) = facts
-            found = self.codes[name]
-            if before:
-                combinations = np.min_scalar_type(math.prod(size for _, size in facts))
-                slow = self[tuple(before)].astype(combinations)
-                slow *= combinations.type(count)
-                found = slow + found
-            self.made[facts] = found
-        return self.made[facts]
+    Each column comes with how many places there are in it.
+    """
+    (found, combinations), *others = columns
+    for places, count in others:
+        combinations *= count
+        found = np.multiply(found, count, dtype=np.min_scalar_type(combinations))
+        found += places
+    return found
 
 
-def folded(looks: Sequence[Look], offers: int) -> Iterator[WordLook]:
-    """The look-ups with those of one reason made at once: a joint table allows what each of its tables allows."""
-    for reason, tables in _groups(looks, offers):
+def folded(looks: Sequence[Look], codes: Mapping[str, Codes], offers: int) -> Iterator[WordLook]:
+    """The look-ups with those of one reason made at once: a joint table refuses what any of its tables refuses.
+
+    What refuses nothing to anybody here is left out: most facts are known of everybody.
+    """
+    for reason, tables in _groups(looks, codes, offers):
         facts = tuple((column, len(table)) for column, table in tables.items())
         yield WordLook(reason, facts, reduce(_both, tables.values()))
 
 
 def _both(slow: Words, fast: Words) -> Words:
-    return (slow[:, None] & fast).reshape(len(slow) * len(fast), -1)
+    return (slow[:, None] | fast).reshape(len(slow) * len(fast), -1)
 
 
-def _groups(looks: Sequence[Look], offers: int) -> Iterator[tuple[str, dict[str, Words]]]:
+def _groups(looks: Sequence[Look], codes: Mapping[str, Codes], offers: int) -> Iterator[tuple[str, dict[str, Words]]]:
     """Each reason with the tables of some facts, as many as have not too many codes together."""
-    for reason in dict.fromkeys(look.reason for look in looks):
+    for reason, columns in _refusing(looks, codes).items():
         tables: dict[str, Words] = {}
-        for look in looks:
-            if look.reason == reason:
-                table = words(look.table, offers)
-                if tables and len(table) * math.prod(map(len, tables.values())) > MOST:
-                    yield reason, tables
-                    tables = {}
-                tables[look.column] = table & tables[look.column] if look.column in tables else table
+        for column, masks in columns.items():
+            if tables and len(masks) * math.prod(map(len, tables.values())) > MOST:
+                yield reason, tables
+                tables = {}
+            tables[column] = words(masks, offers)
         yield reason, tables
+
+
+def _refusing(looks: Sequence[Look], codes: Mapping[str, Codes]) -> dict[str, dict[str, list[int]]]:
+    """By reason and fact, the mask refused for each code that may occur."""
+    found: dict[str, dict[str, list[int]]] = {}
+    for look in looks:
+        masks = [look.refused(code) for code in codes[look.column].codes]
+        if any(masks):
+            columns = found.setdefault(look.reason, {})
+            before = columns.get(look.column, masks)
+            columns[look.column] = [one | other for one, other in zip(before, masks, strict=True)]
+    return found

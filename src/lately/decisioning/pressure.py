@@ -7,6 +7,9 @@ that ends at t and at those that end at a later contact.
 
 from __future__ import annotations
 
+import functools
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -21,27 +24,56 @@ def used(contacts: Contacts, at: Ints, days: int) -> Ints:
     `at` is seconds since 1970 UTC, int64 [m], one moment for each owner 0 to m-1; where it is NEVER, nothing is
     used. Exact, for histories over budget too and for reservations after the moment.
     """
-    return heaviest(contacts, ahead(contacts, at), len(at), days)
+    return Around(contacts, at).heaviest(days)
 
 
-def ahead(contacts: Contacts, at: Ints) -> Ints:
-    """Return how many seconds each contact lies after its owner's moment at[i], below zero before it, int64 [k].
+@dataclass(frozen=True)
+class Around:
+    """Contacts around one moment `at` of each customer 0 to m-1, seconds since 1970 UTC, int64 [m]."""
 
-    Where the moment is NEVER, every contact lies too far off to count.
-    """
-    moment = at.take(contacts.owner)
-    return np.where(moment == NEVER, _SO_FAR, contacts.at - moment)
+    contacts: Contacts
+    at: Ints
 
+    @functools.cached_property
+    def ahead(self) -> Ints:
+        """How many seconds each contact lies after its owner's moment, below zero before it, int64 [k].
 
-def heaviest(contacts: Contacts, ahead: Ints, customers: int, days: int) -> Ints:
-    """Return the same as `used` for m customers, from how far each contact lies ahead of its owner's moment."""
-    length, found = days * DAY, np.zeros(customers, np.int64)
-    before = np.flatnonzero((ahead <= 0) & (ahead > -length))
-    np.add.at(found, contacts.owner[before], contacts.weight[before])
-    later = np.flatnonzero((ahead > 0) & (ahead < length))
-    owner = contacts.owner[later]
-    np.maximum.at(found, owner, _ending(contacts, owner, contacts.at[later], length))
-    return found
+        Where the moment is NEVER, every contact lies too far off to count.
+        """
+        moment = self.at.take(self.contacts.owner)
+        if (self.at == NEVER).any():
+            return np.where(moment == NEVER, _SO_FAR, self.contacts.at - moment)
+        return self.contacts.at - moment
+
+    @functools.cached_property
+    def booked(self) -> npt.NDArray[np.bool_]:
+        """Which customers have a contact after their moment, bool [m]."""
+        found = np.zeros(len(self.at), bool)
+        found[self.contacts.owner[np.flatnonzero(self.ahead > 0)]] = True
+        return found
+
+    @functools.cached_property
+    def _of_booked(self) -> tuple[Contacts, Ints]:
+        """All contacts of those who have one after their moment: they are few."""
+        theirs = self.contacts.of(np.flatnonzero(self.booked))
+        return self.contacts.where(theirs), self.ahead[theirs]
+
+    def nearest(self, without: int) -> Ints:
+        """Return how many seconds the nearest contact lies off, before or after; `without` where there is none [m]."""
+        found = np.full(len(self.at), without, dtype=np.int64)
+        np.minimum.at(found, self.contacts.owner, np.abs(self.ahead))
+        return found
+
+    def heaviest(self, days: int) -> Ints:
+        """Return the weight of each customer's heaviest window of `days` that contains their moment, int64 [m]."""
+        length = days * DAY
+        before = (self.ahead <= 0) & (self.ahead > -length)
+        found = self.contacts.sums(self.contacts.weight, before, len(self.at))
+        contacts, ahead = self._of_booked
+        later = np.flatnonzero((ahead > 0) & (ahead < length))
+        owner = contacts.owner[later]
+        np.maximum.at(found, owner, _ending(contacts, owner, contacts.at[later], length))
+        return found
 
 
 def fits(used: Ints, weight: Ints | int, budget: int) -> npt.NDArray[np.bool_]:

@@ -16,6 +16,7 @@ Small = NDArray[np.int8]
 
 STATES = ("none", "granted", "expired", "withdrawn")
 NONE, GRANTED, EXPIRED, WITHDRAWN = range(len(STATES))
+_MEANINGS = {"granted": GRANTED, "withdrawn": WITHDRAWN, "objected": WITHDRAWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +48,16 @@ def address(records: Records, channel: str) -> Column:
 def _objections(records: Records) -> Said:
     rows = records.consents
     chosen = np.flatnonzero(rows.state.says("objected", "granted"))
-    against = rows.state[chosen].says("objected").astype(np.int8)
-    return Said(rows.owner[chosen], rows.channel[chosen], rows.purpose[chosen], against)
+    against = rows.state[chosen].says("objected").view(np.int8)
+    return Said(rows.owner.take(chosen), rows.channel[chosen], rows.purpose[chosen], against)
 
 
 def _agreements(records: Records) -> Said:
     rows = records.consents
-    over = (rows.expires != NEVER) & (rows.expires <= records.at)
-    agreed, against = rows.state.says("granted"), rows.state.says("withdrawn", "objected")
-    meaning = np.where(agreed, np.where(over, EXPIRED, GRANTED), np.where(against, WITHDRAWN, NONE))
-    return Said(rows.owner, rows.channel, rows.purpose, meaning.astype(np.int8))
+    meaning = np.array([_MEANINGS.get(word, NONE) for word in rows.state.words], dtype=np.int8).take(rows.state.places)
+    over = np.flatnonzero((rows.expires != NEVER) & (rows.expires <= records.at))
+    meaning[over[meaning.take(over) == GRANTED]] = EXPIRED
+    return Said(rows.owner, rows.channel, rows.purpose, meaning)
 
 
 def _newest(records: Records, of: Callable[[Records], Said], channel: str, purpose: str) -> Small:
@@ -64,10 +65,10 @@ def _newest(records: Records, of: Callable[[Records], Said], channel: str, purpo
     said = records.once(of.__name__, work=lambda: of(records))
     newest, meaning = records.once(of.__name__, channel, work=lambda: _on_all_purposes(records, said, channel))
     rows = records.once(of.__name__, "on", purpose, work=lambda: np.flatnonzero(said.purpose.says(purpose)))
-    rows = rows[said.channel[rows].says("", channel)]
-    later = rows[rows > newest[said.owner[rows]]]
+    rows = rows.compress(said.channel[rows].says("", channel))
+    later = rows.compress(rows > newest.take(said.owner.take(rows)))
     meaning = meaning.copy()
-    meaning[said.owner[later]] = said.meaning[later]
+    meaning[said.owner.take(later)] = said.meaning.take(later)
     return meaning
 
 
@@ -75,8 +76,8 @@ def _on_all_purposes(records: Records, said: Said, channel: str) -> tuple[Ints, 
     """The place of each customer's newest word on all purposes by the channel, -1 for none, and what it comes to."""
     newest, meaning = np.full(records.size, -1, dtype=np.int64), np.zeros(records.size, dtype=np.int8)
     rows = np.flatnonzero(said.channel.says("", channel) & said.purpose.says(""))
-    owner = said.owner[rows]
-    newest[owner], meaning[owner] = rows, said.meaning[rows]
+    owner = said.owner.take(rows)
+    newest[owner], meaning[owner] = rows, said.meaning.take(rows)
     return newest, meaning
 
 

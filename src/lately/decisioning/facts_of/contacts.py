@@ -9,7 +9,7 @@ import numpy as np
 from lately.decisioning.encode import Column
 from lately.decisioning.facts_of.stated import DAY, everyone, stored, texts, whether
 from lately.decisioning.hours import is_zone, minds_holidays, minds_mailing_hour, open_at
-from lately.decisioning.pressure import ahead, heaviest
+from lately.decisioning.pressure import Around
 from lately.decisioning.records import NEVER, Ints, Named, Records
 
 LONG = 10**10
@@ -56,9 +56,9 @@ def _countries(records: Records, channel: str) -> Named:
     return Named(np.zeros(records.size, dtype=np.uint8), (records.calendar.country,))
 
 
-def _ahead(records: Records, channel: str) -> Ints:
-    """How long after the channel's first open moment each contact lies, below zero if before it."""
-    return records.once("ahead", channel, work=lambda: ahead(records.kept.contacts, opens(records, channel)))
+def _around(records: Records, channel: str) -> Around:
+    """Contacts around the channel's first open moment."""
+    return records.once("around", channel, work=lambda: Around(records.kept.contacts, opens(records, channel)))
 
 
 def open_wait(records: Records, channel: str) -> Column:
@@ -68,26 +68,22 @@ def open_wait(records: Records, channel: str) -> Column:
 
 def pressure(records: Records, channel: str, window: str) -> Column:
     """The heaviest window of so many days that would contain a contact at the channel's first open moment."""
-    return everyone(records, heaviest(records.kept.contacts, _ahead(records, channel), records.size, int(window)))
+    return everyone(records, _around(records, channel).heaviest(int(window)))
 
 
 def gap(records: Records, channel: str) -> Column:
     """Seconds from the channel's first open moment to the nearest contact, before or after it."""
-    nearest = np.full(records.size, LONG, dtype=np.int64)
-    np.minimum.at(nearest, records.kept.contacts.owner, np.abs(_ahead(records, channel)))
-    return everyone(records, nearest)
+    return everyone(records, _around(records, channel).nearest(LONG))
 
 
 def wish_wait(records: Records, channel: str) -> Column:
     """Seconds until their own frequency allows a contact; unknown if they expressed no wish."""
     wish = stored(records, "wish_days")
-    theirs, booked = np.flatnonzero(wish.known), np.flatnonzero(_ahead(records, channel) > 0)
+    theirs = np.flatnonzero(wish.known)
     last, wished = records.kept.last_contact[theirs], wish.values[theirs] * DAY
-    later = np.zeros(records.size, dtype=bool)
-    later[records.kept.contacts.owner[booked]] = True
     waited = np.where(last == NEVER, LONG, opens(records, channel)[theirs] - last)
     wait = np.zeros(records.size, dtype=np.int64)
-    wait[theirs] = np.maximum(np.where(later[theirs], wished, wished - waited), 0)
+    wait[theirs] = np.maximum(np.where(_around(records, channel).booked[theirs], wished, wished - waited), 0)
     return Column(wait, wish.known)
 
 
@@ -100,9 +96,8 @@ def earned(records: Records) -> Column:
     """earned; run_up if only what they got just before makes it so; else unearned."""
     contacts = records.kept.contacts
     run_up = records.at - int(records.policy["asks.run_up_days"] * DAY)
-    lately = np.flatnonzero((contacts.at > run_up) & (contacts.at <= records.at))
-    bait = np.zeros(records.size, dtype=np.int64)
-    np.add.at(bait, contacts.owner[lately], contacts.given[lately])
+    lately = (contacts.at > run_up) & (contacts.at <= records.at)
+    bait = contacts.sums(contacts.given, lately, records.size)
     ahead = records.kept.given - _price(records) - round(records.policy["asks.credit"] * 1000)
     how = (ahead >= 0).astype(np.uint8) + (ahead >= bait)  # a bait is never less than nothing
     return Column(how, records.everybody, ("unearned", "run_up", "earned"))
@@ -127,10 +122,8 @@ def days_silent(records: Records) -> Column:
 def unanswered(records: Records) -> Column:
     """Contacts of the longest window since their last sign of life."""
     contacts = records.kept.contacts
-    counts = np.zeros(records.size, dtype=np.int64)
-    silent = np.flatnonzero((contacts.at <= records.at) & (contacts.at > records.history.last_inbound[contacts.owner]))
-    np.add.at(counts, contacts.owner[silent], 1)
-    return everyone(records, counts)
+    silent = (contacts.at <= records.at) & (contacts.at > records.history.last_inbound.take(contacts.owner))
+    return everyone(records, contacts.sums(np.ones(len(contacts), np.int64), silent, records.size))
 
 
 def promise_overdue(records: Records) -> Column:

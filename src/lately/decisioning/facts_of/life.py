@@ -53,6 +53,14 @@ def _firsts(months: Ints) -> Ints:
     return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
 
 
+def day_by_day(days: Ints, work: Callable[[Ints], Ints]) -> Ints:
+    """What `work` makes of each day: made once for every day there is, if that is fewer."""
+    first, last = (int(days.min()), int(days.max())) if len(days) else (0, 0)
+    if last - first >= len(days):
+        return work(days)
+    return work(np.arange(first, last + 1)).take(days - first)
+
+
 def child_months(records: Records, low: str, high: str) -> Column:
     """Whether a child of theirs is that many months old; unknown without a birth date, unless they have no children."""
     flags, children = np.zeros(records.size, dtype=bool), stored(records, "has_children")
@@ -74,13 +82,15 @@ def _children(records: Records) -> tuple[Ints, Ints]:
 def age_years(records: Records) -> Column:
     """Their age in whole years."""
     born = stored(records, "birth_date")
-    return Column(months_old(born.values, today(records)) // 12, born.known)
+    day = today(records)
+    return Column(day_by_day(born.values, lambda days: months_old(days, day) // 12), born.known)
 
 
 def days_to_birthday(records: Records) -> Column:
     """Days until their next birthday, 0 on the day."""
     born = stored(records, "birth_date")
-    return Column(days_to_next(born.values, today(records)), born.known)
+    day = today(records)
+    return Column(day_by_day(born.values, lambda days: days_to_next(days, day)), born.known)
 
 
 def days_to_next(days: Ints, day: dt.date) -> Ints:

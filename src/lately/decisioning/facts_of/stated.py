@@ -31,14 +31,16 @@ def stored(records: Records, name: str) -> Column:
 def _stored(records: Records, name: str) -> Column:
     kind, found = fact_kind(name), records.facts.get(name)
     values, few = _values(found) if found else (np.zeros(0, dtype=np.int64), ())
-    column, known = np.zeros(records.size, dtype=values.dtype), np.zeros(records.size, dtype=bool)
+    column = np.full(records.size, kind.absent or 0, dtype=values.dtype)
+    known = np.zeros(records.size, dtype=bool) if kind.absent is None else records.everybody
     if found is not None:
-        fresh = found.since > records.at - int(records.policy[kind.lapses] * DAY) if kind.lapses else ...
-        column[found.owner[fresh]] = values[fresh]
-        known[found.owner[fresh]] = True
-    if kind.absent is not None:
-        column[~known] = kind.absent
-        known = records.everybody
+        owner = found.owner
+        if kind.lapses:
+            fresh = np.flatnonzero(found.since > records.at - int(records.policy[kind.lapses] * DAY))
+            owner, values = owner.take(fresh), values.take(fresh)
+        column[owner] = values
+        if kind.absent is None:
+            known[owner] = True
     return Column(column, known, few or _FEW.get(kind.type, ()))
 
 
@@ -54,7 +56,7 @@ def has(records: Records, name: str, value: str) -> Column:
     found, wanted = records.facts.get(name), value.casefold()
     if found is not None and isinstance(found.values, Named):
         same = [word for word in found.values.words if word.casefold() == wanted]
-        flags[found.owner[np.flatnonzero(found.values.says(*same))]] = True
+        flags[found.owner.take(np.flatnonzero(found.values.says(*same)))] = True
     return whether(records, flags)
 
 
