@@ -10,12 +10,12 @@ from hypothesis import settings
 from lately.accounts.models import Role, User
 from lately.accounts.services import set_user
 
-settings.register_profile("lately", deadline=None)  # a busy machine is no fault of the code
-settings.load_profile("lately")
+# No deadline: a busy machine is no fault of the code. ./lately test --long takes the long one.
+settings.register_profile("short", deadline=None, max_examples=40)
+settings.register_profile("long", deadline=None, max_examples=400)
+settings.load_profile("short")
 
 _DATABASE = {"db", "transactional_db", "live_server"}
-# Books that are built once for a whole file: its tests then stay in one process.
-_SHARED = {"built", "built_once", "demo_built", "told"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -27,8 +27,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("database")
         if "page_of" in used:
             item.add_marker("browser")
-        if used & _SHARED:
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
         if "built_once" in used:
             item.add_marker("large")
 

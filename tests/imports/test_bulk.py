@@ -1,5 +1,7 @@
 import datetime as dt
 
+import pytest
+
 from lately.imports import bulk
 from lately.imports.models import Import
 from lately.imports.services import Nth, digest_of, stable_key
@@ -123,3 +125,16 @@ def test_who_looks_after_ann_changes_once(db, at, owner):
     assert describe(kinds={ann: "company"}, owners={ann: owner.pk}) == {ann}
     assert describe(kinds={}, owners={ann: owner.pk}) == set()
     assert Customer.objects.get(pk=ann).kind == "company"
+
+
+@pytest.mark.parametrize("blank", ["  ", "\t", "\u200b"])
+def test_a_customer_is_not_made_of_blanks(db, at, blank):
+    (clash,) = find_or_make(people=[Person(key=blank)], now=at).customers
+    assert isinstance(clash, Clash)
+    assert not Customer.objects.exists()
+
+
+def test_a_key_is_kept_without_the_blanks_around_it(db, at):
+    first, second = find_or_make(people=[Person(key=" A-17 "), Person(key="A-17")], now=at).customers
+    assert first == second
+    assert Identifier.objects.get().value == "A-17"

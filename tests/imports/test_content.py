@@ -1,6 +1,6 @@
 import pytest
 
-from lately.content.filling import FILLED_IN
+from lately.content.filling import drafted, fields, wrong_in
 from lately.content.models import Content
 from lately.lib.refusal import Refusal
 from lately.usecases.draft_words import Matter
@@ -56,13 +56,15 @@ def test_words_lost_after_a_comma_are_noticed(take):
 def test_a_blank_that_nothing_fills_is_refused_before_a_customer_reads_it(take):
     with pytest.raises(Refusal, match=r"customer\.greting") as refused:
         take.content(TIP.replace("Close the shutters.", '"Hello {{ customer.greting }}, close the shutters."'))
-    assert refused.value.todo == "Did you mean {{ customer.greeting }}?"
-    with pytest.raises(Refusal, match="First Name"):
+    assert refused.value.todo == "Did you mean customer.greeting?"
+    with pytest.raises(Refusal, match="cannot be read"):
         take.content(TIP.replace("Close the shutters.", '"Hello {{First Name}}"'))
     take.content(TIP.replace("Close the shutters.", '"Hello {{customer.greeting}}, {{ sender.name }}"'))
     assert Content.objects.count() == 1
 
 
-def test_every_blank_that_may_be_written_can_be_filled():
-    person = {"greeting": "Ann"}
-    assert set(Matter().facts(person, "Olga")) == set(FILLED_IN)
+def test_every_blank_that_may_be_written_is_known_to_the_letter_writer():
+    person = {"greeting": "Ann", "owner": "", "fields": {}}
+    letter = "".join(f"{{{{ {name} }}}} " for name in fields())
+    assert not wrong_in(letter)
+    assert drafted("{{ customer.greeting }}, {{ deed.what }}", Matter().facts(person, "Olga")) == "Ann, [deed what]"

@@ -6,7 +6,6 @@ from lately.accounts.models import Organisation
 from lately.accounts.services import set_organisation
 from lately.consent.models import Consent
 from lately.imports.models import Import
-from lately.imports.reading import mailbox
 from lately.lib.refusal import Refusal
 from lately.lib.values import address
 from lately.profiles.models import Customer, Fact, Identifier
@@ -322,11 +321,11 @@ def test_an_objection_to_everything_is_not_taken_back_by_an_undated_yes_to_mail(
 
 def test_plain_addresses_are_known_at_sight_as_they_would_be_by_looking_closely():
     for text in ["Ann@Example.org", "a.b+c-d_e@x-y.co.uk", "ann@example.com"]:
-        assert mailbox(text) == address(text)
-    assert mailbox("ann@shop.test") == "ann@shop.test"
+        assert address(text) == address(f"<{text}>") == text.lower()
+    assert address("ann@shop.test") == address("<ann@shop.test>") == "ann@shop.test"
     for text in ["ann@localhost", "a..b@example.org", "ann@-x.org", "ann@printer.local", ".ann@example.org"]:
         with pytest.raises(Refusal):
-            mailbox(text)
+            address(text)
 
 
 def test_identifiers_are_kept_once_in_lower_case(take):

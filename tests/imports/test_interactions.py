@@ -111,6 +111,7 @@ def test_a_reference_to_nothing_or_to_another_customer_is_rejected_and_makes_nob
 
 
 def test_a_message_tells_a_deed_of_another_file(take):
+    take.customers("email\nann@example.org\n")
     take.deeds("email,date,what,reference\nann@example.org,2025-03-01,Mended the roof,D-1\n")
     take.interactions(HEAD + "ann@example.org,2025-03-02,email,out,message,give,,,,,D-1\n")
     told = Interaction.objects.get()
@@ -156,3 +157,58 @@ def test_a_reply_that_was_asked_for_and_who_wrote_it_are_kept(take, owner):
 def test_without_a_channel_nothing_is_read(take):
     with pytest.raises(Refusal, match="no column 'channel'"):
         take.interactions("email,date\nann@example.org,2025-03-01\n")
+
+
+def test_a_mistyped_key_makes_nobody_and_an_address_nobody_knows_makes_a_customer(take):
+    take.customers("id,email\nA-17,ann@example.org\n")
+    tally = take.interactions(
+        "id,email,date,channel\nA-71,,2025-03-01,phone\nF-1,fay@example.org,2025-03-01,email\nF-1,,2025-03-02,phone\n"
+    )
+    assert (tally.added, tally.rejected, tally.customers_added) == (2, 1, 1)
+    assert "There is no customer 'A-71'." in tally.rejects[0].what
+    assert "Did you mean A-17?" in tally.rejects[0].todo
+    assert "e-mail address" in tally.rejects[0].todo
+
+
+CONTENTS = """
+- key: renew
+  purpose: renewal
+  benefit: Heat all winter
+  worth: 5
+  channels:
+    email: {class: give, found: ask, text: Renew now}
+    post: {class: give, found: ask, overruled_by: Olga, text: Renew}
+- key: tip
+  purpose: news
+  benefit: A lower bill
+  worth: 5
+  channels:
+    email: {class: give, text: Close the shutters}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "classed", "wanted"),
+    [
+        ("email,out,,renew,", "ask", "renewal"),
+        ("post,out,,renew,", "give", ""),
+        ("email,out,,tip,", "give", ""),
+        ("phone,out,,tip,", "give", ""),  # all its wordings are of one class
+        ("phone,out,,renew,", "", ""),  # they are of two
+        ("email,out,service,tip,", "service", ""),
+        ("email,out,,tip,Please renew your contract now.", "ask", "renewal"),
+        ("email,out,,nobody-knows,", "", ""),
+        ("email,in,,tip,", "", ""),
+    ],
+)
+def test_of_a_row_that_says_only_which_content_it_was_the_class_is_that_of_the_content(take, line, classed, wanted):
+    take.content(CONTENTS)
+    take.later(1).interactions(f"email,date,channel,direction,class,content,text\nann@example.org,2026-11-01,{line}\n")
+    row = Interaction.objects.get()
+    assert (row.classed, row.wanted) == (classed, wanted)
+
+
+def test_what_was_given_by_its_content_counts_as_given(take):
+    take.content(CONTENTS)
+    take.later(1).interactions("email,date,channel,content\nann@example.org,2026-11-01,email,tip\n")
+    assert CustomerState.objects.get(customer=take.who("ann@example.org")).last_give

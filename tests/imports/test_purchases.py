@@ -165,7 +165,7 @@ def test_a_missing_column_is_refused_with_what_is_there(take, missing):
 def test_a_file_that_is_one_endless_line_is_refused_and_changes_nothing(take, tmp_path):
     path = tmp_path / "purchases.csv"
     with path.open("wb") as file:
-        file.truncate(2**30)  # a gigabyte that takes no room
+        file.truncate(2**28)  # it takes no room
     with pytest.raises(Refusal):
         take.purchases_at(path)
     assert not Import.objects.exists()
@@ -187,3 +187,31 @@ def test_an_endless_line_among_good_ones_is_rejected_and_they_are_kept(take, tmp
 def test_a_file_without_a_line_changes_nothing(take):
     tally = take.purchases("email,date,amount\n")
     assert (tally.read, tally.imported) == (0, None)
+
+
+def test_the_same_purchases_in_another_currency_or_zone_are_refused_and_not_doubled(take):
+    bought = "email,date,amount\nann@example.org,2025-03-31,12.30\n"
+    take.purchases(bought, zone="Europe/London", currency="GBP")
+    for otherwise in ({"currency": "EUR", "zone": "Europe/London"}, {"currency": "GBP", "zone": "Asia/Tokyo"}):
+        with pytest.raises(Refusal, match="was taken in before, as import"):
+            take.later(1).purchases(bought, **otherwise)
+    assert Interaction.objects.count() == 1
+
+
+@pytest.mark.parametrize("blank", ["   ", "\u00a0", "\u200b", " \ufeff "])
+def test_a_key_in_which_nothing_can_be_seen_names_nobody(take, blank):
+    tally = take.purchases(f'id,date,amount\n"{blank}",2025-03-31,12.30\n')
+    assert (tally.added, tally.customers_added) == (0, 0)
+    assert "does not say which customer" in tally.rejects[0].what
+
+
+def test_blanks_around_a_key_do_not_make_another_customer(take):
+    take.purchases("id,date,amount\nA-17,2025-03-31,12.30\n")
+    again = take.purchases('id,date,amount\n"\u200b A-17\ufeff ",2025-04-01,5\n', "more.csv")
+    assert (again.added, again.customers_added) == (1, 0)
+
+
+def test_a_purchase_that_has_yet_to_come_is_rejected(take):
+    tally = take.purchases("email,date,amount\nann@example.org,2027-03-31,12.30\n")
+    assert (tally.added, tally.rejected) == (0, 1)
+    assert "lies in the future" in tally.rejects[0].what

@@ -1,7 +1,9 @@
 import pytest
 from django.db import connection
 
+from lately.cli.main import main
 from lately.consent.models import Consent
+from lately.content.models import Content
 from lately.imports.models import Import
 from lately.interactions.models import CustomerState, Interaction, KnownSince
 from lately.lib.refusal import Refusal
@@ -109,3 +111,21 @@ def test_undoing_many_takes_few_questions(take, django_assert_max_num_queries):
     tally = take.purchases("email,date,amount\n" + lines)
     with django_assert_max_num_queries(60, connection=connection):
         take.undo(tally.imported)
+
+
+TIP = "[{key: tip, purpose: news, benefit: A lower bill, worth: WORTH, channels: {email: {class: give, text: Hello}}}]"
+
+
+def test_of_contents_that_were_replaced_since_it_is_said_by_what_and_how_to_take_that_back(take, capsys):
+    first = take.content(TIP.replace("WORTH", "5"))
+    second = take.later(1).content(TIP.replace("WORTH", "6"))
+    assert first.imported
+    assert main(["import", "undo", str(first.imported)]) == 0
+    told = capsys.readouterr().out
+    assert "nothing of it counted any more" in told
+    assert f"1 content of it was replaced before, by import {second.imported}" in told
+    assert f"./lately import undo {second.imported}" in told
+    assert [row.definition["worth"] for row in Content.objects.filter(voided_at=None)] == [6]
+    undone = take.later(2).undo(second.imported)
+    assert (undone.rows, undone.replaced) == ({"contents": 1}, {})
+    assert not Content.objects.filter(voided_at=None).exists()

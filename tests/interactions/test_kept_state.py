@@ -6,9 +6,14 @@ import numpy as np
 import pytest
 from django.db import connection
 
-from lately.interactions import services
+from lately.decisioning.policy import Policy
+from lately.interactions import services, state
+from lately.interactions.frames import kept
+from lately.interactions.keeping import weights_at
+from lately.interactions.ledger_rows import Scope
 from lately.interactions.models import CustomerState, Interaction
 from lately.lib.moments import seconds
+from lately.profiles.models import Customer
 from tests.interactions.book import (
     NOW,
     Life,
@@ -53,10 +58,13 @@ def agree_at(life: Life) -> None:
         assert same(looked_at(at=at), added_up(at=at))
 
 
-def test_after_20_000_events_the_kept_state_is_the_ledger_added_up(db):
+@pytest.mark.parametrize(
+    ("rounds", "at_once", "events"), [(8, 300, 2_500), pytest.param(20, 925, 19_000, marks=pytest.mark.long)]
+)
+def test_after_thousands_of_events_the_kept_state_is_the_ledger_added_up(db, rounds, at_once, events):
     life = Life(customers(150), seed=7)
-    history_of_many_years(life, rounds=20, steps=75, at_once=925)
-    assert Interaction.objects.count() > 19_000
+    history_of_many_years(life, rounds=rounds, steps=75, at_once=at_once)
+    assert Interaction.objects.count() > events
     for what in ("speak", "correct", "withdraw", "merge", "part", "close", "tell", "reserved", "refused"):
         assert life.counts.get(what, 0) > 0, what
     agree_at(life)
@@ -71,7 +79,7 @@ def test_after_a_million_events_the_kept_state_is_the_ledger_added_up(db):
     agree_at(life)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 6))])
 def test_after_every_single_event_of_a_short_life_it_agrees(db, seed):
     life = Life(customers(4), seed=seed)
     for _ in range(60):
@@ -162,3 +170,15 @@ def test_100_000_rows_of_10_000_customers_are_kept(db):
     assert CustomerState.objects.count() == 10_000
     assert same(looked_at(), added_up())
     assert np.count_nonzero(looked_at()[1].given) > 9_000
+
+
+def test_where_everybody_asked_for_was_taken_back_there_is_nothing_to_read_or_to_keep(db):
+    gone = customer("dov")
+    said(gone)
+    Customer.objects.update(voided_at=NOW)
+    assert state.states(Scope([gone], None, None)).ids == []
+    assert state.rebuild([gone], now=seconds(NOW), weights=weights_at(seconds(NOW))).ids == []
+    services.rows_changed([gone], NOW)
+    ids, found = kept([gone], at=seconds(NOW), known=seconds(NOW), now=seconds(NOW), policy=Policy({}))
+    assert ids == []
+    assert len(found.contacts) == 0

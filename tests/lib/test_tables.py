@@ -1,7 +1,7 @@
 import tracemalloc
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lately.lib.refusal import Refusal
@@ -141,7 +141,6 @@ def test_an_endless_line_is_rejected_in_bounded_memory(tmp_path):
     assert peak < 20_000_000
 
 
-@settings(deadline=None, max_examples=200)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_table_or_refused(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("any") / "list.csv"

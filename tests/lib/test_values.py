@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lately.lib.money import written
+from lately.lib.money import roughly, shown, written
 from lately.lib.refusal import Refusal
 from lately.lib.tables import read_table
 from lately.lib.values import Customs, address, customs_of, day_or_moment, money
@@ -134,3 +134,9 @@ def test_an_address_is_read_in_small_letters(text):
 def test_what_is_no_address_is_refused(text):
     with pytest.raises(Refusal, match="is not an e-mail address"):
         address(text)
+
+
+def test_sums_are_written_in_one_way_for_people():
+    assert [shown(9500, "GBP"), shown(1350, "EUR"), shown(-120000, "USD")] == ["£95", "€13.50", "-$1,200"]
+    assert [shown(1200, "JPY"), shown(1234, "CHF")] == ["JPY 1,200", "CHF 12.34"]
+    assert roughly({"EUR": "6322.46", "CHF": "20.00", "GBP": "0.20"}) == "€6,322, CHF 20"

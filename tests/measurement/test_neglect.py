@@ -4,7 +4,7 @@ import statistics
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lately.decisioning.policy import Policy
@@ -222,7 +222,6 @@ contacts = st.lists(
 books = st.lists(st.tuples(purchases, contacts, st.none() | moments), max_size=4)
 
 
-@settings(deadline=None, max_examples=300)
 @given(books, moments, st.none() | moments)
 def test_the_lists_agree_with_a_slow_reading_of_the_definitions(book, at, begun):
     people = [Person(f"customer {number}", *rows) for number, rows in enumerate(book)]

@@ -39,10 +39,12 @@ def test_cara_is_pestered_where_any_sliding_window_is_over_budget(moments, over)
 
 def test_the_fullest_window_is_told():
     assert found(0, HOUR, 40 * DAY, 40 * DAY + HOUR, 40 * DAY + 2 * HOUR) == [
-        "3 messages within one day from 2026-12-12; the budget is 2."
+        "3 messages within one day from 12 December 2026; we allow ourselves 2."
     ]
 
 
 def test_what_weighs_more_is_felt_more_and_what_was_asked_for_is_not_felt():
-    assert found(0, HOUR, weight=2) == ["2 messages, weighing 4, within one day from 2026-11-02; the budget is 2."]
+    assert found(0, HOUR, weight=2) == [
+        "2 messages, which felt like 4, within one day from 2 November 2026; we allow ourselves 2."
+    ]
     assert found(0, HOUR, 2 * HOUR, weight=0) == []

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
@@ -17,7 +18,7 @@ from lately.accounts.models import User
 from lately.cli.testing import packages
 from lately.lib.clock import now
 from lately.usecases.make_sign_in_link import make_sign_in_link
-from tests.web.demo import Demo, Kept, build, opened
+from tests.web.demo import Demo, Kept, opened
 
 PageOf = Callable[..., Page]
 
@@ -38,10 +39,10 @@ def demo(kept: Kept, transactional_db: None) -> Demo:
 
 
 @pytest.fixture(scope="module")
-def demo_built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def demo_built(kept: Kept, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The invented book, once for a file of tests that need no browser; what a test writes goes with it."""
     with django_db_blocker.unblock():
-        build()
+        kept.lay_out()
         yield
         call_command("flush", verbosity=0, interactive=False)
 
@@ -75,8 +76,8 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page_of(chromium: Browser, live_server) -> Iterator[PageOf]:
-    """Open a page signed in as a user (None: as a stranger); `phone`, `dark` and `script` as they say.
+def page_of(chromium: Browser, live_server, signed_in_as) -> Iterator[PageOf]:
+    """Open the page `at`, signed in as a user (None: nothing, as a stranger); `phone`, `dark`, `script` as they say.
 
     Afterwards fails if any page asked an outside host for anything, or the browser complained.
     """
@@ -92,7 +93,9 @@ def page_of(chromium: Browser, live_server) -> Iterator[PageOf]:
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             faults.append(f"console: {message.text}")
 
-    def open_page(user: User | None = None, *, phone: bool = False, dark: bool = False, script: bool = True) -> Page:
+    def open_page(
+        user: User | None = None, *, at: str = "/", phone: bool = False, dark: bool = False, script: bool = True
+    ) -> Page:
         context = chromium.new_context(
             base_url=live_server.url,
             viewport={"width": 360, "height": 740} if phone else {"width": 1280, "height": 800},
@@ -106,7 +109,9 @@ def page_of(chromium: Browser, live_server) -> Iterator[PageOf]:
         page.on("console", heard)
         page.on("pageerror", lambda error: faults.append(f"script: {error}"))
         if user is not None:
-            page.goto(f"/sign-in/{make_sign_in_link(email=user.email, at=now())}")
+            session = signed_in_as(user).cookies[settings.SESSION_COOKIE_NAME]
+            context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
+            page.goto(at)
         return page
 
     yield open_page

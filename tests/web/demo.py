@@ -54,7 +54,7 @@ def opened() -> Demo:
 
 
 class Kept:
-    """A copy of the book in a file, so that every browser test begins with it in no time (SQLite)."""
+    """A copy of the book in a file, so that it is built once a run of pytest (SQLite)."""
 
     def __init__(self) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix="lately-demo-")

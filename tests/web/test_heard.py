@@ -1,3 +1,4 @@
+import pytest
 from playwright.sync_api import expect
 
 from lately.interactions.heard import heard
@@ -20,8 +21,7 @@ def test_open_complaints_stand_first_and_lead_to_the_person(page_of, demo, axe_f
 
 
 def test_a_wish_that_was_granted_says_whether_they_know(page_of, demo, axe_finds_nothing):
-    page = page_of(demo.owner, phone=True)
-    page.goto("/heard/?kind=feedback")
+    page = page_of(demo.owner, phone=True, at="/heard/?kind=feedback")
     while page.locator(".pill.untold").count() == 0:
         page.get_by_role("link", name="Earlier").click()
         page.wait_for_load_state("networkidle")
@@ -31,9 +31,9 @@ def test_a_wish_that_was_granted_says_whether_they_know(page_of, demo, axe_finds
     axe_finds_nothing(page)
 
 
+@pytest.mark.long
 def test_what_came_in_is_read_page_by_page_without_a_gap(page_of, demo):
-    page = page_of(demo.owner)
-    page.goto("/heard/?kind=reply")
+    page = page_of(demo.owner, at="/heard/?kind=reply")
     rows = page.locator("ul.heard > li")
     expect(rows).to_have_count(25)
     page.get_by_role("link", name="Earlier").click()

@@ -1,6 +1,7 @@
 import datetime as dt
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from lately.lib.clock import now
@@ -50,8 +51,7 @@ def test_the_neglected_are_counted_as_neglected_counts_them(page_of, demo, axe_f
 
 
 def test_the_chart_has_its_figures_beside_it(page_of, demo, axe_finds_nothing):
-    page = page_of(demo.owner, phone=True, dark=True)
-    page.goto("/how-we-do/")
+    page = page_of(demo.owner, phone=True, dark=True, at="/how-we-do/")
     expect(page.get_by_role("img", name=re.compile("Gives above"))).to_be_visible()
     expect(page.locator(".bar-give")).to_have_count(12)
     page.get_by_text("The same as a table").click()
@@ -66,8 +66,7 @@ def test_the_chart_has_its_figures_beside_it(page_of, demo, axe_finds_nothing):
 def test_a_mailbox_from_the_browser_becomes_a_page_and_is_not_kept(page_of, owner, axe_finds_nothing, tmp_path):
     mailbox = tmp_path / "post.mbox"
     mailbox.write_text(mail(), encoding="utf-8")
-    page = page_of(owner)
-    page.goto("/how-we-do/")
+    page = page_of(owner, at="/how-we-do/")
     page.get_by_role("link", name="see what your own files say", exact=True).click()
     axe_finds_nothing(page)
     page.get_by_label("Your own addresses").fill("olga@example.org")
@@ -81,11 +80,11 @@ def test_a_mailbox_from_the_browser_becomes_a_page_and_is_not_kept(page_of, owne
     expect(page.get_by_role("heading", level=2)).to_contain_text("Nobody is in")
 
 
+@pytest.mark.long
 def test_a_file_that_is_no_mail_is_refused_in_words(page_of, owner, tmp_path):
     picture = tmp_path / "cat.png"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
-    page = page_of(owner)
-    page.goto("/how-we-do/audit")
+    page = page_of(owner, at="/how-we-do/audit")
     page.get_by_label("Your files").set_input_files(picture)
     page.get_by_role("button", name="Show me").click()
     expect(page.get_by_role("alert").filter(has_text="cat.png")).to_be_visible()

@@ -1,5 +1,6 @@
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from lately.usecases.find_neglected import find_neglected
@@ -20,15 +21,14 @@ def test_somebody_is_found_by_parts_of_name_and_address(page_of, demo, axe_finds
     expect(results).to_have_count(1)
 
 
+@pytest.mark.long
 def test_who_is_not_found_is_told_how_to_search(page_of, demo):
-    page = page_of(demo.owner)
-    page.goto("/people/?q=nobodyatall")
+    page = page_of(demo.owner, at="/people/?q=nobodyatall")
     expect(page.locator("#results")).to_contain_text("Nobody goes by “nobodyatall”")
 
 
 def test_the_book_goes_on_page_by_page_in_the_order_of_names(page_of, demo):
-    page = page_of(demo.owner)
-    page.goto("/people/")
+    page = page_of(demo.owner, at="/people/")
     names = page.locator("#results [data-main]")
     expect(names).to_have_count(40)
     page.get_by_role("link", name="More", exact=True).click()
@@ -41,8 +41,7 @@ def test_the_book_goes_on_page_by_page_in_the_order_of_names(page_of, demo):
 def test_whom_we_neglect_stands_in_three_lists_with_who_left(page_of, demo, axe_finds_nothing):
     found = find_neglected(at=demo.at, now=demo.now)
     silent = found.lists["silent_since_purchase"]
-    page = page_of(demo.owner, phone=True)
-    page.goto("/people/")
+    page = page_of(demo.owner, phone=True, at="/people/")
     assert silent.left_share is not None
     tab = page.get_by_role("link", name=re.compile("Silent since the sale"))
     expect(tab).to_contain_text(str(silent.count))
@@ -59,8 +58,7 @@ def test_whom_we_neglect_stands_in_three_lists_with_who_left(page_of, demo, axe_
 
 
 def test_a_member_with_a_book_of_their_own_finds_nobody_else(page_of, demo):
-    page = page_of(demo.own)
-    page.goto("/people/?list=silent_longest")
+    page = page_of(demo.own, at="/people/?list=silent_longest")
     lines = page.locator("#results li").all_inner_texts()
     assert lines
     assert all("Maya Bell" in line for line in lines)

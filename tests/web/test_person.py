@@ -2,6 +2,7 @@ import datetime as dt
 import re
 from zoneinfo import ZoneInfo
 
+import pytest
 from playwright.sync_api import expect
 
 from lately.interactions.models import Interaction
@@ -10,8 +11,7 @@ from lately.usecases.explain import explain
 
 
 def test_caras_page_says_who_she_is_and_what_is_not_for_her(page_of, demo, axe_finds_nothing):
-    page = page_of(demo.owner)
-    page.goto("/people/cara")
+    page = page_of(demo.owner, at="/people/cara")
     expect(page.locator(".balance")).to_contain_text(re.compile(r"asks?, .*gives?"))
     side = page.get_by_role("complementary", name="About Cara Mbeki")
     expect(side).to_contain_text("(15 years)")
@@ -31,8 +31,7 @@ def test_caras_page_says_who_she_is_and_what_is_not_for_her(page_of, demo, axe_f
 
 
 def test_deeds_say_whether_they_were_told(page_of, demo):
-    page = page_of(demo.owner)
-    page.goto("/people/lena")
+    page = page_of(demo.owner, at="/people/lena")
     deeds = page.locator("section[aria-labelledby=deeds]")
     expect(deeds.locator(".untold").first).to_have_text("not told yet")
     next_thing = page.locator("section[aria-labelledby=next]")
@@ -42,9 +41,9 @@ def test_deeds_say_whether_they_were_told(page_of, demo):
     expect(deeds.locator(".told").first).to_contain_text("told by")
 
 
+@pytest.mark.long
 def test_what_was_said_unfolds_and_goes_back_in_time(page_of, demo):
-    page = page_of(demo.owner)
-    page.goto("/people/dov")
+    page = page_of(demo.owner, at="/people/dov")
     line = page.locator(".said details").first
     text = line.locator(".letter")
     expect(text).to_be_hidden()
@@ -68,8 +67,7 @@ def _talkative() -> str:
 
 
 def test_a_word_about_something_else_is_written_down_in_seconds(page_of, demo):
-    page = page_of(demo.owner)
-    page.goto("/people/dov")
+    page = page_of(demo.owner, at="/people/dov")
     page.get_by_text("I spoke to Dov about something else").click()
     page.get_by_label("How", exact=True).select_option("visit")
     page.get_by_label("What was said, in a line").fill("Met him <b>at the pool</b>")
@@ -83,8 +81,7 @@ def test_a_word_about_something_else_is_written_down_in_seconds(page_of, demo):
 
 def test_another_moment_gives_another_answer(page_of, demo, axe_finds_nothing):
     content, when = _waiting(demo)
-    page = page_of(demo.owner)
-    page.goto(f"/why/dov?content={content}")
+    page = page_of(demo.owner, at=f"/why/dov?content={content}")
     expect(page.locator(".verdict")).to_contain_text("Not")
     axe_finds_nothing(page)
     page.get_by_label("Moment", exact=True).fill(f"{when:%Y-%m-%dT%H:%M}")

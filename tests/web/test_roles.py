@@ -11,6 +11,8 @@ from lately.plans.selectors import newest_plan
 from lately.web import urls
 
 ROLES = ("owner", "member", "own", "viewer")
+# Who may read what is decided before the database is asked for it: on PostgreSQL the owner's pages show that they work.
+READERS = ("owner", *(pytest.param(role, marks=pytest.mark.large) for role in ROLES[1:]))
 PAGES = {
     "today": "/",
     "people": "/people/",
@@ -42,7 +44,7 @@ def test_every_page_and_action_is_in_this_list():
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", READERS)
 def test_who_may_read_what(firm, signed_in_as, role, name):
     answer = signed_in_as(getattr(firm, role)).get(address(PAGES[name]))
     others = role == "own" and name in {*OF_ONE_CUSTOMER, *WRITERS_ONLY}

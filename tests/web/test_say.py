@@ -3,6 +3,7 @@ import io
 import re
 import zipfile
 
+import pytest
 from playwright.sync_api import expect
 
 from lately.plans.models import Plan
@@ -34,11 +35,11 @@ def test_from_the_plan_to_one_persons_reason(page_of, demo, axe_finds_nothing):
     expect(panel).to_contain_text("has an open complaint; first it is settled, then we may ask")
 
 
+@pytest.mark.long
 def test_the_counts_of_the_reasons_are_people_one_can_open(page_of, demo):
     plan = newest_plan()
     assert plan is not None
-    page = page_of(demo.owner)
-    page.goto(f"/say/{plan.key}/referral-favour")
+    page = page_of(demo.owner, at=f"/say/{plan.key}/referral-favour")
     line = page.locator("aside li").filter(has_text="They have an open complaint")
     count = int(line.locator(".count").inner_text())
     line.get_by_role("link").click()
@@ -46,8 +47,7 @@ def test_the_counts_of_the_reasons_are_people_one_can_open(page_of, demo):
 
 
 def test_the_plan_is_made_again_by_a_button(page_of, demo, axe_finds_nothing):
-    page = page_of(demo.owner, phone=True)
-    page.goto("/say/")
+    page = page_of(demo.owner, phone=True, at="/say/")
     axe_finds_nothing(page)
     with page.expect_navigation(timeout=30_000):
         page.get_by_role("button", name="Make the plan again").click()
@@ -58,8 +58,7 @@ def test_the_plan_is_made_again_by_a_button(page_of, demo, axe_finds_nothing):
 
 def test_without_a_plan_the_page_says_how_to_make_one(page_of, demo):
     Plan.objects.all().delete()
-    page = page_of(demo.owner)
-    page.goto("/say/")
+    page = page_of(demo.owner, at="/say/")
     expect(page.get_by_role("heading", name="No plan for tonight yet")).to_be_visible()
     expect(page.get_by_role("button", name="Make tonight's plan")).to_be_visible()
 
@@ -67,8 +66,7 @@ def test_without_a_plan_the_page_says_how_to_make_one(page_of, demo):
 def test_a_list_of_ones_own_is_filtered_with_reasons(page_of, demo, axe_finds_nothing, tmp_path):
     audience = tmp_path / "spring.csv"
     audience.write_text("name,customer\nVal,val\nEve,eve\nNobody,no-such\n", encoding="utf-8")
-    page = page_of(demo.owner)
-    page.goto("/say/filter")
+    page = page_of(demo.owner, at="/say/filter")
     axe_finds_nothing(page)
     page.get_by_label("What you want to say").select_option("plan-renewal")
     page.get_by_label("Your list").set_input_files(audience)
@@ -85,9 +83,9 @@ def test_a_list_of_ones_own_is_filtered_with_reasons(page_of, demo, axe_finds_no
     assert [row["code"] for row in held] == ["open_complaint", "not_in_book"]
 
 
+@pytest.mark.long
 def test_a_list_that_is_none_is_refused_in_words(page_of, demo, tmp_path):
-    page = page_of(demo.owner)
-    page.goto("/say/filter")
+    page = page_of(demo.owner, at="/say/filter")
     wrong = tmp_path / "wrong.csv"
     wrong.write_text("colour\nred\n", encoding="utf-8")
     page.get_by_label("Your list").set_input_files(wrong)

@@ -31,6 +31,7 @@ def test_the_link_works_once_only(page_of, link, axe_finds_nothing):
     axe_finds_nothing(second)
 
 
+@pytest.mark.long
 def test_whoever_signed_in_already_may_press_the_link_again(page_of, link):
     page = page_of()
     page.goto(link)
@@ -53,8 +54,14 @@ def test_signing_out_closes_the_door(page_of, owner):
     expect(page).to_have_url(re.compile("/sign-in/$"))
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("dark", "phone"),
+    [
+        (False, False),
+        *(pytest.param(*screen, marks=pytest.mark.long) for screen in ((False, True), (True, False), (True, True))),
+    ],
+    ids=["light-wide", "light-phone", "dark-wide", "dark-phone"],
+)
 def test_every_door_can_be_read_by_everybody(page_of, owner, axe_finds_nothing, phone, dark):
     page = page_of(owner, phone=phone, dark=dark)
     for door in DOORS:

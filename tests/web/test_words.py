@@ -56,6 +56,16 @@ AT = 1_794_787_200  # Monday 16 November 2026
         (words.spoken(AT, "Europe/London"), "Monday 16 November 2026"),
         (words.spoken(AT, "Europe/Berlin"), "Monday 16 November 2026, 01:00"),
         (words.clock(AT, "Europe/London"), "16 November, 00:00"),
+        (words.stopped("How is it doing?"), "How is it doing?"),
+        (words.stopped("A warm room "), "A warm room."),
+        (words.stopped("She said “yes.”"), "She said “yes.”"),
+        (words.beyond("Third time. I am cold.", "Third time."), "I am cold."),
+        (words.beyond("Cold", "Cold"), ""),
+        (words.beyond("I am cold.", "Third time"), "I am cold."),
+        (words.beyond(" I am cold. ", ""), "I am cold."),
+        (words.first_line("Hello,\n\nnobody calls me back.\nBen"), "nobody calls me back."),
+        (words.first_line("No\nthanks"), "No thanks"),
+        (words.first_line("many words " * 40), "many words " * 21 + "many …"),
     ],
 )
 def test_what_a_page_says_is_what_people_say(said, expected):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import time
@@ -12,7 +13,7 @@ from typing import NoReturn
 
 from lately.cli.testing import packages, postgres
 from lately.cli.testing.steps import Result, Step
-from lately.cli.testing.steps import run as run_step
+from lately.cli.testing.steps import run as run_steps
 
 HELP = "run everything that checks this checkout: lint, types, contracts, tests on both databases, a browser"
 NEEDS_BOOK = False
@@ -34,11 +35,11 @@ def run(options: argparse.Namespace) -> int:
     if not options.fast:
         packages.install_missing()
     began = time.monotonic()
-    results = [run_step(step, root=ROOT) for step in _checks(fast=options.fast)]
     if options.fast:
-        results.append(run_step(_pytest("tests on SQLite", options, marks="not browser"), root=ROOT))
+        results = _all([_pytest("tests on SQLite", options, marks="not browser"), *_checks(fast=True)])
     else:
-        results += _on_both_databases(options)
+        with postgres.throwaway(packages.postgres_folder()) as url:
+            results = _all([*_on_both_databases(options, url), *_checks(fast=False)])
     failed = [result.step.name for result in results if not result.ok]
     seconds = time.monotonic() - began
     if failed:
@@ -63,25 +64,38 @@ def _checks(*, fast: bool) -> list[Step]:
     return checks if fast else [*checks, types]
 
 
-def _on_both_databases(options: argparse.Namespace) -> list[Result]:
-    results = [run_step(_pytest("tests on SQLite", options, marks="not browser"), root=ROOT)]
-    with postgres.throwaway(packages.postgres_folder()) as url:
-        marks = "database and not browser" if options.long else "database and not browser and not large"
-        step = _pytest(_ON_POSTGRESQL, options, marks=marks, database=url)
-        results.append(run_step(step, root=ROOT))
-    results.append(run_step(_pytest("browser", options, marks="browser"), root=ROOT))
-    return results
+def _on_both_databases(options: argparse.Namespace, url: str) -> list[Step]:
+    marks = "database and not browser" if options.long else "database and not browser and not large"
+    return [
+        _pytest("tests on SQLite", options, marks="not browser"),
+        _pytest("browser", options, marks="browser"),
+        _pytest(_ON_POSTGRESQL, options, marks=marks, database=url),
+    ]
+
+
+def _all(steps: list[Step]) -> list[Result]:
+    """Run them side by side, the longest first; one more than there are processors, for some wait for a database."""
+    return run_steps(steps, root=ROOT, at_once=_processors() + 1)
 
 
 def _pytest(name: str, options: argparse.Namespace, *, marks: str, database: str = "") -> Step:
     chosen = marks if options.long else f"({marks}) and not long"
+    workers = _processors() // 3  # three of these run side by side; 0 is the process itself
     return Step(
         name,
-        [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "-m", chosen, *options.pytest],
+        [
+            *(sys.executable, "-m", "pytest", "-q", "-n", str(workers), "--dist", "worksteal", "-m", chosen),
+            *("-o", f"cache_dir=.pytest_cache/{name.rpartition(' ')[2]}"),
+            *("--hypothesis-profile", "long" if options.long else "short", *options.pytest),
+        ],
         environment={"LATELY_DATABASE": database},
         pytest=True,
         may_be_empty=bool(options.pytest),
     )
+
+
+def _processors() -> int:
+    return os.cpu_count() or 1
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:
