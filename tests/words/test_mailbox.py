@@ -1,6 +1,5 @@
 import datetime as dt
 import mailbox
-import time
 import tracemalloc
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -210,27 +209,34 @@ def test_a_huge_message_is_cut_and_the_next_one_read(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "raw",
+    ("raw", "sender", "text"),
     [
-        b"From: a@example.org\n" + b"Content-Type: multipart/mixed; boundary=x\n\n--x\n" * 5000,
-        b"From: a@example.org\nSubject: " + b"=?utf-8?q?a?= " * 50_000 + b"\n\nx",
-        b"From: " + b"(" * 100_000 + b"\n\nx",
-        b"From: " + b'"' * 100_001 + b"\n\nx",
-        b"To: " + b"a@example.org," * 20_000 + b"\nFrom: b@example.org\n\nx",
-        b"Date: " + b"9" * 100_000 + b"\nFrom: b@example.org\n\nx",
-        b"From: a@example.org\nContent-Type: text/html\n\n" + b"<" * 500_000,
-        b"From: a@example.org\nContent-Transfer-Encoding: base64\n\n" + b"=\0A" * 200_000,
-        b"From: a@example.org\n\n" + b"On Monday " * 50_000,
-        b"X: y\n" + b" z\n" * 100_000,
+        (b"From: a@example.org\n" + b"Content-Type: multipart/mixed; boundary=x\n\n--x\n" * 5000, "a@example.org", ""),
+        (b"From: a@example.org\nSubject: " + b"=?utf-8?q?a?= " * 50_000 + b"\n\nx", "a@example.org", ""),
+        (b"From: " + b"(" * 100_000 + b"\n\nx", "", "x"),
+        (b"From: " + b'"' * 100_001 + b"\n\nx", "", "x"),
+        (b"To: " + b"a@example.org," * 20_000 + b"\nFrom: b@example.org\n\nx", "", ""),
+        (b"Date: " + b"9" * 100_000 + b"\nFrom: b@example.org\n\nx", "b@example.org", "x"),
+        (b"From: a@example.org\nContent-Type: text/html\n\n" + b"<" * 500_000, "a@example.org", "<" * 100),
+        (
+            b"From: a@example.org\nContent-Transfer-Encoding: base64\n\n" + b"=\0A" * 200_000,
+            "a@example.org",
+            "",
+        ),
+        (b"From: a@example.org\n\n" + b"On Monday " * 50_000, "a@example.org", "On Monday On Monday"),
+        (b"X: y\n" + b" z\n" * 100_000, "", ""),
     ],
 )
-def test_hostile_mail_is_answered_in_bounded_time(raw):
-    begun = time.process_time()
-    assert isinstance(mail_of(raw), Mail)
-    assert time.process_time() - begun < 5
+def test_hostile_mail_is_read_to_its_end(raw, sender, text):
+    """Each is so long that a reader whose work grew with its square would be at it for hours."""
+    found = mail_of(raw)
+    assert isinstance(found, Mail)
+    assert (found.sender.address if found.sender else "") == sender
+    assert found.text.startswith(text)
+    assert len(found.text) <= len(raw)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=2000))
 @example(b"")
 @example(b"\n\n")
@@ -245,7 +251,6 @@ def test_any_bytes_get_an_answer(raw):
         assert "\0" not in found.text
 
 
-@settings(deadline=None, max_examples=50)
 @given(
     st.lists(
         st.sampled_from([b"From - Mon Mar  3 10:00:00 2025\n", b"From: a@b.example\n", b"\n", b">From x\n", b"\0\xff"])

@@ -28,7 +28,11 @@ def decoded(data: bytes, claimed: str = "") -> str:
 
 def _is_charset(name: str) -> bool:
     try:
-        return bool(name) and codecs.lookup(name).name not in _NO_CHARSET
+        if not name:
+            return False
+        codec = codecs.lookup(name)
+        # zlib, rot13 and their like make no text of bytes.
+        return codec.name not in _NO_CHARSET and getattr(codec, "_is_text_encoding", True)
     except (LookupError, ValueError):
         return False
 

@@ -63,14 +63,20 @@ def media_type(headers: Headers) -> str:
 
 def text_in(headers: Headers, body: bytes) -> str:
     """Return the text a person reads: the plain part if it says something, else the HTML as text."""
-    plain: list[str] = []
-    rich: list[str] = []
-    for kind, text in _texts(headers, body):
-        (rich if kind == "text/html" else plain).append(text)
+    plain, rich = parts_of(headers, body)
     read = "\n".join(part for part in plain if part.strip())
     if not read.strip() and rich:
         read = "\n".join(text_of(page) for page in rich)
     return read.replace("\0", "").replace("\r\n", "\n").strip()
+
+
+def parts_of(headers: Headers, body: bytes) -> tuple[list[str], list[str]]:
+    """Return the texts and the HTML pages of a message, in order; attachments are never opened."""
+    plain: list[str] = []
+    rich: list[str] = []
+    for kind, text in _texts(headers, body):
+        (rich if kind == "text/html" else plain).append(text)
+    return plain, rich
 
 
 def _texts(headers: Headers, body: bytes) -> Iterator[tuple[str, str]]:

@@ -45,7 +45,9 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sign:
+class Sign:
+    """One place where a rule holds, and what it counts for."""
+
     span: Span
     rule: Rule
     points: float
@@ -57,16 +59,36 @@ def read(subject: str, text: str, *, channel: str = "", names: Iterable[str] = (
 
     The text may still hold quoted history and a signature; they are not read.
     """
+    return reading_of(signs_in(subject, text, channel=channel), names=names)
+
+
+def reading_of(seen: Seen, *, names: Iterable[str] = ()) -> Reading:
+    """What the rules make of a message that was looked through."""
+    classed, wanted, because = _verdict(_counted(list(seen.signs), len(seen.body[: seen.ends].split())))
+    spans = tuple(sorted((sign.span for sign in because), key=_place))
+    return Reading(classed, wanted, spans, salutation_of(seen.body, names=names))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A message looked through: the writer's own words in place, where the small print begins, what the rules found."""
+
+    body: str
+    ends: int
+    languages: frozenset[str]
+    signs: tuple[Sign, ...]
+
+
+def signs_in(subject: str, text: str, *, channel: str = "") -> Seen:
+    """Look through a message once; `read` and the model both start from this."""
     body = own_words_in_place(text[:LONGEST])
     found_in = languages_of(f"{subject}\n{body}")
     ends = _footer(body, found_in)
-    signs: list[_Sign] = []
+    signs: list[Sign] = []
     for language in found_in:
         signs += _signs(language, subject[:1000], "subject", 0)
         signs += _signs(language, body[:ends], "text", len(body) if channel == "sms" else OPENING)
-    classed, wanted, because = _verdict(_counted(signs, len(body[:ends].split())))
-    spans = tuple(sorted((sign.span for sign in because), key=_place))
-    return Reading(classed, wanted, spans, salutation_of(body, names=names))
+    return Seen(body, ends, frozenset(language.code for language in found_in), tuple(signs))
 
 
 def _footer(body: str, found_in: list[Language]) -> int:
@@ -78,7 +100,7 @@ def _footer(body: str, found_in: list[Language]) -> int:
     return line if begins < len(body) and begins - line < _A_LINE else begins
 
 
-def _signs(language: Language, text: str, part: str, opening: int) -> list[_Sign]:
+def _signs(language: Language, text: str, part: str, opening: int) -> list[Sign]:
     found = [(place, language.rules[place.rule]) for place in language.phrases.find(text)]
     denied = [place for place, rule in found if rule.says == "nothing"]
     signs = []
@@ -87,11 +109,11 @@ def _signs(language: Language, text: str, part: str, opening: int) -> list[_Sign
         inside = any(place.start < no.end and no.start < place.end for no in denied)
         if rule.says != "nothing" and not inside and (top or rule.only != "top"):
             zone = _SUBJECT if part == "subject" else _TOP if top else _BODY
-            signs.append(_Sign(Span(part, place.start, place.end, rule.id), rule, rule.weight * zone, top))
+            signs.append(Sign(Span(part, place.start, place.end, rule.id), rule, rule.weight * zone, top))
     return signs
 
 
-def _counted(signs: list[_Sign], words: int) -> list[_Sign]:
+def _counted(signs: list[Sign], words: int) -> list[Sign]:
     """Weigh what is said in the middle of a long text less, and what is said again only half."""
     room = 1.0 + max(0, words - _SHORT_WORDS) / _DILUTION_WORDS
     times: dict[str, int] = defaultdict(int)
@@ -99,11 +121,11 @@ def _counted(signs: list[_Sign], words: int) -> list[_Sign]:
     for sign in sorted(signs, key=lambda sign: -sign.points):
         points = (sign.points if sign.top else sign.points / room) * _AGAIN ** times[sign.rule.id]
         times[sign.rule.id] += 1
-        counted.append(_Sign(sign.span, sign.rule, points, sign.top))
+        counted.append(Sign(sign.span, sign.rule, points, sign.top))
     return counted
 
 
-def _verdict(signs: list[_Sign]) -> tuple[str, str, list[_Sign]]:
+def _verdict(signs: list[Sign]) -> tuple[str, str, list[Sign]]:
     """Return the class, what is wanted, and the signs that made it so."""
     points = {says: sum(sign.points for sign in signs if sign.rule.says == says) for says in _SIDES}
     asks = [sign for sign in signs if sign.rule.says == "ask"]
@@ -120,7 +142,7 @@ def _verdict(signs: list[_Sign]) -> tuple[str, str, list[_Sign]]:
 _SIDES = ("give", "ask", "feedback", "service")
 
 
-def _an_ask(signs: list[_Sign], points: dict[str, float], wanted: str) -> tuple[str, str, list[_Sign]]:
+def _an_ask(signs: list[Sign], points: dict[str, float], wanted: str) -> tuple[str, str, list[Sign]]:
     """Tell a plain ask from one in a real give (mixed) and from one dressed up as something else (disguised)."""
     asks = [sign for sign in signs if sign.rule.says == "ask"]
     gives = [sign for sign in signs if sign.rule.says == "give" and not sign.rule.pretends]
@@ -133,7 +155,7 @@ def _an_ask(signs: list[_Sign], points: dict[str, float], wanted: str) -> tuple[
     return "ask", wanted, asks
 
 
-def _honest(asks: list[_Sign], dress: list[_Sign]) -> bool:
+def _honest(asks: list[Sign], dress: list[Sign]) -> bool:
     """Whether the reader learns of the ask before the dress: in the subject, else first in the text."""
     if any(sign.span.part == "subject" for sign in asks):
         return True
@@ -142,7 +164,7 @@ def _honest(asks: list[_Sign], dress: list[_Sign]) -> bool:
     return min(sign.span.start for sign in asks) < min(sign.span.start for sign in dress)
 
 
-def _wanted(asks: list[_Sign]) -> str:
+def _wanted(asks: list[Sign]) -> str:
     totals: dict[str, float] = defaultdict(float)
     for sign in asks:
         totals[sign.rule.wanted] += sign.points

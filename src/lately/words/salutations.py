@@ -25,6 +25,7 @@ UNRENDERED = re.compile(
 _PARTICLES = frozenset(
     ["van", "von", "der", "den", "de", "del", "della", "di", "da", "la", "le", "zu", "and", "und", "&"]
 )
+_PLAIN = frozenset(["our", "dear", "fellow", "my", "most", "unsere", "liebe", "lieber", "werte"])  # no flattery alone
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
 _BARE = re.compile(r"\s*(?P<who>[^,:;!?.\n]{2,40}?)\s*(?:[,:!]|[\u2013\u2014-])?\s*")
 
@@ -66,6 +67,12 @@ def salutation_of(text: str, *, names: Iterable[str] = ()) -> Salutation:
         if found is not None:
             return replace(found, start=start + found.start, end=start + found.end)
     return Salutation()
+
+
+def flatters(greeting: str) -> bool:
+    """Whether a generic salutation calls its reader valued, loyal or the like."""
+    words = greeting.lower().replace("\u2019", "'").split()
+    return any(word.strip(",.!:") in _greetings().flattering - _PLAIN for word in words)
 
 
 def _first_lines(text: str) -> Iterator[tuple[int, str]]:
