@@ -1,6 +1,6 @@
 """Write the pages that are made from the product's own data: `.venv/bin/python docs/generate.py`.
 
-docs/rules.md, docs/facts.md and docs/policies.md; a test fails when they are not current.
+docs/rules.md, facts.md, policies.md and check-codes.md; a test fails when they are not current.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from lately.decisioning.catalogue import fact_kinds
 from lately.decisioning.derived import derived_facts
 from lately.decisioning.policy import policy_entries
 from lately.decisioning.rules import ARBITRATED, STAGES, package_factors, package_rules
+from lately.words.guard.findings import SEVERITIES, kinds
 
 FOLDER = Path(__file__).parent
 AFTER_THE_RULES = {
@@ -31,7 +32,12 @@ OF_A_LIST = {
 
 def pages() -> dict[str, str]:
     """The text of every generated page, by file name."""
-    return {"rules.md": _joined(_rules()), "facts.md": _joined(_facts()), "policies.md": _joined(_policies())}
+    return {
+        "rules.md": _joined(_rules()),
+        "facts.md": _joined(_facts()),
+        "policies.md": _joined(_policies()),
+        "check-codes.md": _joined(_codes()),
+    }
 
 
 def _joined(lines: Iterator[str]) -> str:
@@ -99,6 +105,25 @@ def _policies() -> Iterator[str]:
     yield "| policy | starts as | unit | what it does | source |\n|---|---|---|---|---|"
     for name, entry in policy_entries().items():
         yield f"| `{name}` | `{entry['default']}` | {entry['unit']} | {entry['meaning']} | {entry['source']} |"
+
+
+def _codes() -> Iterator[str]:
+    yield "# What the guard finds\n"
+    yield "Made by `docs/generate.py` from `src/lately/words/guard/findings.yaml`; [check.md](check.md) tells of the"
+    yield "command. Each code has stories in `tests/stories/words/`: one in which it is found, and one said honestly. The"
+    yield "severities are what an organisation starts with.\n"
+    meanings = {"refuse": "it must not go out like this", "hold": "a person should look first", "note": "worth knowing"}
+    for severity in reversed(SEVERITIES):
+        yield f"## {severity.capitalize()}: {meanings[severity]}\n"
+        yield "| code | what it says | why | what to do | source |\n|---|---|---|---|---|"
+        for kind in kinds().values():
+            if kind.severity == severity:
+                yield f"| `{kind.code}` | {kind.says} | {kind.why} | {_cell(kind.fix)} | {kind.source} |"
+        yield ""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 if __name__ == "__main__":

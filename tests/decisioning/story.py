@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -16,7 +17,8 @@ from lately.decisioning.contacts import CLASSES, Kept, contacts_of
 from lately.decisioning.hours import Calendar
 from lately.decisioning.offers import Content, weight_of
 from lately.decisioning.policy import Policy
-from lately.decisioning.records import NEVER, Consents, History, Promises, Received, Records, Stated, named
+from lately.decisioning.records import NEVER, Consents, History, Promises, Received, Records, Standing, Stated, named
+from lately.decisioning.rhythm import rhythm
 from lately.decisioning.weights import Weights, weights_of, worth
 from lately.lib.moments import moment, seconds
 
@@ -68,6 +70,7 @@ def records_of(stories: Sequence[Mapping[str, Any]], at: int, policy: Policy) ->
         reach={name: np.array([name in one.get("reached_by", ADDRESSES) for one in customers]) for name in ADDRESSES},
         owned=np.array(["owner" in one for one in customers], dtype=bool),
         known_since=at - 2000 * DAY,
+        standing=_standing(customers, at),
     )
 
 
@@ -215,9 +218,25 @@ def _received(customers: Sequence[Mapping[str, Any]], at: int) -> Received:
     )
 
 
+def _standing(customers: Sequence[Mapping[str, Any]], at: int) -> Standing:
+    """`place` is said; the rhythm comes from what they bought, the word from what they said."""
+    bought = [sorted(when(moment, at) for moment in one.get("bought", [])) for one in customers]
+    own = [rhythm(one, ZoneInfo(ZONE)) for one in bought]
+    away = [int((at - one[-1]) * 10 // (days * DAY)) if days else NEVER for one, days in zip(bought, own, strict=True)]
+    said = [[when(row["when"], at) for row in one.get("said", [])] for one in customers]
+    return Standing(
+        place=_numbers(one.get("place", NEVER) for one in customers),
+        away=_numbers(away),
+        word=_numbers(max(one, default=NEVER) for one in said),
+    )
+
+
 def _history(customers: Sequence[Mapping[str, Any]], at: int) -> History:
     bought = [sorted(when(moment, at) for moment in one.get("bought", [])) for one in customers]
     said = [[when(row["when"], at) for row in one.get("said", [])] for one in customers]
+    messages = [[row for row in one.get("said", []) if row.get("kind") == "message"] for one in customers]
+    wrote = [[when(row["when"], at) for row in one] for one in messages]
+    spoke = [[when(row["when"], at) for row in one.get("heard", []) if row.get("by_person")] for one in customers]
     complaints = [[row for row in one.get("said", []) if row.get("kind") == "complaint"] for one in customers]
 
     return History(
@@ -226,6 +245,8 @@ def _history(customers: Sequence[Mapping[str, Any]], at: int) -> History:
         purchases=_numbers(len(one) for one in bought),
         last_inbound=_numbers(max([*one, *two], default=NEVER) for one, two in zip(said, bought, strict=True)),
         last_complaint=_numbers(max((when(row["when"], at) for row in one), default=NEVER) for one in complaints),
+        last_message=_numbers(max(one, default=NEVER) for one in wrote),
+        last_answer=_numbers(max(one, default=NEVER) for one in spoke),
         open_complaint=np.array([any(not row.get("settled") for row in one) for one in complaints], dtype=bool),
         untold_deeds=_numbers(one.get("untold_deeds", 0) for one in customers),
         untold_answers=_numbers(one.get("untold_answers", 0) for one in customers),

@@ -39,3 +39,16 @@ def test_an_engine_that_answers_otherwise_is_not_measured(changed):
             bench.Cells(**{"allowed": words, "refused": {"too_soon": words}, "scores": scores} | {changed: other}),
             "peer",
         )
+
+
+def test_checking_words_is_measured_beside_reading_and_filling():
+    command = [sys.executable, "-P", str(ROOT / "benchmarks" / "start.py"), "words", "--json"]
+    done = subprocess.run(
+        [*command, "--customers", "200", "--rounds", "1"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    lines = json.loads(done.stdout)["lines"]
+    assert [line["peer_name"] for line in lines] == ["email", "filling"]
+    for line in lines:
+        assert set(line) == {"line", "unit", "ours", "peer_name", "peer", "ratio"}
+        assert line["ratio"] == pytest.approx(line["peer"] / line["ours"])

@@ -12,6 +12,7 @@ from lately.decisioning.derived import derived_facts
 from lately.decisioning.facts_of import WORKED_OUT
 from lately.decisioning.policy import policy_entries
 from lately.decisioning.rules import ARBITRATED, package_factors, package_rules
+from lately.words.guard.findings import kinds
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,6 +34,7 @@ def test_a_customer_who_asks_for_a_reason_finds_its_code_in_the_docs() -> None:
     rules = (ROOT / "docs" / "rules.md").read_text("utf-8")
     codes = [*(rule.code for rule in package_rules()), *ARBITRATED, *(factor.code for factor in package_factors())]
     assert [code for code in codes if f"`{code}`" not in rules] == []
+    assert [code for code in kinds() if f"| `{code}` |" not in generator().pages()["check-codes.md"]] == []
     assert len(policy_entries()) > 20
     assert len(fact_kinds()) > 30
 

@@ -97,7 +97,7 @@ def test_asks_and_gives_are_counted_and_what_was_wanted(report):
 
 def test_cara_was_pestered(report):
     assert [each.customer for each in report.pestered] == ["cara@example.org"]
-    assert "3 messages within one day from 2026-06-03" in report.pestered[0].because
+    assert "3 messages within one day from 3 June 2026" in report.pestered[0].because
 
 
 def test_false_and_empty_greetings_are_found_and_true_ones_are_not(report):
@@ -361,3 +361,26 @@ def test_the_command_prints_the_page_writes_html_and_refuses_in_three_sentences(
     for wrong in (["--at", "soon"], ["--currency", "XXY"], ["--zone", "Moon"], ["--html", str(tmp_path / "no" / "x")]):
         assert main(["audit", *names, *wrong]) == 2
         assert len(capsys.readouterr().err.strip().splitlines()) == 3
+
+
+def test_what_is_dated_after_today_is_counted_and_said(tmp_path):
+    bought, mail = tmp_path / "bought.csv", tmp_path / "mail.mbox"
+    bought.write_text(PURCHASES + "ann@example.org;03.02.2036;120,50\nben@example.org;03.02.2036;5\n")
+    mail.write_bytes(b"".join([*LETTERS, letter("ann@example.org", "Hello", "Dear Ann,\nhello.", "2036-11-01")]))
+    report = audit(files=[bought, mail], at=AT)
+    note = "2 purchases and 1 message are dated after 16 November 2026 and not counted."
+    assert any(note in each for each in report.notes)
+    assert note in " ".join(told(report).split())
+    assert note in html_page(report)
+    bought.write_text(PURCHASES)
+    assert not any("2 purchases" in each for each in audit(files=[bought, mail], at=AT).notes)
+
+
+def test_money_is_written_as_on_the_screens(tmp_path):
+    bought, mail = tmp_path / "bought.csv", tmp_path / "mail.mbox"
+    bought.write_text(PURCHASES + "dov@example.org;02.03.2026;5.322,46\n")
+    mail.write_bytes(b"".join(LETTERS))
+    report = audit(files=[bought, mail], at=AT)
+    for page in (told(report), html_page(report)):
+        assert "€6,322" in page
+        assert "EUR" not in page

@@ -15,9 +15,11 @@ from lately.lib.moments import at_seconds, seconds
 from lately.lib.refusal import Refusal
 from lately.plans.selectors import line_of, plan_named
 from lately.policies.services import set_policy
+from lately.profiles.models import Fact
 from lately.usecases.decide_now import decide_now
 from lately.usecases.decide_tonight import decide_tonight
 from lately.usecases.explain import explain
+from tests.usecases.conftest import BEGAN
 
 
 def by_customer(at: dt.datetime, **more: Any) -> dict[str, Any]:
@@ -206,3 +208,38 @@ def test_before_the_book_began_what_is_known_now_counts(small_book: Any, at: dt.
     summary = decide_tonight(at=seconds(early), now=seconds(at)).summary
     assert summary["known"] == at_seconds(seconds(at)).isoformat()
     assert summary["customers"] == 5
+
+
+def test_a_fact_that_begins_or_ends_on_a_day_changes_the_answer_from_that_day_on(
+    small_book: Any, at: dt.datetime
+) -> None:
+    nurses = parse_definitions(
+        "[{key: nurses, purpose: news, benefit: A lower bill, worth: 6, audience: {fact: role, is: nurse}, "
+        "channels: {email: {class: give, text: Hello}}}]", zone="UTC",
+    )  # fmt: skip
+    keep_contents(definitions=nurses, now=BEGAN)
+    begins = at + dt.timedelta(days=100, hours=3)
+    shared: dict[str, Any] = {"name": "role", "recorded_at": BEGAN, "source": "a call"}
+    Fact.objects.create(customer_id=small_book.ids["Ben"], value="cook", happened_at=BEGAN, **shared)
+    Fact.objects.create(customer_id=small_book.ids["Ben"], value="nurse", happened_at=begins, **shared)
+
+    def change(who: str) -> Any:
+        return explain(customer=who, content="nurses", at=seconds(at), now=seconds(at))["contents"][0]["would_change"]
+
+    assert change("ben@example.com")["when"] == at_seconds(seconds(begins)).isoformat()
+    assert change("ann@example.com")["when"] is None
+
+
+def test_what_held_until_a_day_holds_back_until_that_day(small_book: Any, at: dt.datetime) -> None:
+    ends = at + dt.timedelta(days=61, hours=7)
+    Fact.objects.create(
+        customer_id=small_book.ids["Ben"], name="dislikes", value="heating", happened_at=BEGAN, recorded_at=BEGAN,
+        source="a call", until=ends,
+    )  # fmt: skip
+    heating = parse_definitions(
+        "[{key: heating, purpose: news, benefit: A lower bill, worth: 6, topics: [heating], "
+        "channels: {email: {class: give, text: Hello}}}]", zone="UTC",
+    )  # fmt: skip
+    keep_contents(definitions=heating, now=BEGAN)
+    found = explain(customer="ben@example.com", content="heating", at=seconds(at), now=seconds(at))
+    assert found["contents"][0]["would_change"]["when"] == at_seconds(seconds(ends)).isoformat()

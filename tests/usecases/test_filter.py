@@ -56,8 +56,11 @@ def test_ann_is_held_until_there_is_room_again(small_book: Any, at: dt.datetime,
 
 
 def test_filtering_records_nothing(small_book: Any, at: dt.datetime, tmp_path: Path) -> None:
+    for days in (1, 2, 3):
+        small_book.heard("Ann", days, channel="sms")
     before = Interaction.objects.count()
-    filtered(at, tmp_path)
+    found, *_ = filtered(at, tmp_path, "E-Mail;x\nann@example.com;1\ndov@example.com;1\n")
+    assert (found.summary["send"], found.summary["held"]) == (1, 1)
     assert (Interaction.objects.count(), Plan.objects.count()) == (before, 0)
 
 

@@ -12,6 +12,7 @@ from lately.cli.verbs import state as verb
 from lately.interactions import services
 from lately.interactions.models import CustomerState, Interaction
 from lately.policies.services import set_policy
+from lately.usecases.set_policy import set_one
 from lately.usecases.verify_state import verify_state
 from tests.interactions.book import NOW, added_up, customer, customers, days, done, looked_at, said, same
 
@@ -99,3 +100,24 @@ def test_the_command_says_it_and_its_status(ann, capsys, monkeypatch):
     options.repair = options.json = True
     assert verb.run(options) == 0
     assert json.loads(capsys.readouterr().out)["repaired"] is True
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("pressure.weights", {"email": 5}), ("balance.half_life_days", 30), ("pressure.budgets", {"1": 2, "90": 9})],
+)
+def test_a_number_set_by_which_the_ledger_is_weighed_leaves_everybodys_state_kept_by_it(ann, name, value):
+    (ben,) = customers(1)
+    said(ben, found="ask", ago=40)
+    told = []
+    set_one(name=name, value=value, valid_from=None, now=NOW, by="Olga", progress=lambda *how_far: told.append(how_far))
+    assert verified() | {"at": ""} == {
+        "at": "", "customers": 2, "stale": 0, "differences": [], "repaired": False
+    }  # fmt: skip
+    assert told == [("customers added up anew", 2, 2)]
+
+
+def test_a_number_that_weighs_nothing_keeps_nothing_anew(ann):
+    versions = list(CustomerState.objects.values_list("version", flat=True))
+    set_one(name="neglect.silent_days", value=40, valid_from=None, now=NOW, by="Olga")
+    assert list(CustomerState.objects.values_list("version", flat=True)) == versions

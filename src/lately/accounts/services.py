@@ -5,12 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from lately.accounts.models import Book, Organisation, Role, SignInLink, User
+from lately.accounts.selectors import organisation
 from lately.lib.gate import write_transaction
 from lately.lib.moments import zone_named
+from lately.lib.refusal import Refusal
+from lately.lib.values import address, country_code, currency_code, language_tag
 
+LONGEST_NAME = 200
 LINK_LIVES = dt.timedelta(hours=1)
 
 
@@ -45,6 +50,53 @@ def set_organisation(
             valid_from=valid_from or at,
             recorded_at=at,
         )
+
+
+def change_organisation(*, changes: Mapping[str, Any], since: dt.datetime, now: dt.datetime) -> Organisation:
+    """Say that from `since` on some of who we are is otherwise; returns what holds then. Raises Refusal.
+
+    `changes` may name CHANGEABLE. Rows are added, none is changed: one from `since` on, and one in the place of each
+    that begins later, so that the change holds there, too.
+    """
+    checked = {name: CHANGEABLE[name](value) for name, value in changes.items()}
+    with write_transaction():
+        later = Organisation.objects.filter(valid_from__gt=since).order_by("valid_from", "pk")
+        newest = {row.valid_from: row for row in later}
+        stands = organisation(at=since)
+        for begins, row in {since: stands, **newest}.items():
+            values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}  # noqa: SLF001 - Django's public API
+            Organisation.objects.create(**values | checked | {"id": None, "valid_from": begins, "recorded_at": now})
+    return organisation(at=since)
+
+
+def _name(text: str) -> str:
+    name = " ".join(text.split())
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise Refusal(
+            "The organisation must have a name.", f"It has up to {LONGEST_NAME} characters.", "Write it as --name Firm."
+        )
+    return name
+
+
+def _zone(text: str) -> str:
+    zone_named(text)
+    return text
+
+
+def _senders(given: Sequence[str]) -> list[str]:
+    """Addresses, or @ and a domain for everybody there."""
+    return [one.lower() if one.startswith("@") and address(f"all{one}") else address(one) for one in given]
+
+
+CHANGEABLE: Mapping[str, Callable[[Any], Any]] = {
+    "name": _name,
+    "zone": _zone,
+    "country": lambda text: country_code(text) if text else "",
+    "language": language_tag,
+    "currency": currency_code,
+    "senders": _senders,
+    "postal_address": str.strip,
+}
 
 
 def set_user(

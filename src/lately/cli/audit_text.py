@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from lately.lib.moments import zone_named
+from lately.lib.money import roughly
 from lately.measurement.audit import sentences
 from lately.measurement.audit.report import AuditReport, lists_of
 from lately.measurement.neglect import Listed
@@ -54,11 +55,16 @@ def _wrapped(line: str) -> str:
 
 def _today(report: AuditReport) -> Iterable[str]:
     for number, visit in enumerate(report.today, 1):
-        worth = f" ({sentences.sums(visit.worth_at_risk)})" if visit.worth_at_risk else ""
+        worth = in_brackets(visit.worth_at_risk)
         name = f"{visit.name}, " if visit.name else ""
         yield f"{number}. {name}{visit.customer}{worth}"
         yield f"   {visit.because}"
         yield f"   {visit.say}"
+
+
+def in_brackets(worth: Mapping[str, str]) -> str:
+    """Return what somebody bought, to stand after their name; nothing if it was nothing."""
+    return f" ({told_worth})" if (told_worth := roughly(worth)) else ""
 
 
 def _greetings(report: AuditReport) -> Iterable[str]:
@@ -70,7 +76,7 @@ def _greetings(report: AuditReport) -> Iterable[str]:
 def _listed(customers: Sequence[Listed]) -> list[str]:
     shown = []
     for each in customers[:MOST_LISTED]:
-        worth = f" ({sentences.sums(each.worth_at_risk)})" if each.worth_at_risk else ""
+        worth = in_brackets(each.worth_at_risk)
         shown += [f"{each.customer}{worth}", f"   {each.because}"]
     more = len(customers) - MOST_LISTED
     return [*shown, f"... and {more:,} more; --html and --json show more."] if more > 0 else shown

@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
+from lately.cli.audit_text import in_brackets
 from lately.measurement.audit.report import lists_of
-from lately.measurement.audit.sentences import customers, percent, sums
+from lately.measurement.audit.sentences import customers, percent
 from lately.measurement.neglect import Listed, Neglect, Neglected
 
 WIDTH = 78
@@ -39,7 +40,7 @@ def _list(title: str, found: Neglected, *, everybody: bool, names: Mapping[str, 
     yield f"{title.upper()}: {found.count:,} ({percent(found.share)}), of whom {percent(found.left_share)} have left"
     some = shown(found, everybody=everybody)
     for each in some:
-        worth = f" ({sums(each.worth_at_risk)})" if each.worth_at_risk else ""
+        worth = in_brackets(each.worth_at_risk)
         name = f", {names[each.customer]}" if each.customer in names else ""
         yield f"  {each.customer}{name}{worth}"
         yield _filled(each.because, "     ")

@@ -7,9 +7,10 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
-from lately.content.filling import FILLED_IN, unfillable
+from lately.content.filling import wrong_in
+from lately.decisioning.claims import claims_named
 from lately.decisioning.expression import Expression
-from lately.decisioning.offers import FOREVER, NEVER_AGAIN, Content, Wording, attributes_by_name
+from lately.decisioning.offers import FOREVER, NEVER_AGAIN, WANTING, Content, Wording, attributes_by_name
 from lately.decisioning.questions import checked_sentence, parse
 from lately.lib.moments import moment, seconds
 from lately.lib.refusal import Refusal
@@ -41,10 +42,22 @@ KNOWN = {
     "tells",
     "channels",
 }
-SAID = ("name", "channel_word", "silence_words", "title", "benefit", "channel", "class", "purpose", "content")
-IN_A_CHANNEL = {"class", "subject", "text", "found", "overruled_by"}
+SAID = (
+    "name",
+    "channel_word",
+    "channels_word",
+    "silence_words",
+    "title",
+    "benefit",
+    "channel",
+    "class",
+    "purpose",
+    "content",
+)
+IN_A_CHANNEL = {"class", "subject", "text", "found", "overruled_by", "claims"}
 MOST = 1_000_000
 TELLS = ("", "deed", "answer")
+NOTHING: Mapping[str, Any] = {}
 
 
 def parse_definitions(text: str, *, zone: str) -> list[dict[str, Any]]:
@@ -60,8 +73,11 @@ def parse_definitions(text: str, *, zone: str) -> list[dict[str, Any]]:
     return [dict(entry) for entry in data]
 
 
-def content_from(entry: Mapping[str, Any], *, zone: str) -> Content:
-    """Build the content from its definition; raises Refusal saying what is missing or wrong, and how to mend it."""
+def content_from(entry: Mapping[str, Any], *, zone: str, read: Mapping[str, Any] = NOTHING) -> Content:
+    """Build the content from its definition; raises Refusal saying what is missing or wrong, and how to mend it.
+
+    `read` is what the guard found in each wording when it was saved (reading.read_wordings).
+    """
     key = str(entry.get("key", "")).strip()
     where = f"Content {key!r}" if key else "A content without a key"
     _check_names(entry, where)
@@ -84,7 +100,7 @@ def content_from(entry: Mapping[str, Any], *, zone: str) -> Content:
         purpose=_one_of(entry.get("purpose"), PURPOSES, f"{where}: purpose"),
         benefit=str(entry["benefit"]).strip(),
         worth_milli=round(_number(entry.get("worth"), f"{where}: worth") * 1000),
-        wordings=_wordings(entry.get("channels"), where),
+        wordings=_wordings(entry.get("channels"), where, read),
         again_after_days=_whole(entry.get("again_after", NEVER_AGAIN), f"{where}: again_after"),
         topics=_words(entry.get("topics"), f"{where}: topics"),
         audience=_question(entry.get("audience"), f"{where}: audience"),
@@ -125,14 +141,8 @@ def _check_wordings(entry: Mapping[str, Any]) -> None:
                 "Between { and } a comma ends a text that is not in quotes; what follows it would be lost.",
                 "Put the whole text in quotes, or name the line class, subject or text.",
             )
-        strange = unfillable(f"{form.get('subject', '')}\n{form['text']}")
-        if strange:
-            near = difflib.get_close_matches(strange[0], FILLED_IN, n=1)
-            raise Refusal(
-                f"{where} names {{{{ {strange[0]} }}}}, which nothing fills.",
-                f"What can be filled in is {', '.join(FILLED_IN)}.",
-                f"Did you mean {{{{ {near[0]} }}}}?" if near else "Use one of them, or write the words out.",
-            )
+        for wrong in wrong_in(f"{form.get('subject', '')}\n{form['text']}")[:1]:
+            raise Refusal(f"{where}: {wrong.says}", "It would reach the customer unfilled.", wrong.todo)
 
 
 def _one_of(value: object, allowed: tuple[str, ...], where: str) -> str:
@@ -193,17 +203,17 @@ def _moment(value: object, zone: str, default: int) -> int:
     return seconds(moment(str(value), zone=zone))
 
 
-def _wordings(data: object, where: str) -> tuple[Wording, ...]:
+def _wordings(data: object, where: str, read: Mapping[str, Any]) -> tuple[Wording, ...]:
     if not isinstance(data, Mapping) or not data:
         raise Refusal(
             f"{where} has no wording.",
             "Something is said on some channel.",
             "Add “channels:” with email, sms, phone, post or visit below it.",
         )
-    return tuple(_wording(channel, form, where) for channel, form in data.items())
+    return tuple(_wording(channel, form, where, read.get(str(channel), NOTHING)) for channel, form in data.items())
 
 
-def _wording(channel: object, form: object, where: str) -> Wording:
+def _wording(channel: object, form: object, where: str, read: Mapping[str, Any]) -> Wording:
     name = _one_of(channel, CHANNELS, f"{where}: channel")
     if not isinstance(form, Mapping) or not str(form.get("text", "")).strip():
         raise Refusal(f"{where} has no text for {name}.", "A wording is a text.", "Add “text:” below the channel.")
@@ -212,6 +222,19 @@ def _wording(channel: object, form: object, where: str) -> Wording:
         declared=_one_of(form.get("class"), CLASSES, f"{where}: class of {name}"),
         text=str(form["text"]),
         subject=str(form.get("subject", "")),
-        found=_one_of(form.get("found", ""), ("", *CLASSES), f"{where}: class found of {name}"),
+        found=_one_of(form.get("found") or _found(form, read), ("", *CLASSES), f"{where}: class found of {name}"),
         overruled_by=str(form.get("overruled_by", "")),
+        claims=_claims(form, read, f"{where}: {name}"),
     )
+
+
+def _claims(form: Mapping[str, Any], read: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    """What the wording claims of its reader: declared, or found by reading it."""
+    declared = _words(form.get("claims"), f"{where}: claims")
+    return tuple(claim.name for claim in claims_named({*declared, *read.get("claims", ())}, where=where))
+
+
+def _found(form: Mapping[str, Any], read: Mapping[str, Any]) -> str:
+    """The class found by reading, where it matters: an ask declared as none, or none declared as an ask."""
+    found, declared = str(read.get("found", "")), form.get("class")
+    return found if found in WANTING or declared in WANTING else ""

@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
+from importlib import resources
+from typing import Any
 
-FILLED_IN = ("customer.greeting", "sender.name", "deed.what", "answer.done", "answer.said", "promise.what")
-_BLANK = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z_]+)*)\s*\}\}")
+import yaml
 
+from lately.decisioning.claims import claims
+from lately.words.wordings import Problem, fill, problems
 
-def filled(text: str, facts: Mapping[str, str]) -> str:
-    """Put facts where the wording names them; what is not known stays in [brackets], to be filled by a person."""
-
-    def known(blank: re.Match[str]) -> str:
-        name = blank.group(1)
-        return facts.get(name, "").strip() or f"[{name.replace('.', ' ').replace('_', ' ')}]"
-
-    return _BLANK.sub(known, text).strip()
+_BRACKETS = re.compile(r"\[[^\]]+\]")
 
 
-def unfillable(text: str) -> list[str]:
-    """Return what stands between double braces, in order, and is never filled."""
-    return [name for found in re.findall(r"\{\{(.*?)\}\}", text, re.DOTALL) if (name := found.strip()) not in FILLED_IN]
+@functools.cache
+def fields() -> Mapping[str, str]:
+    """Every name that may stand between double braces, with its meaning."""
+    told = {name: str(entry["meaning"]) for name, entry in _catalogue().items()}
+    return {**told, **{f"claim.{claim.name}": f"whether it is so {claim.words}" for claim in claims().values()}}
+
+
+@functools.cache
+def examples() -> Mapping[str, Any]:
+    """A neutral value for every field, and no claim true: what a wording says to anybody."""
+    said = {name: str(entry["example"]) for name, entry in _catalogue().items()}
+    return {**said, **{f"claim.{name}": False for name in claims()}}
+
+
+def _catalogue() -> Mapping[str, Mapping[str, str]]:
+    return yaml.safe_load(resources.files(__package__).joinpath("fields.yaml").read_text("utf-8"))  # type: ignore[no-any-return]  # a table by name
+
+
+def drafted(text: str, facts: Mapping[str, Any]) -> str:
+    """Fill a wording for a person to finish: what is not known stays in [brackets]."""
+    known = {name: facts.get(name) or f"[{name.replace('.', ' ').replace('_', ' ')}]" for name in _catalogue()}
+    sure = {f"claim.{name}": bool(facts.get(f"claim.{name}")) for name in claims()}
+    return fill(text, {**known, **sure}).strip()
+
+
+def wrong_in(text: str) -> list[Problem]:
+    """What keeps a wording from being filled."""
+    return problems(text, fields())
 
 
 def is_complete(text: str) -> bool:
     """Whether nothing in [brackets] is left to be filled."""
-    return re.search(r"\[[^\]]+\]", text) is None
+    return _BRACKETS.search(text) is None

@@ -18,6 +18,9 @@ class Content(models.Model):
 
     key = models.CharField(max_length=80)
     definition = models.JSONField()
+    read = models.JSONField(
+        default=dict, help_text="by channel: the class found and the claims made, when it was saved"
+    )
     recorded_at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True, blank=True)
     imported = models.ForeignKey(Import, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -1,9 +1,10 @@
-"""What have we got to say, as known at a moment?"""
+"""What have we got to say, as known at a moment? And which stored contents cannot be said, and why not?"""
 
 from __future__ import annotations
 
 import functools
 import json
+from dataclasses import dataclass, field
 
 from django.db.models import Q
 
@@ -11,15 +12,53 @@ from lately.content.definition import content_from
 from lately.content.models import Content as Row
 from lately.decisioning.offers import Content
 from lately.lib.moments import at_seconds
+from lately.lib.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A stored content that cannot be said as it is written: what is wrong, why, and how to mend it."""
+
+    key: str
+    what: str
+    why: str
+    todo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The contents that can be said, and those set aside, by key."""
+
+    contents: list[Content] = field(default_factory=list)
+    aside: list[SetAside] = field(default_factory=list)
 
 
 def contents_known(*, known: int, zone: str) -> list[Content]:
-    """The version of every content that counted at `known` (seconds since 1970 UTC), by key."""
-    moment = at_seconds(known)
+    """Every content that counted at `known` (seconds since 1970 UTC) and can be said, by key, as it was then."""
+    return shelf_known(known=known, zone=zone).contents
+
+
+def shelf_known(*, known: int, zone: str) -> Shelf:
+    """The same, with those that are kept but refused by the checks of today: they stop nothing else."""
+    moment, shelf = at_seconds(known), Shelf()
     rows = Row.objects.filter(Q(voided_at=None) | Q(voided_at__gt=moment), recorded_at__lte=moment).order_by("key")
-    return [_content(json.dumps(row.definition, sort_keys=True), zone) for row in rows]
+    for row in rows:
+        found = _content(row.key, json.dumps([row.definition, row.read], sort_keys=True), zone)
+        if isinstance(found, Content):
+            shelf.contents.append(found)
+        else:
+            shelf.aside.append(found)
+    return shelf
 
 
 @functools.lru_cache(maxsize=2048)
-def _content(definition: str, zone: str) -> Content:
-    return content_from(json.loads(definition), zone=zone)
+def _content(key: str, definition: str, zone: str) -> Content | SetAside:
+    try:
+        entry, read = json.loads(definition)
+        return content_from(entry, zone=zone, read=read)
+    except Refusal as refusal:
+        return SetAside(key, refusal.what, refusal.why, refusal.todo)
+    except (AttributeError, KeyError, TypeError, ValueError):  # written around the import: not even a definition
+        return SetAside(
+            key, f"Content {key!r} cannot be read.", "It is not written like a content.", "Import it again."
+        )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lately.content.models import Content
+from lately.content.reading import read_wordings
 from lately.imports.models import Import
 from lately.lib.gate import write_transaction
 
@@ -24,7 +25,13 @@ def keep_contents(
         keys = [str(entry["key"]) for entry in changed]
         Content.objects.filter(voided_at=None, key__in=keys).update(voided_at=now)
         Content.objects.bulk_create(
-            Content(key=str(entry["key"]), definition=plain(entry), recorded_at=now, imported=imported)
+            Content(
+                key=str(entry["key"]),
+                definition=plain(entry),
+                read=read_wordings(entry),
+                recorded_at=now,
+                imported=imported,
+            )
             for entry in changed
         )
     return len(changed), len(definitions) - len(changed)

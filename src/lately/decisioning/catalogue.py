@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -54,6 +55,35 @@ def fact_kind(name: str) -> FactKind:
             f"Did you mean {near[0]!r}?" if near else "See docs/facts.md for those there are.",
         )
     return found
+
+
+def fits(kind: FactKind, value: object) -> bool:
+    """Whether a stored value is one that the fact may have; `typed` makes no others."""
+    if kind.type == "day":
+        return isinstance(value, str) and _is_day(value)
+    if kind.type == "flag":
+        return isinstance(value, bool)
+    if kind.type == "number":
+        return isinstance(value, int) and not isinstance(value, bool) and kind.least <= value <= kind.most
+    return isinstance(value, str)
+
+
+def all_fit(kind: FactKind, values: Sequence[object]) -> bool:
+    """Whether all of them do; what is said many times is looked at once."""
+    if not set(map(type, values)) <= {_TYPES.get(kind.type, str)}:
+        return False
+    return kind.type in {"text", "flag"} or all(fits(kind, value) for value in set(values))
+
+
+_TYPES = {"flag": bool, "number": int}
+
+
+@functools.lru_cache(maxsize=65_536)
+def _is_day(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text[:10]).year >= EARLIEST.year
+    except ValueError:
+        return False
 
 
 def typed(name: str, text: str, *, today: dt.date) -> Value:

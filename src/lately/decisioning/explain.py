@@ -7,23 +7,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lately.decisioning.claims import Claim
 from lately.decisioning.compile import Asked, Tables, samples
 from lately.decisioning.encode import Codes, Column
 from lately.decisioning.expression import Expression, Leaf, leaves
 from lately.decisioning.facts_of import column_of
 from lately.decisioning.phrases import (
     CHANNEL_WORDS,
+    CHANNELS_WORDS,
     called,
     counted,
     day_words,
     days_words,
     fact_words,
-    is_yes_or_no,
     value_words,
-    wanted_words,
 )
 from lately.decisioning.records import Records
 from lately.decisioning.rules import ARBITRATED, Factor, Rule
+from lately.decisioning.wanting import is_yes_or_no, wanted_words
 
 ALLOWED, REFUSED, NOT_KNOWN = "allowed", "refused", "unknown"
 
@@ -103,12 +104,15 @@ def _value(case: Case, asked: Asked) -> str:
     if isinstance(question, Leaf) and not isinstance(asked.rule.test, str):
         return case.words(question.fact)
     failing = [leaf for leaf in leaves(question) if _answer(case, leaf) is not True] or list(leaves(question))
-    return "; ".join(dict.fromkeys(_missed(case, leaf) for leaf in failing))
+    return "; ".join(_missed(case, fact, failing) for fact in dict.fromkeys(leaf.fact for leaf in failing))
 
 
-def _missed(case: Case, leaf: Leaf) -> str:
-    said = f"{fact_words(leaf.fact)}: {case.words(leaf.fact)}"
-    return said if is_yes_or_no(leaf) else f"{said} (wanted: {wanted_words(leaf)})"
+def _missed(case: Case, fact: str, failing: Sequence[Leaf]) -> str:
+    zone = case.records.calendar.zone
+    asked = [leaf for leaf in failing if leaf.fact == fact and not is_yes_or_no(leaf)]
+    wanted = " and ".join(dict.fromkeys(wanted_words(leaf, zone) for leaf in asked))
+    said = f"{fact_words(fact)}: {case.words(fact)}"
+    return f"{said} (wanted: {wanted})" if wanted else said
 
 
 def _limit(case: Case, question: Expression) -> str:
@@ -132,8 +136,10 @@ def _cell_verdict(case: Case, rule: Rule, bit: int) -> Verdict:
 
 def filled(sentence: str, case: Case, attributes: Mapping[str, Any], **more: str) -> str:
     """Fill a sentence with what the customer is called, the offer's attributes, and facts by name."""
-    plain = {name: value for name, value in attributes.items() if isinstance(value, str | int)}
-    plain["channel_word"] = CHANNEL_WORDS.get(str(attributes.get("channel", "")), str(attributes.get("channel", "")))
+    plain = {name: value for name, value in attributes.items() if isinstance(value, str | int | Claim)}
+    channel = str(attributes.get("channel", ""))
+    plain["channel_word"] = CHANNEL_WORDS.get(channel, channel)
+    plain["channels_word"] = CHANNELS_WORDS.get(channel, channel)
     if "window" in attributes:
         plain["window_words"] = counted(int(attributes["window"]), "day")
         plain["budget"] = attributes["room"][attributes["window"]] + attributes["weight"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -33,17 +33,18 @@ def _how(fact: str) -> object:
     return fact.startswith("received.") or fact_kind(fact).lapses
 
 
-def candidates(case: Case, bits: int) -> list[int]:
+def candidates(case: Case, bits: int, also: Iterable[int] = ()) -> list[int]:
     """Moments after the present one, up to HORIZON_DAYS, at which a fact asked about these offers may change.
 
     Seconds since 1970 UTC, ascending. Children, contacts, consents, promises, contents and counted days are
-    looked at for the customer of the case.
+    looked at for the customer of the case; `also` are moments that the records do not tell of.
     """
     at = case.records.at
     found = {*_contacts(case), *_said(case, bits), *_contents(case, bits), *_lapsing(case, bits), *_turning(case, bits)}
     found |= {int(when) for when in _mine(case, case.records.consents.owner, case.records.consents.expires)}
     found |= {int(when) for when in _mine(case, case.records.promises.owner, case.records.promises.due)}
-    found |= {at + days * DAY for days in range(1, 6)}
+    found |= {*_waiting(case)}
+    found |= {*also} | {at + days * DAY for days in range(1, 6)}
     return sorted(moment for moment in found if at < moment <= at + HORIZON_DAYS * DAY)
 
 
@@ -60,6 +61,13 @@ def _contacts(case: Case) -> Iterator[int]:
     moments = _mine(case, kept.contacts.owner, kept.contacts.at)
     for moment in {*moments, int(kept.last_contact[case.index])} - {NEVER}:
         yield from (moment + wait for wait in waits)
+
+
+def _waiting(case: Case) -> Iterator[int]:
+    """When a message has waited so long that it no longer counts as waiting."""
+    wrote = int(case.records.history.last_message[case.index])
+    if wrote != NEVER:
+        yield wrote + round(case.records.policy["answers.wait_days"] * DAY)
 
 
 def _stored(case: Case, name: str) -> list[int]:

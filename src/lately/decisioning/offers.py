@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lately.decisioning.catalogue import FARTHEST
+from lately.decisioning.claims import claims_named
 from lately.decisioning.expression import Expression
 from lately.decisioning.policy import Policy
 
@@ -26,6 +27,7 @@ class Wording:
     subject: str = ""
     found: str = ""
     overruled_by: str = ""
+    claims: tuple[str, ...] = ()
 
     @property
     def classed(self) -> str:
@@ -106,6 +108,8 @@ def _attributes(content: Content, wording: Wording, policy: Policy) -> dict[str,
         "again_after": content.again_after_days * 86_400,
         "valid_from": content.valid_from,
         "valid_to": content.valid_to,
+        "last_days": _last_days(content, policy),
+        "claims": claims_named(wording.claims, where=f"Content {content.key!r}"),
         "topics": content.topics,
         "worth_micro": content.worth_milli * 1000,
         "cost_micro": round(policy["worth.cost"].get(wording.channel, 0) * 1_000_000),
@@ -113,6 +117,12 @@ def _attributes(content: Content, wording: Wording, policy: Policy) -> dict[str,
         "occasion": content.occasion,
     }
     return found | _for_whom(content)
+
+
+def _last_days(content: Content, policy: Policy) -> int:
+    """From when on it may be called the last chance; never, if it never ends."""
+    days = int(policy["claims.last_chance_days"])
+    return FOREVER if content.valid_to == FOREVER else content.valid_to - days * 86_400
 
 
 @functools.cache

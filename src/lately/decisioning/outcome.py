@@ -70,7 +70,10 @@ def line_of_one(one: DecidedOne, case: Case, contents: Sequence[Content], factor
 
 
 def summary(decided: Decided, contents: int) -> dict[str, Any]:
-    """Counts of the pass: offers for `said`, `asks_said` and `refused_by_reason`, customers for `silent`."""
+    """Counts of the pass: offers for `said`, `asks_said` and `refused_by_reason`, customers for `silent`.
+
+    `facts_unread` counts, by fact, the rows that say what the fact cannot be; it was taken for unknown there.
+    """
     offers, chosen = decided.tables.offers, decided.chosen
     speaking = chosen[chosen != SILENT]
     asks = np.array([offer.attributes["class"] in WANTING for offer in offers], dtype=bool)
@@ -83,6 +86,7 @@ def summary(decided: Decided, contents: int) -> dict[str, Any]:
         "asks_said": int(asks[speaking].sum()) if len(offers) else 0,
         "silent": int((chosen == SILENT).sum()),
         "refused_by_reason": {code: count for code, count in sorted(counts.items()) if count},
+        "facts_unread": {name: one.unread for name, one in sorted(decided.records.facts.items()) if one.unread},
     }
 
 

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from lately.decisioning.catalogue import EPOCH, fact_kind
 from lately.decisioning.derived import derived_facts, is_derived, parted
 from lately.decisioning.encode import Column
-from lately.decisioning.expression import Expression, Leaf
 from lately.decisioning.facts_of.contacts import LONG
 from lately.decisioning.facts_of.stated import texts
 from lately.decisioning.records import NEVER, Named, Records
@@ -25,14 +24,14 @@ CHANNEL_WORDS = {
     "post": "letter",
     "visit": "visit",
 }
-_COMPARED = {
-    "is": "",
-    "in": "one of ",
-    "not_in": "none of ",
-    "at_least": "at least ",
-    "at_most": "at most ",
-    "above": "more than ",
-    "below": "less than ",
+# The same of many: how somebody likes to be reached.
+CHANNELS_WORDS = {
+    "email": "e-mail",
+    "sms": "text messages",
+    "phone": "the phone",
+    "voice": "automatic calls",
+    "post": "letters",
+    "visit": "visits",
 }
 
 
@@ -76,16 +75,48 @@ def day_words(moment: int, zone: str) -> str:
 def value_words(records: Records, fact: str, column: Column, index: int) -> str:
     """What a fact says of the customer at `index`."""
     if not column.known[index]:
-        return "not known"
+        return _unknown_words(records, fact, index)
     value, stem = column.at(index), fact_stem(fact)
     if not is_derived(fact) and fact_kind(fact).type == "text":
         return records.once("said", fact, work=lambda: texts(records, fact, "")).at(index)
     if stem in _SAID_BY_RECORD:
         return _SAID_BY_RECORD[stem](records, index)
-    if stem in {"moment", "open_at"}:
-        return day_words(int(value), records.calendar.zone)
+    return plain(fact, value, records.calendar.zone)
+
+
+def plain(fact: str, value: Any, zone: str) -> str:
+    """One value of a fact, as people say it: 'given', '3 days', '16 November 2026' (days are those of the zone)."""
+    stem = fact_stem(fact)
+    if isinstance(value, str):
+        return str(_entry(fact).get("values", {}).get(value, value.replace("_", " ")))
+    if stem in MOMENTS:
+        return day_words(int(value), zone)
+    if isinstance(value, bool):
+        return _yes_no(value)
     said = _SAID.get(stem) or next((said for ending, said in _SAID_BY_FORM if ending in f".{stem}."), str)
     return said(value)
+
+
+def _entry(fact: str) -> dict[str, Any]:
+    """What derived.yaml says of a fact; nothing of a stored one."""
+    return derived_facts()[fact_stem(fact)] if is_derived(fact) else {}
+
+
+def _unknown_words(records: Records, fact: str, index: int) -> str:
+    """What is said where a fact has no value: why, if the fact says so itself."""
+    first = int(records.history.first_purchase[index])
+    if fact == "days_to_anniversary" and first != NEVER:
+        return f"the first one comes in {days_words(max(1, 365 - (records.at - first) // DAY))}"
+    return str(_entry(fact).get("unknown", "not known"))
+
+
+def needs_words(fact: str, *, so: bool = True) -> str:
+    """What would have to be, where something else is wanted of a fact than its value; blank if it has no such words.
+
+    `so` is no if a yes is what must not be.
+    """
+    said = str(_entry(fact).get("needs" if so else "needs_not", ""))
+    return said.format_map(_named(fact)) if said else ""
 
 
 def _yes_no(value: int) -> str:
@@ -94,6 +125,10 @@ def _yes_no(value: int) -> str:
 
 def _wait_words(stem: str, value: int) -> str:
     return _WAITS[stem].get(value) or seconds_words(value)
+
+
+def _place_words(value: int) -> str:
+    return f"{value / 10:g} of a hundred bought for more" if value else "nobody bought for more"
 
 
 def _date_words(days: int) -> str:
@@ -106,10 +141,12 @@ _WAITS: dict[str, dict[int, str]] = {
     "wish_wait": {0: "nothing"},
     "open_wait": {0: "open now"},
 }
-_FLAGS = {
+MOMENTS = {"moment", "open_at"}
+FLAGS = {
     "objected",
     "address",
     "open_complaint",
+    "waits_for_answer",
     "promise_overdue",
     "child_months",
     "likes",
@@ -125,14 +162,15 @@ _FLAGS = {
 
 
 def balance_words(records: Records, index: int) -> str:
-    """How we left each other: 'the last give was 8 months ago, the last ask 3 weeks ago'."""
+    """How we left each other: 'last give 8 months ago, last ask 3 weeks ago'."""
     parts = []
     for word, moments in (("give", records.kept.last_give), ("ask", records.kept.last_ask)):
         last = int(moments[index])
-        parts.append(
-            f"no {word} yet" if last == NEVER else f"last {word} {days_words((records.at - last) // 86_400)} ago"
-        )
-    return ", ".join(parts)
+        parts.append("" if last == NEVER else f"last {word} {days_words((records.at - last) // DAY)} ago")
+    give, ask = parts
+    if not give and not ask:
+        return "we have given nothing yet, and asked for nothing yet"
+    return f"{give or 'nothing given yet'}, {ask or 'nothing asked yet'}"
 
 
 def _promised(records: Records, index: int) -> str:
@@ -143,42 +181,23 @@ def _promised(records: Records, index: int) -> str:
 
 def fact_words(fact: str) -> str:
     """A fact's name as people say it: 'days since they bought', 'bought for a baby'."""
-    stem, arguments = parted(fact)
     if is_derived(fact):
-        entry = derived_facts()[stem]
-        named = dict(zip(entry["arguments"], [word.replace("_", " ") for word in arguments], strict=True))
-        if "channel" in named:
-            named["channel"] = CHANNEL_WORDS.get(named["channel"], named["channel"])
-        if "window" in named:
-            named["window"] = counted(int(named["window"]), "day")
-        said: str = entry["words"].format_map(named)
+        said: str = _entry(fact)["words"].format_map(_named(fact))
         return said
+    stem, arguments = parted(fact)
     return f"bought for a {arguments[0]}" if stem == "bought" else fact.replace("_", " ").replace(".", " ")
 
 
-def reading(question: Expression) -> str:
-    """A question in plain words: 'a child of 0 to 36 months', 'days since they bought: at least 80 days'."""
-    if isinstance(question, Leaf):
-        if is_yes_or_no(question):
-            return fact_words(question.fact) if question.operand else f"no {fact_words(question.fact)}"
-        return f"{fact_words(question.fact)}: {wanted_words(question)}"
-    joint = {"all": " and ", "any": " or ", "not": ""}[question.joined]
-    said = joint.join(reading(part) for part in question.parts)
-    return f"not ({said})" if question.joined == "not" else said
-
-
-def is_yes_or_no(leaf: Leaf) -> bool:
-    """Whether it only asks whether something is so."""
-    return fact_stem(leaf.fact) in _FLAGS and leaf.comparison == "is"
-
-
-def wanted_words(leaf: Leaf) -> str:
-    """What a comparison wants the fact to be: 'at least 3 months', 'plumber or roofer'."""
-    operand = leaf.operand
-    if fact_stem(leaf.fact).startswith("days_") and isinstance(operand, int):
-        operand = days_words(operand)
-    listed = " or ".join(str(part) for part in operand) if isinstance(operand, tuple) else str(operand)
-    return f"{_COMPARED.get(leaf.comparison, '')}{listed}"
+def _named(fact: str) -> dict[str, str]:
+    """A derived fact's arguments by name, as people say them."""
+    stem, arguments = parted(fact)
+    words = [word.replace("_", " ") for word in arguments]
+    named = dict(zip(derived_facts()[stem]["arguments"], words, strict=True))
+    if "channel" in named:
+        named["channel"] = CHANNEL_WORDS.get(named["channel"], named["channel"])
+    if "window" in named:
+        named["window"] = counted(int(named["window"]), "day")
+    return named
 
 
 def fact_stem(fact: str) -> str:
@@ -187,8 +206,11 @@ def fact_stem(fact: str) -> str:
 
 
 _SAID: dict[str, Callable[[Any], str]] = {
-    **dict.fromkeys(_FLAGS, _yes_no),
+    **dict.fromkeys(FLAGS, _yes_no),
     "pressure": lambda value: counted(value, "contact"),
+    "value_place": _place_words,
+    "rhythms_away": lambda value: f"{value / 10:g} times their own rhythm",
+    "credit": lambda value: f"{value / 1000:g} gives ahead",
     **{stem: functools.partial(_wait_words, stem) for stem in _WAITS},
 }
 _SAID_BY_FORM: tuple[tuple[str, Callable[[Any], str]], ...] = ((".days_", days_words), ("_date.", _date_words))

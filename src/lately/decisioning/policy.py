@@ -57,6 +57,10 @@ def named_numbers(policy: Policy) -> dict[str, int]:
     return {
         "spacing_seconds": int(policy["spacing.hours"] * 3600),
         "life_seconds": int(policy["decision.life_hours"] * 3600),
+        "claims_most_valuable": round(policy["claims.most_valuable_percent"] * 10),
+        "claims_loyal_purchases": int(policy["claims.loyal_purchases"]),
+        "claims_loyal_days": int(policy["claims.loyal_days"]),
+        "claims_missed": round(policy["claims.missed_rhythms"] * 10),
     }
 
 

@@ -68,21 +68,24 @@ def named(values: Iterable[str]) -> Named:
 class Stated:
     """All rows of one stored fact that hold at the moment: single facts have one row a customer, the newest.
 
-    `values` are words, or whole numbers: flags as 0 and 1, numbers, days since 1970.
+    `values` are words, or whole numbers: flags as 0 and 1, numbers, days since 1970. `unread` rows say what the fact
+    cannot be (they came around the import), and are left out: the fact is unknown there.
     """
 
     owner: Ints
     values: Named | Ints
     since: Ints
+    unread: int = 0
 
     @classmethod
-    def of(cls, kind: str, owner: Ints, values: Sequence[str | int | bool], since: Ints) -> Stated:
+    def of(cls, kind: str, owner: Ints, values: Sequence[str | int | bool], since: Ints, *, unread: int = 0) -> Stated:
         """Bring values as they are stored (days as ISO text) to this form; `kind` is the fact's type in facts.yaml."""
         if kind == "text":
-            return cls(owner, named(map(str, values)), since)
+            return cls(owner, named(map(str, values)), since, unread)
         if kind == "day":
-            return cls(owner, np.array([str(day)[:10] for day in values], "datetime64[D]").astype(np.int64), since)
-        return cls(owner, np.array(values, dtype=np.int64), since)
+            days = np.array([str(day)[:10] for day in values], "datetime64[D]").astype(np.int64)
+            return cls(owner, days, since, unread)
+        return cls(owner, np.array(values, dtype=np.int64), since, unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +120,38 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Per customer, shape (m,): purchases, what they said, what was done and not told."""
+    """Per customer, shape (m,): purchases, what they said, what was done and not told.
+
+    `last_message` is when they last wrote of their own accord, `last_answer` when one of us last spoke to them.
+    """
 
     first_purchase: Ints
     last_purchase: Ints
     purchases: Ints
     last_inbound: Ints
     last_complaint: Ints
+    last_message: Ints
+    last_answer: Ints
     open_complaint: Flags
     untold_deeds: Ints
     untold_answers: Ints
+
+
+def _nothing() -> Ints:
+    return np.empty(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What claims ask, per customer, shape (m,); empty where nobody asked, NEVER where it is not known.
+
+    `place`: of a thousand customers who ever bought, how many bought for more in the 365 days before the moment.
+    `away`: tenths of their own rhythm since they last bought. `word`: when they last told us something.
+    """
+
+    place: Ints = field(default_factory=_nothing)
+    away: Ints = field(default_factory=_nothing)
+    word: Ints = field(default_factory=_nothing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +172,7 @@ class Records:
     reach: Mapping[str, Flags]
     owned: Flags
     known_since: int
+    standing: Standing = field(default_factory=Standing)
     memo: dict[tuple[str, ...], Any] = field(default_factory=dict, compare=False)
 
     @property

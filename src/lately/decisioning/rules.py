@@ -26,7 +26,11 @@ ARBITRATED = {
     "unknown": "We do not know this of {name}, and would have to guess: {value}.",
     "nothing_to_say": "There is nothing to say to {name} now that is worth their time.",
 }
-EACH = {"topics": "topic", "windows": "7"}  # what an offer has several of, with an example
+EACH = {
+    "topics": "topic",
+    "windows": "7",
+    "claims": "that they are loyal",
+}  # what an offer has several of, with an example
 _RULE_LINES = {"code", "stage", "sentence", "test", "offers", "unknown", "each", "source", "cells"}
 
 
@@ -150,7 +154,7 @@ def _names(offers: Any, each: tuple[str, str] | None, where: str) -> dict[str, A
 
 
 def _said(names: Mapping[str, Any], each: tuple[str, str] | None) -> Iterator[str]:
-    yield from ("name", "channel_word", "value", "limit", "silence_words")
+    yield from ("name", "channel_word", "channels_word", "value", "limit", "silence_words")
     yield from (name for name, value in names.items() if isinstance(value, str | int))
     yield from ("window_words", "budget") if each and each[1] == "window" else ()
 
@@ -161,7 +165,9 @@ def _test(test: Any, offers: Mapping[str, Any], names: Mapping[str, Any], where:
         return None
     if not isinstance(test, str):
         return parse(test, where=where, names=names)
-    if test not in {"offer.audience", "offer.occasion"} or offers.get(test.removeprefix("offer.")) != "present":
+    asked = test.removeprefix("offer.")
+    given = test == "offer.claim" and "claim" in names
+    if not given and (test not in {"offer.audience", "offer.occasion"} or offers.get(asked) != "present"):
         raise Refusal(
             f"{where} tests {test!r}.",
             "A test is a question about facts, or offer.audience or offer.occasion where that is present.",

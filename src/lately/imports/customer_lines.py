@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
 
@@ -11,11 +10,11 @@ import msgspec
 
 from lately.decisioning.catalogue import FactKind, fact_kinds, typed
 from lately.imports.columns import SPOKEN_ON, consent_columns
-from lately.imports.reading import NO, YES, Sheet, flag, identifier, mailbox, one_of, phone_number, plain, several
+from lately.imports.reading import NO, YES, Sheet, flag, identifier, one_of, phone_number, plain, several
 from lately.lib.moments import seconds, zone_named
 from lately.lib.refusal import Refusal
 from lately.lib.tables import Row
-from lately.lib.values import day_or_moment
+from lately.lib.values import address, country_code, day_or_moment, language_tag
 
 KINDS = ("person", "household", "company")
 STATES = {
@@ -27,8 +26,6 @@ STATES = {
 ELSEWHERE = frozenset(["email", "phone", "left", "company_name", "employer"])
 LONGEST_FACT = 2_000
 _NAMES = ("given_name", "family_name", "full_name")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
-_COUNTRY = re.compile(r"[A-Za-z]{2}")
 Known = tuple[str, str | int | bool, int]
 
 
@@ -91,7 +88,7 @@ class LineReader:
     def _who(self, row: Row) -> tuple[str, str, str]:
         values = row.values
         key = identifier(values.get("id", ""))
-        email = mailbox(values["email"]) if values.get("email") else ""
+        email = address(values["email"]) if values.get("email") else ""
         phone = phone_number(values["phone"]) if values.get("phone") else ""
         names = [("id", key), ("e-mail", email)] if key or email else [("phone", phone)]
         given = [name for name in names if name[1]]
@@ -166,22 +163,8 @@ def _zone(text: str) -> str:
     return text
 
 
-def _country(text: str) -> str:
-    if not _COUNTRY.fullmatch(text):
-        raise Refusal(f"country {text[:40]!r} is no country code.", "It has two letters (ISO 3166).", "Write GB or DE.")
-    return text.upper()
-
-
-def _language(text: str) -> str:
-    if not _LANGUAGE.fullmatch(text):
-        raise Refusal(
-            f"language {text[:40]!r} is no language tag.", "It is a short tag (BCP 47).", "Write en or de-CH."
-        )
-    return text.replace("_", "-")
-
-
 def _channel(text: str) -> str:
     return one_of("preferred_channel", text, SPOKEN_ON)
 
 
-_CHECKS = {"zone": _zone, "country": _country, "language": _language, "preferred_channel": _channel}
+_CHECKS = {"zone": _zone, "country": country_code, "language": language_tag, "preferred_channel": _channel}

@@ -11,6 +11,10 @@ class Import(models.Model):
     kind = models.CharField(max_length=20)
     name = models.CharField(max_length=500, help_text="the file's name")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the file")
+    zone = models.CharField(
+        max_length=64, blank=True, help_text="in which its days were read; blank if it is not known"
+    )
+    currency = models.CharField(max_length=3, blank=True, help_text="of its sums that name none")
     recorded_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)

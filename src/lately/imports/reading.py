@@ -17,7 +17,7 @@ from lately.imports.services import Tally
 from lately.lib.money import CURRENCIES
 from lately.lib.refusal import Refusal
 from lately.lib.tables import Rejected, Row, Table, read_table, spelling
-from lately.lib.values import Customs, address, customs_of, day_or_moment, money
+from lately.lib.values import Customs, address, customs_of, day_or_moment, money, outside_key
 
 LONGEST_IDENTIFIER = 200
 SHOWN = 5
@@ -25,10 +25,6 @@ YES = ("yes", "y", "true", "1", "x")
 NO = ("no", "n", "false", "0")
 _DIGITS = range(5, 16)
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s().,-]*$)")
-_PLAIN_ADDRESS = re.compile(
-    r"(?=.{6,120}$)[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,20}"
-)
-_RESERVED = ("local", "invalid", "localhost", "onion", "arpa")
 Made = TypeVar("Made")
 
 
@@ -139,21 +135,15 @@ def who(values: Mapping[str, str]) -> tuple[str, str]:
         email = email or either
     elif either:
         key = key or either
+    key = identifier(key)
     if not key and not email:
         raise Refusal("It does not say which customer.", "Neither id nor e-mail is there.", f"Fill {' or '.join(WHO)}.")
-    return identifier(key), mailbox(email) if email else ""
-
-
-def mailbox(text: str) -> str:
-    """Return an e-mail address in lower case; the plain ones are known at sight. Raises Refusal."""
-    if _PLAIN_ADDRESS.fullmatch(text) and not text.lower().endswith(_RESERVED):
-        return text.lower()
-    return address(text)
+    return key, address(email) if email else ""
 
 
 def identifier(text: str) -> str:
-    """Return the organisation's own key of a customer as it is kept; raises Refusal."""
-    cleaned = " ".join(text.split())
+    """Return the organisation's own key of a customer as it is kept, blank if nothing in it is seen; raises Refusal."""
+    cleaned = outside_key(text)
     if len(cleaned) > LONGEST_IDENTIFIER:
         raise Refusal(
             f"The id {cleaned[:40]!r}... is too long.", f"An id has up to {LONGEST_IDENTIFIER} characters.", "Mend it."

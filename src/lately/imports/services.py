@@ -48,6 +48,14 @@ class Manner:
     progress: Progress = silent
 
 
+@dataclass(frozen=True, slots=True)
+class ReadIn:
+    """The zone and currency a file means where it names none; blank where that makes no difference."""
+
+    zone: str = ""
+    currency: str = ""
+
+
 @dataclass(slots=True)
 class Tally:
     """What became of a file. `imported` is the import's id, None if nothing new was in it."""
@@ -101,7 +109,8 @@ class Intake(Generic[Kept]):
     """One file on its way into the book.
 
     `write` takes a batch and the import's id, inside a write transaction, and rejects lines on the tally. `finish`
-    is called with the import's id in the last transaction; if `always` says so, even if no row was new.
+    is called with the import's id in the last transaction; if `always` says so, even if no row was new. A file that
+    was taken in before is refused if it is now read otherwise (`read_in`): its lines would not be known again.
     """
 
     path: Path
@@ -113,6 +122,7 @@ class Intake(Generic[Kept]):
     begin: Callable[[], object]
     finish: Callable[[int], None] = lambda imported: None  # noqa: ARG005 - most have nothing to add
     always: Callable[[], bool] = lambda: False
+    read_in: ReadIn = ReadIn()
 
     def take(self, rows: Iterable[Kept]) -> Tally:
         """Read all rows, then write them; raises Refusal, nothing being changed, or Stopped."""
@@ -156,6 +166,7 @@ class Intake(Generic[Kept]):
 
     def _write(self, spool: Spool[Kept]) -> None:
         digest = digest_of(self.path)
+        _refuse_read_otherwise(self.tally, digest, self.read_in)
         self.tally.imported = _unfinished(self.tally.kind, digest)
         for batch in spool.batches():
             self._write_batch(batch, digest)
@@ -179,7 +190,10 @@ class Intake(Generic[Kept]):
     def _record(self, digest: str) -> int:
         self.begin()
         name = self.tally.name[:500]
-        return Import.objects.create(kind=self.tally.kind, name=name, digest=digest, recorded_at=self.now).pk
+        return Import.objects.create(
+            kind=self.tally.kind, name=name, digest=digest, recorded_at=self.now,
+            zone=self.read_in.zone, currency=self.read_in.currency,
+        ).pk  # fmt: skip
 
     def _end(self, digest: str) -> None:
         if self.tally.imported is None and not self.always():
@@ -247,6 +261,23 @@ def _unfinished(kind: str, digest: str) -> int | None:
     """The import of the same file that was killed or is still running, to be gone on with."""
     found = Import.objects.filter(kind=kind, digest=digest, finished_at=None, undone_at=None).order_by("pk").first()
     return found.pk if found else None
+
+
+def _refuse_read_otherwise(tally: Tally, digest: str, read_in: ReadIn) -> None:
+    """Raise Refusal if the same file counts already, its days or sums having been read in another way."""
+    if not read_in.zone:
+        return
+    same = Import.objects.filter(kind=tally.kind, digest=digest, undone_at=None).exclude(zone="")
+    before = same.exclude(zone=read_in.zone, currency=read_in.currency).order_by("-pk").first()
+    if before is None:
+        return
+    raise Refusal(
+        f"{tally.name} was taken in before, as import {before.pk}, with days read in {before.zone} and sums in "
+        f"{before.currency}; now they would be read in {read_in.zone} and {read_in.currency}.",
+        "Read in two ways, every line would count twice.",
+        f"If the first way was right, nothing is to be done. If this one is, ./lately import undo {before.pk} and give "
+        "this command again.",
+    )
 
 
 def _count(imported: int, added: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lately.decisioning.records import NEVER, History, Ints, Promises, Received, named
+from lately.interactions.answering import SPOKEN_SQL
 from lately.lib.sql import among, live, rows, seconds_of, stamped
 from lately.profiles.frames import Places, parameters_of
 
@@ -14,6 +15,8 @@ def history(places: Places, *, chosen: bool, at: int, known: int) -> History:
     inward = _inward(places, chosen=chosen, at=at, known=known)
     bought = [row for row in inward if row[1] == "purchase"]
     complaints = [row for row in inward if row[1] == "complaint"]
+    wrote = [(row[0], row[3]) for row in inward if row[1] == "message"]
+    answered = _answered(places, chosen=chosen, at=at, known=known) if wrote else []
     deeds, answers = _untold(places, chosen=chosen, at=at, known=known)
     return History(
         first_purchase=_column(places, [(row[0], row[2]) for row in bought], np.minimum, NEVER),
@@ -21,6 +24,8 @@ def history(places: Places, *, chosen: bool, at: int, known: int) -> History:
         purchases=_column(places, [(row[0], row[4]) for row in bought], np.add, 0),
         last_inbound=_column(places, [(row[0], row[3]) for row in inward], np.maximum, NEVER),
         last_complaint=_column(places, [(row[0], row[3]) for row in complaints], np.maximum, NEVER),
+        last_message=_column(places, wrote, np.maximum, NEVER),
+        last_answer=_column(places, answered, np.maximum, NEVER),
         open_complaint=_column(places, [(row[0], row[5]) for row in complaints], np.maximum, 0) > 0,
         untold_deeds=deeds,
         untold_answers=answers,
@@ -48,6 +53,16 @@ def _inward(places: Places, *, chosen: bool, at: int, known: int) -> list[tuple[
         max(CASE WHEN i.kind = 'complaint' AND NOT {settled} THEN 1 ELSE 0 END)
         FROM interactions_interaction i WHERE i.direction = 'in' AND i.status = 'done' AND i.happened_at <= %(at)s
         AND {live("i", known=True)} AND {among("i.customer_id", chosen=chosen)} GROUP BY i.customer_id, i.kind
+    """  # noqa: S608 - no value stands in the text
+    return rows(query, parameters_of(places.asked if chosen else None, at, known))
+
+
+def _answered(places: Places, *, chosen: bool, at: int, known: int) -> list[tuple[int, int]]:
+    """When one of us last spoke to each customer to whom one ever did."""
+    query = f"""
+        SELECT i.customer_id, {seconds_of("max(i.happened_at)")} FROM interactions_interaction i
+        WHERE {SPOKEN_SQL} AND i.happened_at <= %(at)s AND {live("i", known=True)}
+        AND {among("i.customer_id", chosen=chosen)} GROUP BY i.customer_id
     """  # noqa: S608 - no value stands in the text
     return rows(query, parameters_of(places.asked if chosen else None, at, known))
 

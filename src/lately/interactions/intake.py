@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -15,12 +15,16 @@ from lately.interactions.models import Deed, Interaction
 from lately.interactions.services import rows_changed
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
+from lately.profiles.selectors import names_like
 from lately.profiles.services import Clash, Found, Name, Person, Statement, find_or_make, known, set_facts
 
 COLUMNS = (
     "customer_id", "happened_at", "source_key", "direction", "channel", "kind", "status", "asked_for", "declared",
     "found", "wanted", "content", "subject", "text", "amount_minor", "currency", "by_id", "closes_id", "tells_id",
 )  # fmt: skip
+
+
+MOST_LOOKED_FOR = 20  # to look for a name that is like another takes a look at all of them
 
 
 class Event(msgspec.Struct, frozen=True, array_like=True):
@@ -107,6 +111,7 @@ class LedgerIntake:
     tally: Tally
     now: dt.datetime
     source: str
+    looked_for: dict[str, list[str]] = field(default_factory=dict, compare=False)  # names nobody has, and the nearest
 
     def events(self, batch: Sequence[Event], imported: int) -> Written:
         """Write a batch of events; those that are there already stay as they are."""
@@ -146,6 +151,35 @@ class LedgerIntake:
         """Return each line with its customer, and who is new; a line that contradicts the book is rejected."""
         found = find_or_make(people=[_person(line) for line in lines], now=self.now, imported=imported)
         return self.settled(lines, found), found.made
+
+    def of_customers(self, lines: Sequence[Named], *, addressed: bool = False) -> list[Named]:
+        """Return the lines of customers we have; one of nobody we know is rejected, with whom it may have meant.
+
+        With `addressed` a line that gives an e-mail address is not: whoever it reaches becomes a customer.
+        """
+        whose = known(names=[name for line in lines for name in _person(line).names])
+        here = {name for line in lines if addressed and line.email for name in _person(line).names}
+        kept = []
+        for line in lines:
+            names = _person(line).names
+            if any(name in whose or name in here for name in names):
+                kept.append(line)
+            else:
+                self.tally.reject(line.number, self._nobody(names[0][1], addressed=addressed))
+        return kept
+
+    def _nobody(self, name: str, *, addressed: bool) -> Refusal:
+        if name not in self.looked_for and len(self.looked_for) < MOST_LOOKED_FOR:
+            self.looked_for[name] = names_like(name)[:1]
+        near = self.looked_for.get(name)
+        otherwise = "give the line an e-mail address, too, or import them as a customer first" if addressed else (
+            "if they are new, import them as a customer first"
+        )  # fmt: skip
+        return Refusal(
+            f"There is no customer {name!r}.",
+            "A line about a customer we do not have is most likely mistyped.",
+            f"Did you mean {near[0]}? Mend it; {otherwise}." if near else f"Mend it; {otherwise}.",
+        )
 
     def settled(self, lines: Sequence[AnyLine], found: Found) -> list[tuple[AnyLine, int]]:
         """Return each line with the customer found for it; a line for which there was a clash is rejected."""

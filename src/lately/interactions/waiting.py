@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet
 
+from lately.decisioning.records import NEVER
+from lately.interactions.answering import spoken
 from lately.interactions.models import Deed, Direction, Interaction, Kind, Promise, Status
 from lately.interactions.timeline import When
 from lately.lib.moments import at_seconds, seconds
+from lately.profiles.frames import redirects
+
+DAY = 86_400
 
 
 def open_complaints(when: When, *, book: int | None, limit: int) -> list[dict[str, Any]]:
@@ -24,6 +30,47 @@ def open_complaints(when: When, *, book: int | None, limit: int) -> list[dict[st
         }
         for row in _of(rows, book).order_by("-happened_at", "-pk")[:limit]
     ]
+
+
+def unanswered(when: When, *, days: float, book: int | None, limit: int) -> list[dict[str, Any]]:
+    """The oldest message, of each customer who wrote of their own accord within `days`, to which nobody answered.
+
+    The longest waiting come first. Who was merged into another is looked up under both.
+    """
+    into = redirects(when.known)
+    since = at_seconds(when.at - round(days * DAY))
+    rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind=Kind.MESSAGE, status=Status.DONE)
+    wrote = list(_of(rows, book).filter(happened_at__gt=since).order_by("happened_at", "pk"))
+    answered = _last_spoken(when, {row.customer_id for row in wrote}, into) if wrote else {}
+    found: dict[int, dict[str, Any]] = {}
+    for row in wrote:
+        customer = into.get(row.customer_id, row.customer_id)
+        if customer not in found and seconds(row.happened_at) > answered.get(customer, NEVER):
+            found[customer] = _message(row)
+    return list(found.values())[:limit]
+
+
+def _message(row: Interaction) -> dict[str, Any]:
+    return {
+        "customer": row.customer_id,
+        "key": row.source_key,
+        "at": seconds(row.happened_at),
+        "channel": row.channel,
+        "subject": row.subject,
+        "text": row.text or row.subject,
+    }
+
+
+def _last_spoken(when: When, wrote: Iterable[int], into: Mapping[int, int]) -> dict[int, int]:
+    """When one of us last spoke to these customers, or to whoever is read as one of them."""
+    wanted = {into.get(customer, customer) for customer in wrote}
+    ids = wanted | {customer for customer, target in into.items() if target in wanted}
+    rows = Interaction.objects.filter(when.live, spoken(), customer_id__in=ids)
+    found: dict[int, int] = {}
+    for customer, moment in rows.values_list("customer_id").annotate(last=Max("happened_at")):
+        target = into.get(customer, customer)
+        found[target] = max(seconds(moment), found.get(target, NEVER))
+    return found
 
 
 def promises_due(

@@ -1,8 +1,9 @@
-"""How many minor units has a currency, and how is a sum written?"""
+"""How many minor units has a currency, and how is a sum written, for programs and for people?"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 # ISO 4217 codes in use (list one); what is not here is taken for a slip of the pen.
 CURRENCIES = frozenset(
@@ -44,6 +45,9 @@ _NO_MINOR = frozenset(re.findall(r"[A-Z]{3}", "BIF CLP DJF GNF ISK JPY KMF KRW P
 _THREE_DIGITS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
 
 
+_SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
+
+
 def minor_digits(currency: str) -> int:
     """How many digits stand after the decimal mark (ISO 4217)."""
     if currency in _NO_MINOR:
@@ -56,3 +60,20 @@ def written(minor: int, currency: str) -> str:
     digits = minor_digits(currency)
     sign, count = ("-" if minor < 0 else ""), str(abs(minor)).rjust(digits + 1, "0")
     return f"{sign}{count[: len(count) - digits]}.{count[len(count) - digits :]}" if digits else f"{sign}{count}"
+
+
+def shown(minor: int, currency: str) -> str:
+    """Return minor units as people write them, without a zero of small change: £95, £13.50, CHF 1,200."""
+    whole, _, rest = written(abs(minor), currency).partition(".")
+    below = "-" if minor < 0 else ""
+    return f"{below}{_sign(currency)}{int(whole):,}" + (f".{rest}" if rest.strip("0") else "")
+
+
+def roughly(sums: Mapping[str, str]) -> str:
+    """Return decimal text by currency as people write sums, without small change: £13,379, CHF 20; zero is left out."""
+    told = [(currency, f"{float(amount):,.0f}") for currency, amount in sums.items()]
+    return ", ".join(f"{_sign(currency)}{amount}" for currency, amount in told if amount not in {"0", "-0"})
+
+
+def _sign(currency: str) -> str:
+    return _SIGNS.get(currency, f"{currency} ")

@@ -5,21 +5,17 @@ All definitions of `neglected` (docs/commands.md) that concern one customer stan
 
 from __future__ import annotations
 
-import datetime as dt
-import functools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from lately.decisioning.policy import Policy
+from lately.decisioning.rhythm import rhythm
 from lately.measurement.records import Contact, Person, Purchase
 
 DAY = 86_400
 AT_RISK_DAYS = 365
-_QUARTER = 900
-PURCHASE_DAYS_FOR_A_RHYTHM = 3
 ASKS = frozenset({"ask", "mixed", "disguised"})
 
 
@@ -77,7 +73,7 @@ def life_of(person: Person, *, at: int, terms: Terms, zone: ZoneInfo) -> Life:
     """Return a customer's life up to and including `at`; what comes later is not looked at."""
     bought = sorted(purchase for purchase in person.purchases if purchase[0] <= at)
     said = (contact for contact in person.contacts if contact.direction == "out" and contact.at <= at)
-    rhythm = _rhythm([purchase[0] for purchase in bought], zone)
+    own = rhythm([purchase[0] for purchase in bought], zone)
     last = bought[-1][0] if bought else None
     gone = person.left_at is not None and person.left_at <= at
     return Life(
@@ -85,9 +81,9 @@ def life_of(person: Person, *, at: int, terms: Terms, zone: ZoneInfo) -> Life:
         bought=len(bought),
         first=bought[0][0] if bought else None,
         last=last,
-        rhythm=rhythm,
+        rhythm=own,
         said=tuple(sorted(said, key=lambda contact: contact.at)),
-        left=None if last is None else gone or at - last > _patience(rhythm, terms),
+        left=None if last is None else gone or at - last > _patience(own, terms),
         at_risk=_at_risk(bought),
     )
 
@@ -95,23 +91,6 @@ def life_of(person: Person, *, at: int, terms: Terms, zone: ZoneInfo) -> Life:
 def _patience(rhythm: float | None, terms: Terms) -> float:
     """After how many seconds without a purchase a customer has left."""
     return (terms.left_days if rhythm is None else terms.left_rhythms * rhythm) * DAY
-
-
-def _rhythm(moments: Sequence[int], zone: ZoneInfo) -> float | None:
-    """The median of the days between purchase days, in the organisation's zone."""
-    days = list(dict.fromkeys((moment + _offset(moment // _QUARTER, zone)) // DAY for moment in moments))
-    if len(days) < PURCHASE_DAYS_FOR_A_RHYTHM:
-        return None
-    gaps = sorted(later - earlier for earlier, later in pairwise(days))
-    middle = len(gaps) // 2
-    return float(gaps[middle]) if len(gaps) % 2 else (gaps[middle - 1] + gaps[middle]) / 2
-
-
-@functools.lru_cache(maxsize=1 << 18)
-def _offset(quarter: int, zone: ZoneInfo) -> int:
-    """The zone's offset from UTC in seconds; clocks change at full quarters of an hour."""
-    found = dt.datetime.fromtimestamp(quarter * _QUARTER, zone).utcoffset()
-    return 0 if found is None else int(found.total_seconds())
 
 
 def _at_risk(bought: Sequence[Purchase]) -> dict[str, int]:

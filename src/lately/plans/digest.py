@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from lately.lib.moments import at_seconds
 from lately.plans.models import Plan, PlanLine
 
 
@@ -30,9 +31,15 @@ class Told:
     reasons: dict[str, int] = field(default_factory=dict)
 
 
+def digest(plan: Plan) -> dict[str, Told]:
+    """Return every content of a plan by key. Plans never change, so the last few are remembered, by their keys."""
+    return _digest(plan.pk, plan.key)
+
+
 @functools.lru_cache(maxsize=4)
-def digest(plan_id: int) -> dict[str, Told]:
-    """Return every content of a plan by key. Plans never change, so the last few are remembered."""
+def _digest(plan_id: int, key: str) -> dict[str, Told]:
+    """A number may be given anew when a demo book is built again; a key never is."""
+    del key
     ways = _ways(plan_id)
     found: dict[str, Told] = {}
     held: Counter[int] = Counter()
@@ -93,7 +100,13 @@ def _lines(
 
 
 def plan_of(key: str) -> Plan | None:
-    """The plan of that key, or the one made last if the key is blank."""
-    if not key:
-        return Plan.objects.order_by("-made_at", "-pk").first()
+    """The plan of that key."""
     return Plan.objects.filter(key=key).first()
+
+
+def plan_at(at: int) -> Plan | None:
+    """The plan that holds at a moment: of those decided for it or before, the latest; of several, the one made last.
+
+    A plan for a later moment is a what-if; it replaces nothing.
+    """
+    return Plan.objects.filter(at__lte=at_seconds(at)).order_by("-at", "-made_at", "-pk").first()

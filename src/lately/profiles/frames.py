@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from lately.decisioning.catalogue import fact_kind
+from lately.decisioning.catalogue import FactKind, all_fit, fact_kind, fits
 from lately.decisioning.records import Flags, Stated
 from lately.lib.refusal import Refusal
 from lately.lib.sql import Parameters, among, listed, live, rows, seconds_of, stamped
@@ -75,13 +75,15 @@ def _quoted(name: str) -> str:
 
 def _stated(name: str, group: list[tuple[int, Any, int, int]]) -> Stated:
     try:
-        kind, many = fact_kind(name).type, fact_kind(name).many
+        kind = fact_kind(name)
     except Refusal:
-        kind, many = "text", True
-    newest = group if many else list({row[0]: row for row in group}.values())
-    kept = [row for row in newest if row[3]]
+        kind = FactKind(name, "text", "", "", many=True)
+    newest = group if kind.many else list({row[0]: row for row in group}.values())
+    holding = [row for row in newest if row[3]]
+    fit = all_fit(kind, [row[1] for row in holding])
+    kept = holding if fit else [row for row in holding if fits(kind, row[1])]
     owner, since = (np.array([row[place] for row in kept], dtype=np.int64) for place in (0, 2))
-    return Stated.of(kind, owner, [row[1] for row in kept], since)
+    return Stated.of(kind.type, owner, [row[1] for row in kept], since, unread=len(holding) - len(kept))
 
 
 def reach(places: Places, facts: Mapping[str, Stated], *, chosen: bool, known: int) -> dict[str, Flags]:

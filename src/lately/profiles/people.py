@@ -7,14 +7,19 @@ from typing import Any
 
 from lately.profiles.frames import Places, redirects, stated
 from lately.profiles.models import Customer, Identifier
+from lately.profiles.nameless import BEGINS
 from lately.profiles.selectors import keys_of
 
 NAMES = ("given_name", "family_name", "full_name", "company_name")
+UNNAMED = "A customer without a name"
 REACH = ("email", "phone", "postal_address")
 
 
 def people(ids: Iterable[int], *, at: int, known: int) -> dict[int, dict[str, Any]]:
-    """Return for each id: `who` (what to call them in addresses), names, ways to reach them, who looks after them."""
+    """Return for each id: `who` (what to call them in addresses), names, ways to reach them, who looks after them.
+
+    `unowned` says that others are looked after by somebody, and this one is not.
+    """
     wanted = sorted(set(ids))
     places = Places(wanted, redirects(known))
     facts = stated(places, [*NAMES, *REACH], chosen=True, at=at, known=known)
@@ -23,8 +28,10 @@ def people(ids: Iterable[int], *, at: int, known: int) -> dict[int, dict[str, An
         for place, value in zip(column.owner.tolist(), column.values.tolist(), strict=True):
             told[place][name] = str(value).strip()
     keys, owners, reached = keys_of(wanted), _owners(wanted), _identified(wanted)
+    shared = Customer.objects.exclude(owner=None).exists()
     return {
         customer: _person(customer, keys[customer], told[place], owners.get(customer), reached.get(customer, {}))
+        | {"unowned": shared and not owners.get(customer, ("", ""))[1]}
         for place, customer in enumerate(wanted)
     }
 
@@ -42,7 +49,7 @@ def _person(
     return {
         "id": customer,
         "who": who,
-        "name": display_name(facts, who),
+        "name": display_name(facts, UNNAMED if who.startswith(BEGINS) else who),
         "given": facts.get("given_name") or display_name(facts, "this customer"),
         "greeting": facts.get("given_name") or facts.get("full_name") or facts.get("company_name", ""),
         "firm": _firm(facts, kind),
@@ -51,6 +58,17 @@ def _person(
         "address": facts.get("postal_address", ""),
         "kind": kind,
         "owner": looked_after,
+        "fields": _fields(facts),
+    }
+
+
+def _fields(facts: Mapping[str, str]) -> dict[str, str]:
+    """What wordings may name of a customer (content/fields.yaml), blank where it is not known."""
+    return {
+        "customer.first": facts.get("given_name", ""),
+        "customer.last": facts.get("family_name", ""),
+        "customer.name": display_name(facts, ""),
+        "customer.company": facts.get("company_name", ""),
     }
 
 

@@ -10,11 +10,11 @@ from django.db.models import Q
 
 from lately.lib.refusal import Refusal
 from lately.lib.sql import among, listed, rows
-from lately.profiles.models import Identifier
+from lately.profiles.models import Customer, Identifier
+from lately.profiles.nameless import BEGINS, customer_of, word_of
 from lately.profiles.services import Name, known
 
 KINDS = ("key", "email", "phone")
-NAMELESS = "customer {}"
 _LOOKED_AT = 2_000
 _NEAR = 5
 
@@ -27,7 +27,7 @@ def find_customer(text: str) -> int:
     """
     (found,) = customers_of([("", text)])
     if found is None:
-        near = _near(_plain(text))
+        near = names_like(text)
         raise Refusal(
             f"Nobody in the book goes by {text.strip()!r}.",
             "A customer is named by their key, e-mail address or phone number.",
@@ -44,13 +44,25 @@ def customers_of(names: Sequence[Name | None]) -> list[int | None]:
     """
     tried = [[] if name is None else list(_spellings(*name)) for name in names]
     found = known(names={one for spellings in tried for one in spellings})
-    return [next((found[one] for one in spellings if one in found), None) for spellings in tried]
+    first = [next((found[one] for one in spellings if one in found), None) for spellings in tried]
+    missing = [name[1] if name and not name[0] and one is None else "" for name, one in zip(names, first, strict=True)]
+    nameless = _nameless({word for word in missing if word.strip().lower().startswith(BEGINS)})
+    return [one if one is not None else nameless.get(word) for one, word in zip(first, missing, strict=True)]
+
+
+def _nameless(words: set[str]) -> dict[str, int]:
+    """Who is meant by the words that stand for customers without an identifier, merges followed."""
+    meant = {word: customer for word in words if (customer := customer_of(word)) is not None}
+    into = _into(sorted(set(meant.values()))) if meant else {}
+    there = set(Customer.objects.filter(pk__in=set(into.values()), voided_at=None).values_list("pk", flat=True))
+    return {word: into[customer] for word, customer in meant.items() if into[customer] in there}
 
 
 def keys_of(ids: Iterable[int]) -> dict[int, str]:
     """Return what to call each customer by: their key, else e-mail address, else phone number.
 
-    A merged customer is called what the one is called into whom they were merged; who has no identifier, by number.
+    A merged customer is called what the one is called into whom they were merged; who has no identifier, by a word of
+    its own (nameless.py).
     """
     wanted = sorted(set(ids))
     into = _into(wanted)
@@ -58,7 +70,7 @@ def keys_of(ids: Iterable[int]) -> dict[int, str]:
     for customer, kind, row, value in _identifiers(sorted(set(into.values()))):
         best = (KINDS.index(kind), row, value)
         shown[customer] = min(best, shown.get(customer, best))
-    return {each: shown[into[each]][2] if into[each] in shown else NAMELESS.format(into[each]) for each in wanted}
+    return {each: shown[into[each]][2] if into[each] in shown else word_of(into[each]) for each in wanted}
 
 
 def _plain(text: str) -> str:
@@ -89,13 +101,15 @@ def _identifiers(ids: Sequence[int]) -> list[tuple[int, str, int, str]]:
     return rows(query, {"ids": listed(ids)})
 
 
-def _near(text: str) -> list[str]:
-    """Identifiers that look like the text: those that begin like it, or have it in them."""
+def names_like(name: str) -> list[str]:
+    """Return identifiers that look like a name nobody goes by, the nearest first."""
+    text = _plain(name)
     if not text:
         return []
-    alike = Q(value__istartswith=text[:3]) | Q(value__icontains=text) | Q(value__iendswith=text[-4:])
-    values = Identifier.objects.filter(alike, voided_at=None).order_by("value").values_list("value", flat=True)
-    folded = {value.lower(): value for value in values[:_LOOKED_AT]}
+    begins = Q(value__istartswith=text[: min(3, max(1, len(text) // 2))]) | Q(value__icontains=text)
+    ends = Q(value__iendswith=text[text.rfind("@") :] if "@" in text else text[-4:])
+    values = Identifier.objects.filter(voided_at=None).order_by("value").values_list("value", flat=True)
+    folded = {value.lower(): value for alike in (begins, ends) for value in values.filter(alike)[:_LOOKED_AT]}
     close = difflib.get_close_matches(text.lower(), folded, n=_NEAR, cutoff=0.6)
     inside = [value for value in folded if text.lower() in value and value not in close]
     return [folded[value] for value in [*close, *inside][:_NEAR]]

@@ -18,6 +18,7 @@ from lately.imports import bulk
 from lately.lib.moments import seconds
 from lately.lib.refusal import Refusal
 from lately.lib.sql import among, listed, rows, seconds_of
+from lately.lib.values import outside_key
 from lately.profiles.models import Customer, Fact, Identifier, Kind, Redirect
 
 IN_ONE_QUESTION = 5_000
@@ -37,6 +38,11 @@ class Person:
     key: str = ""
     email: str = ""
     phone: str = ""
+
+    def __post_init__(self) -> None:
+        """Keep the key without what cannot be seen around it; one of blanks only is none."""
+        if self.key:
+            object.__setattr__(self, "key", outside_key(self.key))
 
     @property
     def names(self) -> list[Name]:
@@ -205,6 +211,10 @@ def _found_or_made(people: Sequence[Person], now: dt.datetime, imported: int | N
 
 
 def _meant(person: Person, owner_of: Mapping[Name, int], keys: Mapping[int, str]) -> int | Clash | None:
+    if not (person.key or person.email or person.phone):
+        return Clash(
+            "It does not say which customer.", "Nothing can be seen in the key.", "Give a key, an address or a number."
+        )
     by_key = owner_of.get(("key", person.key)) if person.key else None
     by_email = owner_of.get(("email", person.email)) if person.email else None
     if by_key is not None and by_email is not None and by_key != by_email:

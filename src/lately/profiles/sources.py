@@ -1,4 +1,4 @@
-"""Where do we know it from, and since when?"""
+"""Where do we know it from, since when, and when will it begin or end to be true?"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from lately.lib.moments import at_seconds
+from lately.lib.moments import at_seconds, seconds
 from lately.profiles.models import Fact
 
 
@@ -19,6 +19,23 @@ class Sourced:
     value: str | int | bool
     source: str
     happened_at: str
+
+
+def turning(*, customer_ids: Sequence[int], at: int, known: int) -> dict[str, set[int]]:
+    """When facts of a customer (and of records merged into it) that are on record begin or end after `at`, by name.
+
+    Seconds since 1970 UTC.
+    """
+    moment, by = at_seconds(at), at_seconds(known)
+    rows = Fact.objects.filter(
+        Q(voided_at=None) | Q(voided_at__gt=by), customer_id__in=customer_ids, recorded_at__lte=by
+    )
+    found: dict[str, set[int]] = {}
+    for name, begins, ends in rows.filter(Q(happened_at__gt=moment) | Q(until__gt=moment)).values_list(
+        "name", "happened_at", "until"
+    ):
+        found.setdefault(name, set()).update(seconds(one) for one in (begins, ends) if one and one > moment)
+    return found
 
 
 def sourced(*, customer_ids: Sequence[int], names: Sequence[str], at: int, known: int) -> list[Sourced]:

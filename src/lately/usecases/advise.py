@@ -15,7 +15,7 @@ from lately.decisioning.rules import package_factors
 from lately.usecases.pass_over import Setting, gather
 
 # Why nothing may be asked of a customer now; the first that holds is said.
-NO_ASKS = ("open_complaint", "promise_overdue", "ask_not_earned", "give_just_before_ask")
+NO_ASKS = ("open_complaint", "waits_for_answer", "promise_overdue", "ask_not_earned", "give_just_before_ask")
 
 
 @dataclass(frozen=True)

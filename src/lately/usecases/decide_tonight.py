@@ -46,6 +46,9 @@ def decide_tonight(
         "known": at_seconds(setting.known).isoformat(),
     }
     found |= summary(decided, len(setting.contents))
+    found["set_aside"] = [
+        {"content": one.key, "what": one.what, "why": one.why, "todo": one.todo} for one in setting.aside
+    ]
     if keep:
         keep_plan(
             key=key,

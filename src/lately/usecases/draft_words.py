@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from lately.content.filling import filled, is_complete
+from lately.content.filling import drafted, is_complete
 from lately.decisioning.expression import leaves
 from lately.decisioning.offers import Content
 from lately.interactions.timeline import When
@@ -17,6 +17,7 @@ from lately.usecases.advise import Advice
 LOOK_AT = 20
 ORDER = ("phone", "email", "sms", "post", "visit")
 BY_HAND = ("phone", "visit")
+_BY_WORD = ("phone", "email")  # where one speaks without a text made for it
 LABELS = {
     "phone": "Ring {}", "email": "Write to {}", "sms": "Text {}", "post": "Letter to {}", "visit": "Visit {}",
 }  # fmt: skip
@@ -26,16 +27,18 @@ DONE = {"phone": "rang", "email": "wrote to", "sms": "texted", "post": "sent a l
 
 @dataclass(frozen=True)
 class Matter:
-    """What a contact is about beside its content: something done and not told, or a promise to keep."""
+    """What a contact is about beside its content: something done and not told, a promise to keep, a message."""
 
     deed: Mapping[str, Any] = field(default_factory=dict)
     promise: Mapping[str, Any] = field(default_factory=dict)
+    message: Mapping[str, Any] = field(default_factory=dict)
 
     def facts(self, person: Mapping[str, Any], sender: str) -> dict[str, str]:
         """What wordings may name: how the customer is greeted, who signs, and the matter itself."""
         return {
+            **person.get("fields", {}),
             "customer.greeting": person["greeting"],
-            "sender.name": sender,
+            "sender.name": _signed(sender, person["owner"]),
             "deed.what": self.deed.get("text", ""),
             "answer.done": self.deed.get("text", ""),
             "answer.said": self.deed.get("said", ""),
@@ -45,8 +48,14 @@ class Matter:
     @property
     def refers(self) -> dict[str, str]:
         """Which rows of the ledger a contact refers to, by their keys."""
-        found = {"tells": self.deed.get("key", ""), "closes": self.deed.get("answers", "")}
+        closes = self.deed.get("answers", "") or self.message.get("key", "")
+        found = {"tells": self.deed.get("key", ""), "closes": closes}
         return {name: key for name, key in {**found, "keeps": self.promise.get("key", "")}.items() if key}
+
+
+def _signed(sender: str, owner: str) -> str:
+    """Who signs: whoever writes; for a customer whom somebody else looks after, in their name too."""
+    return sender if owner in {"", sender} else f"{sender} (for {owner})"
 
 
 def draft_words(
@@ -59,6 +68,17 @@ def draft_words(
     first = advice.says["channel"] if advice.says and content and advice.says["content"] == content.key else ""
     ways = [_way(channel, person, content, facts) for channel in ORDER if _is_open(channel, advice, person, content)]
     return sorted(ways, key=lambda way: way["channel"] != first)
+
+
+def answers(advice: Advice, person: Mapping[str, Any], message: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the ways that are open to answer a message: first the one on which they wrote."""
+    subject = message["subject"] if message["subject"].casefold().startswith("re:") else f"Re: {message['subject']}"
+    ways = [
+        _way(channel, person, None, {}, subject=subject if message["subject"] else "") | {"answers": True}
+        for channel in (*_BY_WORD, *({message["channel"]} & {"sms", "post"}))
+        if _can_reach(channel, advice, person)
+    ]
+    return sorted(ways, key=lambda way: way["channel"] != message["channel"])
 
 
 def matter_of(content: Content | None, customer: int, when: When) -> Matter:
@@ -75,17 +95,23 @@ def matter_of(content: Content | None, customer: int, when: When) -> Matter:
 
 
 def _is_open(channel: str, advice: Advice, person: Mapping[str, Any], content: Content | None) -> bool:
-    if not _address(channel, person) or channel in advice.closed or advice.silenced:
+    if not _can_reach(channel, advice, person):
         return False
     if content is None:
-        return channel in {"phone", "email"}
+        return channel in _BY_WORD
     return advice.allows(content, channel)
 
 
-def _way(channel: str, person: Mapping[str, Any], content: Content | None, facts: Mapping[str, str]) -> dict[str, Any]:
+def _can_reach(channel: str, advice: Advice, person: Mapping[str, Any]) -> bool:
+    return bool(_address(channel, person)) and channel not in advice.closed and not advice.silenced
+
+
+def _way(
+    channel: str, person: Mapping[str, Any], content: Content | None, facts: Mapping[str, str], subject: str = ""
+) -> dict[str, Any]:
     wordings = () if content is None else content.wordings
     wording = next((one for one in wordings if one.channel == channel), None)
-    subject, text = (filled(wording.subject, facts), filled(wording.text, facts)) if wording else ("", "")
+    subject, text = (drafted(wording.subject, facts), drafted(wording.text, facts)) if wording else (subject, "")
     address = _address(channel, person)
     return {
         "channel": channel,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,16 +11,19 @@ from lately.decisioning.decide import DecidedOne
 from lately.decisioning.derived import derived_facts, is_derived
 from lately.decisioning.explain import ALLOWED, Case, Verdict, filled, verdicts
 from lately.decisioning.expression import leaves
+from lately.decisioning.facts_of.stated import texts
+from lately.decisioning.hours import is_zone
 from lately.decisioning.moments import candidates, moves
 from lately.decisioning.offers import Content
 from lately.decisioning.outcome import line_of_one
-from lately.decisioning.phrases import called, day_words, fact_words, reading
+from lately.decisioning.phrases import called, day_words, fact_words
 from lately.decisioning.rules import ARBITRATED, STAGES, package_factors
+from lately.decisioning.wanting import reading
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
 from lately.profiles.frames import redirects
 from lately.profiles.selectors import find_customer, keys_of
-from lately.profiles.sources import sourced
+from lately.profiles.sources import sourced, turning
 from lately.usecases.decide_now import decided_for
 from lately.usecases.pass_over import Setting, set_up
 
@@ -38,6 +41,7 @@ def explain(
     customer_id = find_customer(customer)
     setting = set_up(at=at, now=now, known=known, rules_in=rules_in)
     keys = [one.key for one in setting.contents]
+    setting.refuse_aside(content)
     if content and content not in keys:
         raise Refusal(
             f"There is no content {content!r}.", f"Known are: {', '.join(keys) or 'none'}.", "Choose one of them."
@@ -51,12 +55,21 @@ def explain(
         "name": called(case.records, 0),
         "at": at_seconds(at).isoformat(),
         "known": at_seconds(setting.known).isoformat(),
+        "zone": setting.calendar.zone,
+        "their_zone": _zone(case),
         "says": line["says"],
         "silent": None if line["says"] else silence(one, case, setting),
         "held_back": line["held_back"],
         "contents": told,
         "facts": list(_facts(setting, case, customer_id, told)),
     }
+
+
+def _zone(case: Case) -> str:
+    """Where they are, as far as is known; else where the organisation is."""
+    ours = case.records.calendar.zone
+    theirs = texts(case.records, "zone", ours).at(0)
+    return theirs if is_zone(theirs) else ours
 
 
 def silence(one: DecidedOne, case: Case, setting: Setting) -> dict[str, str]:
@@ -135,9 +148,10 @@ def what_would_change(setting: Setting, one: DecidedOne, case: Case, content: st
     bits = sum(1 << bit for bit, offer in enumerate(case.tables.offers) if offer.content == content)
     if one.allowed & bits:
         return {"when": None, "what": ["It may be said; something else is worth more now."]}
-    stuck = [_stuck(setting, case, bit) for bit in range(len(case.tables.offers)) if bits >> bit & 1]
+    turns = turning(customer_ids=_ids(setting, customer_id), at=setting.at, known=setting.known)
+    stuck = [_stuck(setting, case, bit, turns) for bit in _bits(bits)]
     if any(not held for held in stuck):
-        for moment in candidates(case, bits):
+        for moment in candidates(case, bits, {when for moments in turns.values() for when in moments}):
             later = replace(setting, at=moment)
             again, _ = decided_for(later, customer_id)
             if again.allowed & bits:
@@ -147,7 +161,7 @@ def what_would_change(setting: Setting, one: DecidedOne, case: Case, content: st
                     "what": [f"From {words} on it may be said, if nothing new happens."],
                 }
     held = min(stuck, key=len) or [
-        sentence for bit in _bits(bits) for sentence in _stuck(setting, case, bit, moving=True)
+        sentence for bit in _bits(bits) for sentence in _stuck(setting, case, bit, turns, moving=True)
     ]
     return {"when": None, "what": [*dict.fromkeys(held), "Time alone will not change it within 400 days."]}
 
@@ -156,12 +170,26 @@ def _bits(mask: int) -> list[int]:
     return [bit for bit in range(mask.bit_length()) if mask >> bit & 1]
 
 
-def _stuck(setting: Setting, case: Case, bit: int, *, moving: bool = False) -> list[str]:
-    """What holds this offer back and no passing of time can mend; with `moving`, what time might have mended."""
+def _ids(setting: Setting, customer_id: int) -> list[int]:
+    """The customer, and the records merged into them."""
+    return [customer_id, *(one for one, into in redirects(setting.known).items() if into == customer_id)]
+
+
+def _stuck(
+    setting: Setting, case: Case, bit: int, turns: Mapping[str, Collection[int]], *, moving: bool = False
+) -> list[str]:
+    """What holds this offer back and no passing of time can mend; with `moving`, what time might have mended.
+
+    `turns` are the stored facts that begin or end later.
+    """
+
+    def may_turn(fact: str) -> bool:
+        return moves(fact) or any(name in turns for name in _stored_behind(fact))
+
     return [
         f"It would need {_lever(case, bit, verdict)}."
         for verdict in verdicts(case, bit, setting.rules)
-        if verdict.outcome != ALLOWED and any(moves(fact) for fact in verdict.facts) == moving
+        if verdict.outcome != ALLOWED and any(map(may_turn, verdict.facts)) == moving
     ]
 
 
@@ -170,7 +198,8 @@ def _lever(case: Case, bit: int, verdict: Verdict) -> str:
     question = next(
         (one.question for one in asked if {*verdict.facts} == {leaf.fact for leaf in leaves(one.question)}), None
     )
-    return reading(question) if question is not None else ", ".join(map(fact_words, verdict.facts))
+    zone = case.records.calendar.zone
+    return reading(question, zone) if question is not None else ", ".join(map(fact_words, verdict.facts))
 
 
 def _facts(setting: Setting, case: Case, customer_id: int, told: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -183,9 +212,8 @@ def _facts(setting: Setting, case: Case, customer_id: int, told: Sequence[dict[s
         for fact in verdict["facts"]
     )
     behind = {fact: _stored_behind(fact) for fact in used}
-    merged = [one for one, into in redirects(setting.known).items() if into == customer_id]
     names = sorted({name for names in behind.values() for name in names})
-    rows = sourced(customer_ids=[customer_id, *merged], names=names, at=setting.at, known=setting.known)
+    rows = sourced(customer_ids=_ids(setting, customer_id), names=names, at=setting.at, known=setting.known)
     for fact in used:
         stored = [row for row in rows if row.name in behind[fact]]
         if fact not in case.columns:

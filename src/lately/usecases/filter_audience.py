@@ -102,6 +102,7 @@ def filter_audience(
 
 def _offer(setting: Setting, content: str, channel: str) -> int:
     channels = [offer.channel for offer in setting.tables.offers]
+    setting.refuse_aside(content)
     if not channels:
         raise Refusal(
             f"There is no content {content!r}.",

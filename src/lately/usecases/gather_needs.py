@@ -9,9 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from lately.interactions.timeline import When
-from lately.interactions.waiting import open_complaints, promises_due, spoken_to, untold_deeds
+from lately.interactions.waiting import open_complaints, promises_due, spoken_to, unanswered, untold_deeds
 from lately.lib.moments import at_seconds, seconds
-from lately.plans.digest import digest, plan_of
+from lately.plans.digest import digest, plan_at
 from lately.profiles.books import Reader, book_of
 from lately.profiles.frames import redirects
 from lately.profiles.search import in_book
@@ -22,7 +22,7 @@ from lately.usecases.recall_neglected import recall_neglected
 LOOK_AT = 12
 SOON = 2 * 86_400
 BY_HAND = {"phone", "visit", "post"}
-KINDS = ("complaint", "promise", "deed", "neglected", "plan")
+KINDS = ("complaint", "waits", "promise", "deed", "neglected", "plan")
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ def gather_needs(user: Reader, setting: Setting) -> dict[str, list[Need]]:
     into = redirects(setting.known)
     rows: dict[str, list[dict[str, Any]]] = {
         "complaint": open_complaints(when, book=book, limit=LOOK_AT),
+        "waits": unanswered(when, days=setting.policy["answers.wait_days"], book=book, limit=LOOK_AT),
         "promise": promises_due(when, until=setting.at + SOON, book=book, limit=LOOK_AT),
         "deed": untold_deeds(when, book=book, limit=LOOK_AT),
         "neglected": list(_neglected(setting, book)),
@@ -81,11 +82,11 @@ def _neglected(setting: Setting, book: int | None) -> Iterator[dict[str, Any]]:
 
 
 def _planned(setting: Setting, book: int | None) -> Iterator[dict[str, Any]]:
-    """Whom the newest plan gives to a person: to ring, to visit, to send a letter; the worthiest first."""
-    plan = plan_of("")
-    if plan is None or not 0 <= setting.at - seconds(plan.at) <= setting.policy["decision.life_hours"] * 3600:
+    """Whom the plan that holds gives to a person: to ring, to visit, to send a letter; the worthiest first."""
+    plan = plan_at(setting.at)
+    if plan is None or setting.at - seconds(plan.at) > setting.policy["decision.life_hours"] * 3600:
         return
-    said = [one for told in digest(plan.pk).values() for one in told.said if one.channel in BY_HAND]
+    said = [one for told in digest(plan).values() for one in told.said if one.channel in BY_HAND]
     mine = in_book([one.customer for one in said], book)
     by_worth = sorted((one for one in said if one.customer in mine), key=lambda one: (-one.score, one.customer))
     yield from ({"customer": one.customer} for one in by_worth)

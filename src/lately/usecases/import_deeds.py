@@ -106,7 +106,8 @@ def _worth(text: str) -> int:
 
 def _write(intake: LedgerIntake, batch: Sequence[Done], imported: int) -> Written:
     before = intake.tally.rejected
-    fresh = _answering_own(intake, intake.news(Deed, batch, lambda deed: (at_seconds(deed.at), deed.what), "what"))
+    news = intake.news(Deed, batch, lambda deed: (at_seconds(deed.at), deed.what), "what")
+    fresh = _answering_own(intake, intake.of_customers(news))
     pairs, made = intake.customers(fresh, imported)
     answers = rows_keyed(Interaction, {deed.answers for deed in fresh if deed.answers})
     rows = [

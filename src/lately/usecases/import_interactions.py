@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypedDict
 
+from lately.content.selectors import contents_known
+from lately.decisioning.offers import WANTING, Content
 from lately.imports.columns import CHANNELS, INTERACTIONS
 from lately.imports.reading import Form, References, Sheet, flag, one_of, plain, who
 from lately.imports.services import Manner, Nth, Tally, Write, stable_key
@@ -47,7 +49,8 @@ def import_interactions(*, path: Path, now: dt.datetime, manner: Manner) -> Tall
     reach = Reach(now)
 
     def write(tally: Tally) -> Write[Event]:
-        return LedgerIntake(tally, now, f"interactions in {path.name}").events
+        intake = LedgerIntake(tally, now, f"interactions in {path.name}")
+        return lambda batch, imported: intake.events(intake.of_customers(batch, addressed=True), imported)
 
     return take_table(
         path=path,
@@ -72,6 +75,7 @@ def found_class(subject: str, text: str, channel: str) -> tuple[str, str]:
 
 def _reader(sheet: Sheet, tally: Tally, *, reach: Reach) -> Callable[[Row], Event]:
     nth, references, colleagues = Nth(), References(), Colleagues("by", tally)
+    contents = _contents(sheet) if "content" in sheet.table.columns else {}
 
     def interaction(row: Row) -> Event:
         values = row.values
@@ -95,7 +99,7 @@ def _reader(sheet: Sheet, tally: Tally, *, reach: Reach) -> Callable[[Row], Even
             asked_for=flag("asked_for", values.get("asked_for", "")),
             amount=amount, currency=currency, by=colleagues.known(values.get("by", "")),
             closes=referred("interaction", values.get("closes", "")), tells=referred("deed", values.get("tells", "")),
-            **words, **_classes(values, words, direction, channel),
+            **words, **_classes(values, words, direction, channel, contents.get(words["content"])),
         )  # fmt: skip
 
     return interaction
@@ -114,17 +118,39 @@ def _words(values: Mapping[str, str]) -> _Words:
     }
 
 
-def _classes(values: Mapping[str, str], words: _Words, direction: str, channel: str) -> _Classes:
-    """The class as declared and as found, and what was wanted; only what we say has one."""
+def _contents(sheet: Sheet) -> dict[str, Content]:
+    """What we have to say now, by key."""
+    return {one.key: one for one in contents_known(known=sheet.now, zone=sheet.zone)}
+
+
+def _classes(
+    values: Mapping[str, str], words: _Words, direction: str, channel: str, content: Content | None
+) -> _Classes:
+    """The class as declared and as found, and what was wanted; only what we say has one.
+
+    A line that says neither class nor words, only which content it was, has the class of that content.
+    """
     if direction == "in":
         return {}
     declared, wanted = values.get("class", ""), values.get("wanted", "")
+    if content and not (declared or words["subject"] or words["text"]):
+        return _as_defined(content, channel, one_of("wanted", wanted, WANTED) if wanted else "")
     found, wanted_by_reading = found_class(words["subject"], words["text"], channel)
     return {
         "declared": one_of("class", declared, CLASSES) if declared else "",
         "wanted": one_of("wanted", wanted, WANTED) if wanted else wanted_by_reading,
         "found": found,
     }
+
+
+def _as_defined(content: Content, channel: str, wanted: str) -> _Classes:
+    """The class of the content's wording for the channel; of any other, if all of them have the same."""
+    wordings = [one for one in content.wordings if one.channel == channel] or list(content.wordings)
+    if len({one.classed for one in wordings}) != 1:
+        return {"declared": "", "found": "", "wanted": wanted}
+    one = wordings[0]
+    wants = content.purpose if one.classed in WANTING and content.purpose in WANTED else ""
+    return {"declared": one.declared, "found": "" if one.overruled_by else one.found, "wanted": wanted or wants}
 
 
 def _referring_last(events: Iterable[Event]) -> Iterator[Event]:

@@ -9,6 +9,7 @@ from typing import Any
 from lately.accounts.selectors import organisation
 from lately.content.selectors import contents_known
 from lately.interactions import by_key
+from lately.interactions.models import Kind
 from lately.interactions.services import record
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
@@ -42,6 +43,7 @@ def note_contact_made(*, user: Reader, who: str, channel: str, about: About, at:
     refuse_unless_theirs(user, customer)
     _refuse_unknown(channel, about)
     key = once or "|".join([str(at // 86_400), about.content, about.tells, about.keeps, about.closes])
+    closed = by_key.interaction(about.closes)
     row = record(
         customer=customer,
         direction="out",
@@ -56,7 +58,8 @@ def note_contact_made(*, user: Reader, who: str, channel: str, about: About, at:
         text=about.said,
         tells=by_key.deed(about.tells),
         keeps=by_key.promise(about.keeps),
-        closes=by_key.interaction(about.closes),
+        closes=closed,
+        asked_for=closed is not None and closed.kind == Kind.MESSAGE,
         **_wording(channel, about, now),
     )
     return row.source_key
@@ -72,7 +75,7 @@ def _refuse_unknown(channel: str, about: About) -> None:
 
 
 def _wording(channel: str, about: About, now: int) -> dict[str, Any]:
-    """The class and subject of what was said; a promise kept or a complaint settled is service."""
+    """The class and subject of what was said; a promise kept, a message answered or a complaint settled is service."""
     zone = organisation(at=at_seconds(now)).zone
     content = next((one for one in contents_known(known=now, zone=zone) if one.key == about.content), None)
     wording = next((one for one in content.wordings if one.channel == channel), None) if content else None

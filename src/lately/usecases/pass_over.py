@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lately.accounts.selectors import organisation
 from lately.consent.frames import consents
-from lately.content.selectors import contents_known
+from lately.content.selectors import SetAside, shelf_known
 from lately.decisioning.compile import Tables, compile_tables
 from lately.decisioning.decide import Decided, decide
 from lately.decisioning.derived import is_derived
@@ -23,8 +23,10 @@ from lately.decisioning.rules import Rule, package_factors, package_rules, refus
 from lately.interactions.frames import kept
 from lately.interactions.history import history, known_since, promises, received
 from lately.interactions.known import known_at
+from lately.interactions.standing import FACTS, standing
 from lately.lib.encodings import encoding_of
 from lately.lib.moments import at_seconds
+from lately.lib.refusal import Refusal
 from lately.policies.selectors import policy_at
 from lately.profiles.frames import Places, owned, reach, redirects, stated
 
@@ -55,7 +57,7 @@ ALWAYS_READ = (
 class Setting:
     """What holds for everybody at one moment (`at`), by what was on record at `known`; asked at `now`.
 
-    All three in seconds since 1970 UTC.
+    All three in seconds since 1970 UTC. `aside` are contents that stand in the book and cannot be said as they are.
     """
 
     at: int
@@ -63,13 +65,21 @@ class Setting:
     now: int
     policy: Policy
     contents: Sequence[Content]
+    aside: Sequence[SetAside]
     rules: Sequence[Rule]
     calendar: Calendar
+    currency: str
     tables: Tables
 
     def content(self, key: str) -> Content:
         """The content of that key."""
         return next(content for content in self.contents if content.key == key)
+
+    def refuse_aside(self, key: str) -> None:
+        """Raise Refusal, saying why, if the content of that key is set aside."""
+        for one in self.aside:
+            if one.key == key:
+                raise Refusal(f"{key!r} is set aside. {one.what}", one.why, one.todo)
 
     @property
     def versions(self) -> dict[str, str]:
@@ -85,7 +95,8 @@ def set_up(
     by = known_at(at=at, now=now) if known is None else known
     us = organisation(at=at_seconds(at))
     policy = policy_at(at=at, known=by)
-    contents = [one for one in contents_known(known=by, zone=us.zone) if only is None or one.key in only]
+    shelf = shelf_known(known=by, zone=us.zone)
+    contents = [one for one in shelf.contents if only is None or one.key in only]
     rules = (*package_rules(), *own_rules(rules_in))
     return Setting(
         at=at,
@@ -93,8 +104,10 @@ def set_up(
         now=now,
         policy=policy,
         contents=contents,
+        aside=[one for one in shelf.aside if only is None or one.key in only],
         rules=rules,
         calendar=Calendar(us.zone, us.country),
+        currency=us.currency,
         tables=_tables(tuple(contents), rules, repr(sorted(policy.own.items())), _Quiet(policy)),
     )
 
@@ -154,6 +167,15 @@ def gather(setting: Setting, customer_ids: Sequence[int] | None = None) -> Recor
         reach=reach(places, facts, chosen=chosen, known=known),
         owned=owned(places, chosen=chosen),
         known_since=known_since(known=known),
+        standing=standing(
+            places,
+            FACTS & set(setting.tables.encoders),
+            chosen=chosen,
+            at=at,
+            known=known,
+            zone=setting.calendar.zone,
+            currency=setting.currency,
+        ),
     )
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from lately.interactions.heard import TOLD, heard, tally
 from lately.interactions.known import known_at
 from lately.interactions.timeline import When, place_after, place_of
+from lately.interactions.waiting import unanswered
+from lately.policies.selectors import policy_at
 from lately.profiles.books import Reader, book_of
 from lately.profiles.people import people
 
 PAGE = 25
 OPEN = 50
+MOST = 1_000
 
 
 def see_heard(*, user: Reader, kind: str = "", after: str = "", at: int, now: int) -> dict[str, Any]:
@@ -24,12 +28,14 @@ def see_heard(*, user: Reader, kind: str = "", after: str = "", at: int, now: in
     kinds = (kind,) if kind in TOLD else TOLD
     complaints = heard(when, book=book, open_only=True, limit=OPEN) if kind in {"", "complaint"} else []
     above = {row["row"] for row in complaints}
+    days = policy_at(at=at, known=when.known)["answers.wait_days"]
+    waiting = {row["customer"]: row["at"] for row in unanswered(when, days=days, book=book, limit=MOST)}
     found = heard(when, kinds=kinds, book=book, before=before, limit=PAGE + 1 + len(above))
     shown = [row for row in found if row["row"] not in above][:PAGE]
     who = people({row["customer"] for row in [*shown, *complaints]}, at=at, known=when.known)
     return {
-        "complaints": [_with(row, who) for row in complaints] if before is None else [],
-        "rows": [_with(row, who) for row in shown],
+        "complaints": [_with(row, who, waiting) for row in complaints] if before is None else [],
+        "rows": [_with(row, who, waiting) for row in shown],
         "after": place_after(shown[-1]) if shown and shown[-1] is not found[-1] else "",
         "first": before is None,
         "kind": kind if kind in TOLD else "",
@@ -37,12 +43,12 @@ def see_heard(*, user: Reader, kind: str = "", after: str = "", at: int, now: in
     }
 
 
-def _with(row: dict[str, Any], who: dict[int, dict[str, Any]]) -> dict[str, Any]:
-    return row | {"person": who[row["customer"]], "state": _state(row)}
+def _with(row: dict[str, Any], who: dict[int, dict[str, Any]], waiting: Mapping[int, int]) -> dict[str, Any]:
+    return row | {"person": who[row["customer"]], "state": _state(row, waiting)}
 
 
-def _state(row: dict[str, Any]) -> str:
-    """How far it got: open, settled, told, untold (something was done and they do not know), or blank."""
+def _state(row: dict[str, Any], waiting: Mapping[int, int]) -> str:
+    """How far it got: open, waits, settled, told, untold (something was done and they do not know), or blank."""
     told = any(deed["told_at"] for deed in row["deeds"])
     if told:
         return "told"
@@ -50,4 +56,6 @@ def _state(row: dict[str, Any]) -> str:
         return "untold"
     if row["settled_at"]:
         return "settled"
+    if row["kind"] == "message" and row["at"] >= waiting.get(row["customer"], row["at"] + 1):
+        return "waits"
     return "open" if row["kind"] == "complaint" else ""

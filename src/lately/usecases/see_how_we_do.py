@@ -90,9 +90,11 @@ def _per_give(months: Sequence[Month]) -> str:
     gives, asks = sum(month.gives for month in months), sum(month.asks for month in months)
     if not gives:
         return "We wanted something and gave nothing." if asks else "Nothing went out that anybody has read."
+    if not asks:
+        return "We brought something and wanted nothing."
     if asks > gives:
         return f"For each time we brought something, we wanted something {asks / gives:.1f} times."
-    return f"For each time we wanted something, we brought something {gives / max(1, asks):.1f} times."
+    return f"For each time we wanted something, we brought something {gives / asks:.1f} times."
 
 
 def _theirs(user: Reader, felt: Sequence[Pestered], when: When) -> list[dict[str, Any]]:

@@ -8,10 +8,12 @@ from typing import Any
 from lately.accounts.selectors import organisation
 from lately.content.selectors import contents_known
 from lately.decisioning.offers import WANTING, Content
+from lately.interactions.known import known_at
 from lately.lib.moments import seconds
 from lately.lib.refusal import Refusal
-from lately.plans.digest import Told, digest, held_back, plan_of
+from lately.plans.digest import Told, digest, held_back, plan_at, plan_of
 from lately.plans.models import Plan
+from lately.policies.selectors import policy_at
 from lately.profiles.books import Reader, book_of
 from lately.profiles.people import people
 from lately.profiles.search import in_book
@@ -19,20 +21,20 @@ from lately.profiles.search import in_book
 PAGE = 40
 
 
-def see_plan(*, key: str = "") -> dict[str, Any] | None:
-    """Return the newest plan (or the one of that key) with its contents, those said to most people first.
+def see_plan(*, at: int, now: int) -> dict[str, Any] | None:
+    """Return the plan that holds at a moment, with its contents, those said to most people first; None without one.
 
-    None if there is no plan at all. Raises Refusal for an unknown key.
+    `stale` says that its decisions have outlived their hours.
     """
-    plan = plan_of(key)
-    if plan is None and key:
-        raise _unknown(key)
+    plan = plan_at(at)
     if plan is None:
         return None
+    life = policy_at(at=at, known=known_at(at=at, now=now))["decision.life_hours"] * 3600
     known = _contents(plan)
-    told = [_content(name, told, known.get(name)) for name, told in digest(plan.pk).items()]
+    told = [_content(name, told, known.get(name)) for name, told in digest(plan).items()]
     told.sort(key=lambda one: (-one["said"], one["title"].casefold()))
     return _head(plan) | {
+        "stale": at - seconds(plan.at) > life,
         "said_contents": [one for one in told if one["said"]],
         "unsaid": [one for one in told if not one["said"]],
     }
@@ -63,7 +65,7 @@ def _found(key: str, content: str) -> tuple[Plan, Told, Content | None]:
     plan = plan_of(key)
     if plan is None or not key:
         raise _unknown(key)
-    told = digest(plan.pk).get(content)
+    told = digest(plan).get(content)
     if told is None:
         raise Refusal(
             f"This plan has no content {content!r}.",

@@ -13,11 +13,12 @@ from lately.profiles.books import Reader, book_of
 from lately.profiles.people import people
 from lately.profiles.search import count
 from lately.usecases.advise import Advice, advise
-from lately.usecases.draft_words import Matter, draft_words, matter_of
+from lately.usecases.draft_words import Matter, answers, draft_words, matter_of
 from lately.usecases.gather_needs import KINDS, LOOK_AT, Need, gather_needs
 from lately.usecases.pass_over import Setting, set_up
 
 AT_MOST = 5
+SPOKEN = {"complaint", "promise", "waits"}  # kinds that need no content to be spoken about
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ class Desk:
 def see_today(*, user: Reader, at: int, now: int, rules_in: Path | None = None) -> dict[str, Any]:
     """Return at most a handful of `cards`, how many of each kind are `waiting`, and how many `customers` there are.
 
-    One of each kind comes first (an open complaint, a promise, something done and not told, somebody neglected,
-    what tonight's plan gives to a person), then the next of each.
+    One of each kind comes first (an open complaint, a message that waits for an answer, a promise, something done and
+    not told, somebody neglected, what tonight's plan gives to a person), then the next of each.
     """
     setting = set_up(at=at, now=now, rules_in=rules_in)
     needs = gather_needs(user, setting)
@@ -74,11 +75,12 @@ def _card(need: Need, desk: Desk, seen: set[int]) -> dict[str, Any] | None:
     if advice is None or need.customer in seen:
         return None
     content = _content(need, advice)
-    if content is None and need.kind not in {"complaint", "promise"}:
+    if content is None and need.kind not in SPOKEN:
         return None
     matter = _matter(need, content, desk)
     person = desk.people[need.customer]
-    ways = draft_words(advice, person, content, matter.facts(person, desk.user.name))
+    facts = matter.facts(person, desk.user.name)
+    ways = answers(advice, person, need.row) if need.kind == "waits" else draft_words(advice, person, content, facts)
     if not ways:
         return None
     seen.add(need.customer)
@@ -98,12 +100,17 @@ def _card(need: Need, desk: Desk, seen: set[int]) -> dict[str, Any] | None:
 
 
 def _content(need: Need, advice: Advice) -> Content | None:
-    """What to say: for a deed what tells it; for a complaint or a promise what settles it; else what was decided."""
+    """What to say: for a deed what tells it; for a complaint or a promise what settles it; else what was decided.
+
+    Whoever waits for an answer gets that, and nothing else.
+    """
     decided = advice.decided
     if need.kind == "deed":
         wanted = "answer" if need.row["answers"] else "deed"
         telling = [one for one in advice.setting.contents if one.tells == wanted and advice.allows(one)]
         return decided if decided in telling else next(iter(telling), None)
+    if need.kind == "waits":
+        return None
     if need.kind in {"complaint", "promise"}:
         return decided if decided and {one.classed for one in decided.wordings} == {"service"} else None
     return decided
@@ -115,4 +122,6 @@ def _matter(need: Need, content: Content | None, desk: Desk) -> Matter:
         return Matter(deed=need.row)
     if need.kind == "promise":
         return Matter(promise=need.row)
+    if need.kind == "waits":
+        return Matter(message=need.row)
     return matter_of(content, need.customer, desk.when)

@@ -12,14 +12,14 @@ import msgspec
 
 from lately.accounts.selectors import organisation, user_with_email
 from lately.imports.reading import Form, Sheet, check_rejects, lines, open_sheet, write_rejects
-from lately.imports.services import Intake, Manner, Tally, Write
+from lately.imports.services import Intake, Manner, ReadIn, Tally, Write
 from lately.interactions.reach import Reach
 from lately.lib.moments import moment, zone_named
-from lately.lib.money import CURRENCIES
-from lately.lib.refusal import Refusal
 from lately.lib.tables import Row
+from lately.lib.values import currency_code
 from lately.usecases.make_organisation import make_organisation
 
+KEYED_BY_DAY = ("purchases", "interactions", "deeds")  # a line without a reference is known again by when it was
 Kept = TypeVar("Kept", bound=msgspec.Struct)
 
 
@@ -68,6 +68,8 @@ def take_table(
     sheet = open_sheet(path, form, zone=zone, currency=currency, now=now, tally=tally)
     begin = functools.partial(settle, tally, manner, now)
     intake = Intake(path, now, tally, manner, shape, write(tally), begin)
+    if kind in KEYED_BY_DAY:
+        intake.read_in = ReadIn(zone, currency)
     if reach:
         reach.given = moment(manner.known_since, zone=zone) if manner.known_since else None
         intake.finish, intake.always = reach.keep, reach.overrules
@@ -96,15 +98,14 @@ def settle(tally: Tally, manner: Manner, now: dt.datetime) -> None:
     if make_organisation(at=now, zone=zone, currency=currency) and not manner.zone:
         tally.notes.append(
             f"Nobody said where you are, so this book reads days and hours in {zone}, sums without a currency in "
-            f"{currency}. If that is wrong, start again in an empty LATELY_HOME with --zone Europe/Berlin, or yours."
+            f"{currency}. If that is wrong, take this import back, say ./lately organisation --zone Europe/Berlin (or "
+            "yours), and import it again."
         )
 
 
 def place(manner: Manner, now: dt.datetime) -> tuple[str, str]:
     """Return the zone and currency that a file means where it names none; raises Refusal for ones there are not."""
     ours = organisation(at=now)
-    zone, currency = manner.zone or ours.zone, manner.currency.upper() or ours.currency
+    zone, currency = manner.zone or ours.zone, currency_code(manner.currency or ours.currency)
     zone_named(zone)
-    if currency not in CURRENCIES:
-        raise Refusal(f"There is no currency {currency!r}.", "It must be an ISO 4217 code.", "Write EUR, USD or GBP.")
     return zone, currency

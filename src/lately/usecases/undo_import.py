@@ -27,7 +27,10 @@ REPLACING: tuple[tuple[type[Content | KnownSince], str], ...] = ((Content, "key"
 
 @dataclass(slots=True)
 class Undone:
-    """What was taken back, and the customers that stay because others speak of them."""
+    """What was taken back, and the customers that stay because others speak of them.
+
+    `replaced` counts rows of it that did not count any more, by the import (0: none) whose rows stand in their place.
+    """
 
     imported: int
     kind: str
@@ -35,6 +38,7 @@ class Undone:
     rows: dict[str, int] = field(default_factory=dict)
     customers: int = 0
     customers_kept: int = 0
+    replaced: dict[int, int] = field(default_factory=dict)
 
 
 def undo_import(*, number: int, now: dt.datetime) -> Undone:
@@ -53,6 +57,7 @@ def undo_import(*, number: int, now: dt.datetime) -> Undone:
             if model not in {Customer, Identifier, *_replacing()}:
                 _void(model.objects.filter(imported=found, voided_at=None), now, undone)
         for model, key in REPLACING:
+            _count_replaced(model, key, found, undone)
             _void_and_restore(model, key, found, now, undone)
         Import.objects.filter(pk=number).update(undone_at=now)
         gone = _void_customers(touched, now, undone)
@@ -102,6 +107,14 @@ def _void(rows: QuerySet[Any], now: dt.datetime, undone: Undone) -> None:
     count = rows.update(voided_at=now)
     if count:
         undone.rows[str(rows.model._meta.verbose_name_plural)] = count  # noqa: SLF001 - Django's public API
+
+
+def _count_replaced(model: Any, key: str, found: Import, undone: Undone) -> None:
+    """Count the rows that others took the place of before, by the import of what took it."""
+    for keyed, since in model.objects.filter(imported=found, voided_at__isnull=False).values_list(key, "voided_at"):
+        later = model.objects.filter(**{key: keyed}, recorded_at=since).exclude(imported=found).first()
+        number = (later.imported_id if later else None) or 0
+        undone.replaced[number] = undone.replaced.get(number, 0) + 1
 
 
 def _void_and_restore(model: Any, key: str, found: Import, now: dt.datetime, undone: Undone) -> None:

@@ -56,7 +56,18 @@ def _told(summary: dict[str, Any]) -> str:
     if by_count:
         lines += ["  held back, by reason (docs/rules.md tells them in words):"]
         lines += [f"    {count:9,}  {code}" for code, count in by_count]
-    return "\n".join([*lines, _next(summary)])
+    return "\n".join([*lines, *_left_out(summary), _next(summary)])
+
+
+def _left_out(summary: dict[str, Any]) -> list[str]:
+    """What stands in the book and could not be used, why, and how to mend it."""
+    lines = [f"  set aside: {one['what']} {one['why']} {one['todo']}" for one in summary["set_aside"]]
+    for name, count in summary["facts_unread"].items():
+        lines.append(
+            f"  {name} is unknown of {count:,} where it says what it cannot be (docs/facts.md); "
+            "./lately import customers with the right value mends it"
+        )
+    return lines
 
 
 def _next(summary: dict[str, Any]) -> str:

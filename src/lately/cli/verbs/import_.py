@@ -14,6 +14,7 @@ from lately.lib.refusal import Refusal
 
 if TYPE_CHECKING:
     from lately.imports.services import Manner, Stopped, Tally
+    from lately.usecases.undo_import import Undone
 
 HELP = "take customers, purchases, interactions, deeds, content or mail into the book; undo it; list what was taken"
 NEEDS_BOOK = True
@@ -195,15 +196,28 @@ def _undo(options: argparse.Namespace) -> int:
         print(json.dumps({
             "import": undone.imported, "kind": undone.kind, "file": undone.name, "voided": undone.rows,
             "customers": undone.customers, "customers_kept": undone.customers_kept,
+            "replaced": [{"import": number or None, "rows": count} for number, count in undone.replaced.items()],
         }))  # fmt: skip
         return 0
-    counts = ", ".join(f"{count:,} {what}" for what, count in undone.rows.items()) or "no rows"
-    print(f"Import {undone.imported} ({undone.kind} from {undone.name}) is undone: {counts}, "
-          f"{_people(undone.customers)}.")  # fmt: skip
+    counts = ", ".join(f"{count:,} {what}" for what, count in undone.rows.items())
+    counts = counts or ("nothing of it counted any more" if undone.replaced else "it had no rows")
+    people = f", {_people(undone.customers)}" if undone.rows or not undone.replaced else ""
+    print(f"Import {undone.imported} ({undone.kind} from {undone.name}) is undone: {counts}{people}.")
+    for number, count in undone.replaced.items():
+        print(_replaced(undone, number, count))
     if undone.customers_kept:
         stay = "stays" if undone.customers_kept == 1 else "stay"
         print(f"{_people(undone.customers_kept)} {stay}, because other imports speak of them.")
     return 0
+
+
+def _replaced(undone: Undone, number: int, count: int) -> str:
+    """What stands in the place of rows that were replaced before, and how to take that back."""
+    what = "row" if undone.kind != "content" else "content"
+    rows = f"1 {what} of it was" if count == 1 else f"{count:,} {what}s of it were"
+    by = f"by import {number}" if number else "by hand"
+    take_back = f" To take that back, too: ./lately import undo {number}." if number else ""
+    return f"{rows} replaced before, {by}; what was put in the place stays as it is.{take_back}"
 
 
 def _list(options: argparse.Namespace) -> int:

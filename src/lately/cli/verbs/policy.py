@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
+from lately.cli.progress import Progress
 from lately.lib.clock import now
 from lately.lib.refusal import Refusal
 
@@ -47,8 +48,9 @@ def _set(options: argparse.Namespace) -> int:
 
     moment = now()
     since = set_one(
-        name=options.name, value=_value(options.value), valid_from=options.valid_from, now=moment, by=options.by
-    )
+        name=options.name, value=_value(options.value), valid_from=options.valid_from, now=moment, by=options.by,
+        progress=Progress(options.name),
+    )  # fmt: skip
     print(f"{options.name} is {options.value} from {since:%Y-%m-%d %H:%M %Z} on.")
     return 0
 

@@ -18,6 +18,8 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=20)),
                 ('name', models.CharField(help_text="the file's name", max_length=500)),
                 ('digest', models.CharField(help_text='SHA-256 of the file', max_length=64)),
+                ('zone', models.CharField(blank=True, help_text='in which its days were read; blank if it is not known', max_length=64)),
+                ('currency', models.CharField(blank=True, help_text='of its sums that name none', max_length=3)),
                 ('recorded_at', models.DateTimeField()),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('undone_at', models.DateTimeField(null=True)),

@@ -31,6 +31,8 @@ class Book:
     post: Post
     begun: int | None  # when the first message with anybody was, seconds since 1970 UTC; None if we sent none
     since: int | None  # since when the mail is taken to be all that we wrote
+    at: int  # the moment, seconds since 1970 UTC
+    later: Mapping[str, int]  # how many purchases and messages are dated after it, and left out
 
     @property
     def sent(self) -> list[tuple[Encounter, Said]]:
@@ -52,7 +54,11 @@ def book_of(lists: Lists, post: Post, at: int, known_since: int | None = None) -
     begun = min(meeting.mail.at or 0 for meeting in met) if sent else None
     bought = min((purchase[0] for known in customers.values() for purchase in known.purchases), default=at)
     since = _complete_since(begun, bought, at) if known_since is None else known_since
-    return Book(customers, with_them, len(people - customers.keys()), post, begun, since if sent else None)
+    later = {
+        "purchase": sum(purchase[0] > at for known in customers.values() for purchase in known.purchases),
+        "message": len({meeting.mail.number for meeting in post.met if (meeting.mail.at or 0) > at}),
+    }
+    return Book(customers, with_them, len(people - customers.keys()), post, begun, since if sent else None, at, later)
 
 
 def _complete_since(begun: int | None, bought: int, at: int) -> int | None:
@@ -130,12 +136,24 @@ def notes_on(book: Book, lists: Lists, zone: str) -> list[str]:
             f"The mail begins on {begun}; before that we are taken to have written nothing. "
             f"If we had, say so with --known-since {at_seconds(book.begun).date().isoformat()}."
         )
+    notes += _yet_to_come(book, zone)
     if book.others:
         who = "1 person in the mail stands" if book.others == 1 else f"{book.others:,} people in the mail stand"
         notes.append(f"{who} in none of the lists; left out.")
     if post.undated:
         notes.append(f"Left out for want of a date that can be read: {post.undated:,} of the messages.")
     return notes
+
+
+def _yet_to_come(book: Book, zone: str) -> list[str]:
+    """What is dated after the moment, if anything: most likely a slip of the pen."""
+    counts = [f"{count:,} {what}{'' if count == 1 else 's'}" for what, count in book.later.items() if count]
+    if not counts:
+        return []
+    are = "is" if sum(book.later.values()) == 1 else "are"
+    when = day(book.at, zone_named(zone))
+    todo = "If that has happened, mend the date, or ask as of a later day with --at."
+    return [f"{' and '.join(counts)} {are} dated after {when} and not counted. {todo}"]
 
 
 def _colleagues(book: Book) -> list[str]:

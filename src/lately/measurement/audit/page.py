@@ -8,6 +8,7 @@ from importlib import resources
 from urllib.parse import quote
 
 from lately.lib.moments import zone_named
+from lately.lib.money import roughly
 from lately.measurement.audit import sentences
 from lately.measurement.audit.report import AuditReport, lists_of
 from lately.measurement.neglect import Neglected
@@ -76,7 +77,7 @@ def _today(report: AuditReport) -> Iterable[str]:
         return
     yield '<ol class="today">'
     for visit in report.today:
-        worth = sentences.sums(visit.worth_at_risk)
+        worth = roughly(visit.worth_at_risk)
         worth = f'<span class="worth">{escape(worth)} at risk</span>' if worth else ""
         name = f"{escape(visit.name)}, " if visit.name else ""
         yield (
@@ -104,7 +105,7 @@ def _lists(report: AuditReport) -> Iterable[str]:
     yield f"<p>{escape(sentences.only_asked(report))}</p>"
     for title, found in lists_of(report.neglect):
         rows = (
-            _row(each.customer, each.because, number=sentences.sums(each.worth_at_risk))
+            _row(each.customer, each.because, number=roughly(each.worth_at_risk))
             for each in found.customers[:MOST_LISTED]
         )
         yield _details(f"{title}: {found.count:,}{_first(found)}", ["Customer", "Why", "Worth at risk"], rows)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-import datetime as dt
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from lately.decisioning.contacts import contacts_of
 from lately.decisioning.policy import Policy
 from lately.decisioning.pressure import worst
 from lately.measurement.lives import DAY, Life
+from lately.measurement.neglect_words import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,5 @@ def _because(life: Life, window: tuple[float, int, int], zone: ZoneInfo) -> str:
     place = max(range(len(heard)), key=lambda start: (sums[ends[start]] - sums[start], -start))
     count, weight = ends[place] - place, sums[ends[place]] - sums[place]
     within = "one day" if days == 1 else f"{days} days"
-    since = dt.datetime.fromtimestamp(moments[place], zone).date().isoformat()
-    weighing = "" if weight == count else f", weighing {weight},"
-    return f"{count} messages{weighing} within {within} from {since}; the budget is {budget}."
+    felt = "" if weight == count else f", which felt like {weight},"
+    return f"{count} messages{felt} within {within} from {day(moments[place], zone)}; we allow ourselves {budget}."

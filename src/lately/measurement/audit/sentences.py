@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from lately.measurement.audit.report import AuditReport
 from lately.measurement.neglect import Neglected
 
@@ -20,11 +18,6 @@ KINDS = {
 def percent(share: float | None) -> str:
     """Return a share as whole percent; a dash where there is nobody to ask about."""
     return "\u2013" if share is None else f"{share * 100:.0f} %"
-
-
-def sums(worth: Mapping[str, str]) -> str:
-    """Return money by currency as text: EUR 12.30, USD 5.00."""
-    return ", ".join(f"{currency} {amount}" for currency, amount in worth.items())
 
 
 def silence(report: AuditReport) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lately.decisioning.records import NEVER, Consents, History, Ints, Records, Stated
+from lately.decisioning.records import NEVER, Consents, History, Ints, Records, Standing, Stated
 from lately.measurement.replay.spoken import Spoken
 
 
@@ -59,6 +59,7 @@ class Past:
             facts={**self.base.facts, **self._facts(at)},
             consents=_until(self.base.consents, at),
             history=self._history(at),
+            standing=Standing(),  # nobody is called most valuable or missed in a replay: it is unknown
             memo={},
         )
 

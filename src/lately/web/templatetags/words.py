@@ -10,13 +10,12 @@ from django import template
 
 from lately.decisioning.phrases import CHANNEL_WORDS, days_words, fact_words
 from lately.lib.moments import at_seconds
-from lately.lib.money import minor_digits, written
+from lately.lib.money import roughly, shown
 from lately.usecases.choose_moment import said
 from lately.web.reasons import FACTS, LISTS, RULES, STAGES, reason_words
 
 register = template.Library()
 
-_SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
 _CLASSES = {
     "give": "give", "ask": "ask", "mixed": "give with an ask in it", "disguised": "ask dressed as a give",
     "feedback": "asks what they think", "service": "service", "": "not read yet",
@@ -28,6 +27,8 @@ _KINDS = {
 _STATES = {"granted": "agreed", "withdrawn": "took it back", "objected": "asked us to stop"}
 _MORE_CHANNELS = {"web": "web", "shop": "shop"}
 _DAY = 86_400
+_GREETING = 3  # words: "Dear Ms Calloway,"
+_LONG = 240
 _SMALL = 36  # months up to which a child's age is told in months
 
 
@@ -116,21 +117,13 @@ def percent(share: float | None) -> str:
 @register.filter
 def money(sums: Mapping[str, str] | None) -> str:
     """Sums by currency as people write them, without small change: £13,379."""
-    told = [
-        f"{_SYMBOLS.get(currency, currency + ' ')}{float(amount):,.0f}" for currency, amount in (sums or {}).items()
-    ]
-    return ", ".join(one for one in told if one.strip("£€$ ") != "0")
+    return roughly(sums or {})
 
 
 @register.filter
 def amount(minor: int | None, currency: str) -> str:
     """Minor units as people write them: £95, £13.50."""
-    if minor is None:
-        return ""
-    text = written(minor, currency)
-    whole, _, rest = text.partition(".")
-    tail = "" if set(rest) <= {"0"} or not minor_digits(currency) else f".{rest}"
-    return f"{_SYMBOLS.get(currency, currency + ' ')}{int(whole):,}{tail}"
+    return "" if minor is None else shown(minor, currency)
 
 
 @register.filter
@@ -143,6 +136,28 @@ def spoken(moment: int, zone: str) -> str:
 def number(count: int) -> str:
     """A count, readable when large: 5,806."""
     return f"{count:,}"
+
+
+@register.filter
+def stopped(text: str) -> str:
+    """A text as a sentence: with a stop, unless it ends with one, or with a question."""
+    cleaned = text.rstrip()
+    return cleaned if cleaned.endswith((".", "?", "!", "…", ".”", "?”", "!”", ":")) else f"{cleaned}."
+
+
+@register.filter
+def beyond(text: str, subject: str) -> str:
+    """What a text says after its subject, where it begins with it; else all of it."""
+    begins = subject.strip().removesuffix("…").rstrip()
+    return text.strip()[len(begins) :].strip() if begins and text.strip().startswith(begins) else text.strip()
+
+
+@register.filter
+def first_line(text: str) -> str:
+    """Where a message begins to say something: its first line of more than a greeting, cut if it is long."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    told = next((line for line in lines if len(line.split()) > _GREETING), " ".join(lines))
+    return told if len(told) <= _LONG else f"{told[:_LONG].rsplit(maxsplit=1)[0]} …"
 
 
 @register.filter

@@ -14,8 +14,9 @@ from lately.web.visit import Visit, screen
 @require_safe
 @screen()
 def show(visit: Visit) -> HttpResponse:
-    """Show the newest plan, or that there is none."""
-    return visit.show("web/say.html", {"plan": see_plan(), "may_filter": visit.may_filter})
+    """Show the plan that holds at the moment, or that there is none."""
+    plan = see_plan(at=visit.moment.at, now=visit.moment.now)
+    return visit.show("web/say.html", {"plan": plan, "may_filter": visit.may_filter})
 
 
 @require_safe
