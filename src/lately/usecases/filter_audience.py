@@ -11,6 +11,7 @@ from typing import Any
 from lately.decisioning.decide import Decided, decide, unpacked
 from lately.decisioning.explain import ALLOWED, Verdict, verdicts
 from lately.decisioning.moments import HORIZON_DAYS, by_days, moves
+from lately.decisioning.offers import NEVER_AGAIN
 from lately.decisioning.outcome import case_of
 from lately.decisioning.phrases import day_words
 from lately.decisioning.rules import STAGES
@@ -91,7 +92,8 @@ def filter_audience(
     reasons = {
         customer: _first(setting, decided, place, bit) for customer, place in places.items() if not open_cells[place]
     }
-    waiting = [customer for customer, held in reasons.items() if all(_may_pass(verdict) for verdict in held)]
+    again = setting.tables.offers[bit].attributes["again_after"] < NEVER_AGAIN * DAY
+    waiting = [customer for customer, held in reasons.items() if all(_may_pass(verdict, again) for verdict in held)]
     until = dict(_allowed_from(setting, waiting, bit, progress))
     answers = _Answers(places.keys(), reasons, until)
     answered = [answers.of(line, customer) for line, customer in zip(lines, found, strict=True)]
@@ -130,8 +132,9 @@ def _first(setting: Setting, decided: Decided, place: int, bit: int) -> list[Ver
     return sorted(held, key=lambda verdict: STAGES.index(verdict.stage))
 
 
-def _may_pass(verdict: Verdict) -> bool:
-    return any(moves(fact) for fact in verdict.facts)
+def _may_pass(verdict: Verdict, again: bool) -> bool:  # noqa: FBT001 - whether it is ever said again
+    received = verdict.facts[0].startswith("received.") if verdict.facts else False
+    return any(moves(fact) for fact in verdict.facts) and (again or not received)
 
 
 def _allowed_from(
