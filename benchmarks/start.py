@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-NAMES = ("decide",)
+NAMES = ("decide", "words")
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 
@@ -44,10 +44,11 @@ def _say(text: str) -> None:
 
 def _table(found: dict[str, Any]) -> str:
     told = [f"{found['bench']} on {', '.join(str(part) for part in found['machine'].values())}", ""]
-    told.append(f"{'':<56}{'unit':<8}{'ours':>10}  {'peer':<10}{'its':>10}{'ratio':>9}")
+    width = 2 + max((len(one["line"]) for one in found["lines"]), default=0)
+    told.append(f"{'':<{width}}{'unit':<8}{'ours':>10}  {'peer':<14}{'its':>10}{'ratio':>9}")
     for one in found["lines"]:
-        numbers = f"{_short(one['ours']):>10}  {one['peer_name']:<10}{_short(one['peer']):>10}{one['ratio']:>9.1f}"
-        told.append(f"{one['line']:<56}{one['unit']:<8}{numbers}")
+        numbers = f"{_short(one['ours']):>10}  {one['peer_name']:<14}{_short(one['peer']):>10}{one['ratio']:>9.1f}"
+        told.append(f"{one['line']:<{width}}{one['unit']:<8}{numbers}")
     return "\n".join(told)
 
 

@@ -110,7 +110,7 @@ def _policies() -> Iterator[str]:
 def _codes() -> Iterator[str]:
     yield "# What the guard finds\n"
     yield "Made by `docs/generate.py` from `src/lately/words/guard/findings.yaml`; [check.md](check.md) tells of the"
-    yield "command. Each code has stories in `tests/stories/words/`: one in which it is found, and one said honestly. The"
+    yield "command. Each code has stories in `tests/stories/words/`: one in which it is found, one said honestly. The"
     yield "severities are what an organisation starts with.\n"
     meanings = {"refuse": "it must not go out like this", "hold": "a person should look first", "note": "worth knowing"}
     for severity in reversed(SEVERITIES):

@@ -48,7 +48,7 @@ def when(value: object, at: int) -> int:
 def contents_of(story: Mapping[str, Any]) -> list[Content]:
     """The contents of a story; what it does not say of them is plain."""
     listed = story["contents"] if "contents" in story else [story.get("content", {})]
-    return [content_from({"key": "it", **PLAIN, **entry}, zone=ZONE) for entry in listed]
+    return [content_from({"key": "it", **PLAIN, **entry}, zone=ZONE, read=story.get("read", {})) for entry in listed]
 
 
 def records_of(stories: Sequence[Mapping[str, Any]], at: int, policy: Policy) -> Records:

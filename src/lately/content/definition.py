@@ -54,7 +54,7 @@ SAID = (
     "purpose",
     "content",
 )
-IN_A_CHANNEL = {"class", "subject", "text", "found", "overruled_by", "claims"}
+IN_A_CHANNEL = {"class", "subject", "text", "found", "overruled_by", "claims", "allowed_by", "allowed_because"}
 MOST = 1_000_000
 TELLS = ("", "deed", "answer")
 NOTHING: Mapping[str, Any] = {}
@@ -225,6 +225,9 @@ def _wording(channel: object, form: object, where: str, read: Mapping[str, Any])
         found=_one_of(form.get("found") or _found(form, read), ("", *CLASSES), f"{where}: class found of {name}"),
         overruled_by=str(form.get("overruled_by", "")),
         claims=_claims(form, read, f"{where}: {name}"),
+        findings=tuple((code, severity, says) for code, severity, says in read.get("findings", ())),
+        allowed_by=_allowed(form, f"{where}: {name}"),
+        allowed_because=str(form.get("allowed_because", "")),
     )
 
 
@@ -238,3 +241,15 @@ def _found(form: Mapping[str, Any], read: Mapping[str, Any]) -> str:
     """The class found by reading, where it matters: an ask declared as none, or none declared as an ask."""
     found, declared = str(read.get("found", "")), form.get("class")
     return found if found in WANTING or declared in WANTING else ""
+
+
+def _allowed(form: Mapping[str, Any], where: str) -> str:
+    """Who let a wording out although the guard would not; a reason stands beside the name."""
+    by, because = str(form.get("allowed_by", "")).strip(), str(form.get("allowed_because", "")).strip()
+    if bool(by) != bool(because):
+        raise Refusal(
+            f"{where} is allowed by {by or 'nobody'}, because {because or 'of nothing'}.",
+            "A wording that the guard refuses goes out only by a named person's word, with a reason.",
+            "Give both allowed_by and allowed_because, or neither.",
+        )
+    return by

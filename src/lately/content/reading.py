@@ -10,6 +10,7 @@ from lately.decisioning.claims import claims
 from lately.words.guard.check import Verdict, check
 from lately.words.message import CHANNELS, Message
 
+OF_CLAIMS = frozenset({"claim_unproved", "claim_to_check", "claim_untrue"})
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -26,9 +27,10 @@ def checked(
 
 
 def read_wordings(entry: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """For each channel of a definition: the class found ("" if unsure), and the claims that are made unasked.
+    """For each channel of a definition: the class found ("" if unsure), the claims that are made unasked, the findings.
 
-    A claim inside {% if claim.loyal %} is asked for, if it is that claim.
+    A claim inside {% if claim.loyal %} is asked for, if it is that claim. Findings are [code, severity, sentence], each
+    code once; claims are none of them, for each customer's facts judge those (rules.yaml, claim_untrue).
     """
     return {str(channel): _read(str(channel), form) for channel, form in entry["channels"].items()}
 
@@ -40,4 +42,5 @@ def _read(channel: str, form: Mapping[str, Any]) -> dict[str, Any]:
     for name in claims():
         if f"claim.{name}" in text or f"claim.{name}" in subject:
             found |= checked(channel, subject, text, claiming=name).claims - {name}
-    return {"found": verdict.sure, "claims": sorted(found & set(claims()))}
+    findings = {one.code: [one.code, one.severity, one.says] for one in verdict.findings if one.code not in OF_CLAIMS}
+    return {"found": verdict.sure, "claims": sorted(found & set(claims())), "findings": list(findings.values())}

@@ -28,6 +28,14 @@ class Wording:
     found: str = ""
     overruled_by: str = ""
     claims: tuple[str, ...] = ()
+    findings: tuple[tuple[str, str, str], ...] = ()  # code, severity and sentence of what the guard found
+    allowed_by: str = ""  # who let it out although the guard would not
+    allowed_because: str = ""
+
+    def refused(self, severities: Mapping[str, str]) -> list[str]:
+        """What keeps it from going out, in sentences; `severities` are the organisation's own. None if overruled."""
+        kept = [says for code, severity, says in self.findings if severities.get(code, severity) == "refuse"]
+        return [] if self.allowed_by else kept
 
     @property
     def classed(self) -> str:
@@ -116,7 +124,7 @@ def _attributes(content: Content, wording: Wording, policy: Policy) -> dict[str,
         "audience": content.audience,
         "occasion": content.occasion,
     }
-    return found | _for_whom(content)
+    return found | _for_whom(content) | _refused(wording, policy)
 
 
 def _last_days(content: Content, policy: Policy) -> int:
@@ -128,11 +136,17 @@ def _last_days(content: Content, policy: Policy) -> int:
 @functools.cache
 def attributes_by_name() -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """An example of each attribute, by name: those of every offer, and those only of contents that are for some."""
-    wording = Wording("email", "give", "Hello")
+    wording = Wording("email", "give", "Hello", findings=(("code", "refuse", "It is refused."),))
     content = Content("it", "It", "care", "It is of use.", 0, (wording,), topics=("topic",), roles=("role",),
         sectors=("sector",), children=(0, 1), ages=(0, 1))  # fmt: skip
-    some = _for_whom(content)
-    return {name: value for name, value in _attributes(content, wording, Policy({})).items() if name not in some}, some
+    policy = Policy({})
+    some = _for_whom(content) | _refused(wording, policy)
+    return {name: value for name, value in _attributes(content, wording, policy).items() if name not in some}, some
+
+
+def _refused(wording: Wording, policy: Policy) -> dict[str, Any]:
+    kept = wording.refused(policy["words.severities"])
+    return {"refused_words": " ".join(kept)} if kept else {}
 
 
 def _for_whom(content: Content) -> dict[str, Any]:

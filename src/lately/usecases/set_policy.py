@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
+from collections.abc import Mapping
 from typing import Any
 
 from lately.decisioning.policy import policy_entries
@@ -12,9 +14,11 @@ from lately.interactions.keeping import AT_ONCE, weights_at
 from lately.interactions.services import rows_changed
 from lately.lib.gate import write_transaction
 from lately.lib.moments import at_seconds, seconds
+from lately.lib.refusal import Refusal
 from lately.policies.selectors import policy_at
 from lately.policies.services import set_policy
 from lately.usecases.read_moment import read_moment
+from lately.words.guard.findings import SEVERITIES, kinds
 
 
 def set_one(
@@ -25,11 +29,25 @@ def set_one(
     If the ledger weighs otherwise by it now, everybody's kept state is added up anew, which `progress` is told. Stopped
     half way, nothing is wrong: what is kept by other numbers is not read, and `state verify --repair` finishes it.
     """
+    if name == "words.severities" and isinstance(value, dict):
+        _refuse_strange(value)
     since, before = at_seconds(read_moment(valid_from, now=now)), weights_at(seconds(now)).basis
     set_policy(name=name, value=value, valid_from=since, now=now, by=by)
     if weights_at(seconds(now)).basis != before:
         _keep_anew(now, progress)
     return since
+
+
+def _refuse_strange(severities: Mapping[str, Any]) -> None:
+    """Raise Refusal for a finding there is not, or a severity there is not."""
+    for code, severity in severities.items():
+        if code not in kinds() or severity not in (*SEVERITIES, "off"):
+            near = difflib.get_close_matches(str(code), kinds(), n=1)
+            raise Refusal(
+                f"{code}: {severity} says nothing to the guard.",
+                f"A finding has a code (docs/check-codes.md), and is one of {', '.join(SEVERITIES)} or off.",
+                f"Did you mean {near[0]}?" if near else "Choose a code and one of these.",
+            )
 
 
 def _keep_anew(now: dt.datetime, progress: Progress) -> None:

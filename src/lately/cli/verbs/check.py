@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from lately.lib.refusal import Refusal
 from lately.words.message import CHANNELS
 
 HELP = "read messages before they go out: what is insincere, untrue, misaddressed or disguised in them"
@@ -29,6 +30,12 @@ def run(options: argparse.Namespace) -> int:
     """Check every file and print what was found; return 0 whatever the verdict."""
     from lately.usecases.check_words import check_files
 
+    if options.customer:
+        raise Refusal(
+            "--for cannot be asked yet.",
+            "A customer's facts are not brought to the words of a file so far.",
+            "Leave it out: the file is judged as anybody would get it.",
+        )
     for number, found in enumerate(check_files(options.files, channel=options.channel)):
         print(json.dumps(found, ensure_ascii=False) if options.json else "\n".join(_told(found, first=not number)))
     return 0

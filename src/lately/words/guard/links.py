@@ -65,15 +65,19 @@ def misleading(link: Link) -> bool:
 
 
 def hides(link: Link) -> bool:
-    """It goes to a bare number, a shortener, look-alike letters, a program, or has a false name before an @."""
+    """It goes to a bare number, look-alike letters, a program, or has a false name before an @."""
     host = _host(link.href)
     return bool(
         _PROGRAM.match(link.href)
         or (host and _NUMBER.search(host))
-        or host in _SHORTENERS
         or "@" in _place(link.href)
         or any(_looks_like_another(label) for label in host.split("."))
     )
+
+
+def shortened(link: Link) -> bool:
+    """It goes through a public shortener."""
+    return _host(link.href) in _SHORTENERS
 
 
 def insecure(link: Link) -> bool:

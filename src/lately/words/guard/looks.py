@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from lately.words.guard.findings import Found
-from lately.words.guard.links import hides, insecure, links_in, misleading
+from lately.words.guard.links import hides, insecure, links_in, misleading, shortened
 from lately.words.guard.look import Look
 from lately.words.guard.pages import Page
 
@@ -31,7 +31,12 @@ def check(look: Look) -> Iterator[Found]:
         if look.message.has_plain is False:
             yield Found("no_text_part", "html")
     links, where = (look.page.links, "html") if look.page else (links_in(look.message.text), "text")
-    for code, judge in (("link_misleading", misleading), ("link_hidden", hides), ("link_insecure", insecure)):
+    for code, judge in (
+        ("link_misleading", misleading),
+        ("link_hidden", hides),
+        ("link_shortened", shortened),
+        ("link_insecure", insecure),
+    ):
         bad = next((link for link in links if judge(link)), None)
         if bad is not None:
             yield Found(code, where, text=(f"{bad.words} → {bad.href}" if bad.words != bad.href else bad.href)[:200])

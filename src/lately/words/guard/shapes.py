@@ -58,6 +58,14 @@ def shape_of(value: str) -> str:
     return _TOKEN.sub(_one, value)
 
 
+def host_of(link: str) -> tuple[str, str]:
+    """A link without its last part, and 0 or x for how that ends; nothing if the last part may hold a word."""
+    whole, _, tail = link.rpartition("/")
+    if not tail.isalnum() or not tail.isascii() or len(tail) > _LONGEST_VALUE or _LONGER.search(tail):
+        return "", ""
+    return whole, "0" if tail[-1].isdigit() else "x"
+
+
 def _one(found: re.Match[str]) -> str:
     token = found.group()
     if not token.isalpha():
