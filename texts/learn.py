@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections import defaultdict
-from collections.abc import Sequence
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +27,7 @@ from lately.words.reader import signs_in
 
 FOLDS = 5
 MIN_SOURCES = 2
-FIRST, SECOND, SENTENCES = 10.0, 0.1, 6.0  # inverse strength of the priors
+FIRST, SECOND, SENTENCES = 20.0, 0.1, 6.0  # inverse strength of the priors
 SMALLEST = 8  # thousandths: a lighter sign is not kept
 
 
@@ -86,11 +87,12 @@ def _first_layer(texts: Sequence[Known]) -> Weights:
         for signs in one.found.signs:
             for sign in signs:
                 users[sign].add(one.source)
-    kept = {sign for sign, sources in users.items() if len(sources) >= MIN_SOURCES}
+    kept = sorted(sign for sign, sources in users.items() if len(sources) >= MIN_SOURCES)
+    rare = _rarity(kept, texts)
     vectors = DictVectorizer()
-    vectors.fit([dict.fromkeys(sorted(kept), 1.0)])
-    sentences = _rows(vectors, [signs & kept for one in texts for signs in one.found.signs])
-    bags = _rows(vectors, [one.found.bag & kept for one in texts])
+    vectors.fit([rare])
+    sentences = _rows(vectors, rare, [signs for one in texts for signs in one.found.signs])
+    bags = _rows(vectors, rare, [one.found.bag for one in texts])
     asking = np.array([asks for one in texts for asks in one.asking])
     wants, hides = np.array([one.wants for one in texts]), np.array([one.hides for one in texts])
     models = [
@@ -99,18 +101,24 @@ def _first_layer(texts: Sequence[Known]) -> Weights:
         _fit(bags, hides, FIRST, 2),
         _fit(bags[np.flatnonzero(wants)], hides[wants], FIRST, 2),
     ]
-    columns = np.round(np.stack([model.coef_[0] for model in models], axis=1) * 1000).astype(int)
-    signs = {
-        name: tuple(int(weight) for weight in weights)
-        for name, weights in zip(vectors.get_feature_names_out(), columns, strict=True)
-        if np.abs(weights).max() >= SMALLEST
-    }
+    names = vectors.get_feature_names_out()
+    rarities = np.array([rare[name] for name in names])
+    columns = [model.coef_[0] * rarities for model in models]
+    table = np.round(np.stack([*columns, rarities**2], axis=1) * 1000).astype(int)
+    rows = zip(names, table.tolist(), strict=True)
+    signs = {name: tuple(row) for name, row in rows if max(map(abs, row[:4])) >= SMALLEST}
     return Weights(signs, tuple(float(model.intercept_[0]) for model in models), {}, (0.0, 0.0), 0.5)
 
 
-def _rows(vectors: DictVectorizer, sets: Sequence[frozenset[str]]) -> sp.csr_matrix:
-    rows = vectors.transform([dict.fromkeys(one, 1.0) for one in sets])
-    sizes = np.sqrt(np.maximum(1, np.asarray(rows.sum(axis=1)).ravel()))
+def _rarity(signs: Sequence[str], texts: Sequence[Known]) -> dict[str, float]:
+    """How much a sign says by being there at all: the rarer, the more."""
+    found = Counter(sign for one in texts for sign in one.found.bag)
+    return {sign: math.log((1 + len(texts)) / (1 + found[sign])) / 3 for sign in signs}
+
+
+def _rows(vectors: DictVectorizer, rare: Mapping[str, float], sets: Sequence[frozenset[str]]) -> sp.csr_matrix:
+    rows = vectors.transform([{sign: rare[sign] for sign in one if sign in rare} for one in sets])
+    sizes = np.sqrt(np.maximum(1e-3, np.asarray(rows.multiply(rows).sum(axis=1)).ravel()))
     return sp.csr_matrix(sp.diags(1 / sizes) @ rows)
 
 

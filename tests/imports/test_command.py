@@ -26,7 +26,7 @@ from lately.interactions.models import Interaction
 from lately.profiles.models import Customer
 
 Typed = Callable[..., tuple[int, str, str]]
-MANY = 8_000  # four batches
+MANY = 12_000
 
 
 class Home:

@@ -10,7 +10,7 @@ from typing import Any
 from lately.decisioning.claims import Claim
 from lately.decisioning.compile import Asked, Tables, samples
 from lately.decisioning.encode import Codes, Column
-from lately.decisioning.expression import Expression, Leaf, leaves
+from lately.decisioning.expression import Expression, Leaf, answered, leaves
 from lately.decisioning.facts_of import column_of
 from lately.decisioning.phrases import (
     CHANNEL_WORDS,
@@ -86,16 +86,11 @@ def _verdict(case: Case, asked: Asked, bit: int) -> Verdict:
 
 
 def _answer(case: Case, question: Expression) -> bool | None:
-    if isinstance(question, Leaf):
-        code = int(case.codes[question.fact][case.index])
-        return None if code == 0 else question.holds(samples(case.tables.encoders[question.fact])[code - 1])
-    answers = [_answer(case, part) for part in question.parts]
-    if question.joined == "not":
-        return None if answers[0] is None else not answers[0]
-    decisive = question.joined == "any"
-    if decisive in answers:
-        return decisive
-    return None if None in answers else not decisive
+    def holds(leaf: Leaf) -> bool | None:
+        code = int(case.codes[leaf.fact][case.index])
+        return None if code == 0 else leaf.holds(samples(case.tables.encoders[leaf.fact])[code - 1])
+
+    return answered(question, holds)
 
 
 def _value(case: Case, asked: Asked) -> str:

@@ -7,7 +7,7 @@ A leaf compares one fact; unknown stays unknown through `all`, `any` and `not` (
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,3 +102,16 @@ def _operand(operand: Any, offer: Mapping[str, Any], policy: Mapping[str, Any]) 
         if operand.startswith(prefix):
             return scalar(table[operand.removeprefix(prefix)])
     return operand
+
+
+def answered(expression: Expression, holds: Callable[[Leaf], bool | None]) -> bool | None:
+    """The answer, None if it is unknown (Kleene); `holds` answers each comparison."""
+    if isinstance(expression, Leaf):
+        return holds(expression)
+    answers = [answered(part, holds) for part in expression.parts]
+    if expression.joined == "not":
+        return None if answers[0] is None else not answers[0]
+    decisive = expression.joined == "any"
+    if decisive in answers:
+        return decisive
+    return None if None in answers else not decisive

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -142,14 +142,19 @@ def _tables(contents: tuple[Content, ...], rules: tuple[Rule, ...], numbers: str
     return compile_tables(rules, package_factors(), offers_of(contents, policy), named_numbers(policy))
 
 
-def gather(setting: Setting, customer_ids: Sequence[int] | None = None) -> Records:
-    """Read what is on record of these customers (None is everybody) at the moment of the setting."""
+def gather(
+    setting: Setting, customer_ids: Sequence[int] | None = None, *, also: Collection[str] = frozenset()
+) -> Records:
+    """Read what is on record of these customers (None is everybody) at the moment of the setting.
+
+    `also` are facts that are asked for beside those of the rules.
+    """
     at, known, chosen = setting.at, setting.known, customer_ids is not None
     merged = redirects(known)
     ids, ledger = kept(customer_ids, at=at, known=known, now=setting.now, policy=setting.policy)
     places = Places(ids, merged)
     sentences = [*(rule.sentence for rule in setting.rules), *(content.because for content in setting.contents)]
-    asked = [name for name in setting.tables.encoders if not is_derived(name)]
+    asked = [name for name in {*setting.tables.encoders, *also} if not is_derived(name)]
     names = sorted({*ALWAYS_READ, *asked, *(name for sentence in sentences for name in facts_in(sentence))})
     facts = stated(places, names, chosen=chosen, at=at, known=known)
     return Records(
@@ -169,7 +174,7 @@ def gather(setting: Setting, customer_ids: Sequence[int] | None = None) -> Recor
         known_since=known_since(known=known),
         standing=standing(
             places,
-            FACTS & set(setting.tables.encoders),
+            FACTS & {*setting.tables.encoders, *also},
             chosen=chosen,
             at=at,
             known=known,

@@ -13,27 +13,29 @@ from importlib import resources
 FILE = "weights.json.gz"
 HEADS = ("asks", "wants", "hides", "hides an ask")
 _THOUSAND = 1000
+_RARE, _LEAST = 4, 1
 
 
 @dataclass(frozen=True)
 class Weights:
     """Two layers of weighted sums, in log odds.
 
-    `signs`: for each sign its weight, in thousandths, in the four HEADS: does this sentence ask; does the message
-    want something; does it pretend; does it pretend, given that it wants. `numbers`: for each number of the message
+    `signs`: for each sign its weight, in thousandths, in the four HEADS (does this sentence ask; does the message want
+    something; does it pretend; does it pretend, given that it wants), and how rare it is, squared: rare signs weigh
+    more (inverse document frequency, Sparck Jones 1972). `numbers`: for each number of the message
     its mean, its spread, and its weight for wanting and for pretending.
     """
 
-    signs: Mapping[str, tuple[int, int, int, int]]
+    signs: Mapping[str, tuple[int, int, int, int, int]]
     bias: tuple[float, float, float, float]
     numbers: Mapping[str, tuple[float, float, float, float]]
     last_bias: tuple[float, float]
     sure: float  # the chance of pretending from which on it is said
 
     def sums(self, signs: Iterable[str]) -> tuple[float, ...]:
-        """Log odds of the four heads for a set of signs, each set counting by the root of its size."""
+        """Log odds of the four heads for a set of signs, as a vector of length one."""
         known = [weights for sign in signs if (weights := self.signs.get(sign)) is not None]
-        root = math.sqrt(max(1, len(known))) * _THOUSAND
+        root = math.sqrt(max(_LEAST, sum(one[_RARE] for one in known)) / _THOUSAND) * _THOUSAND
         return tuple(self.bias[head] + sum(one[head] for one in known) / root for head in range(len(HEADS)))
 
     def chances(self, numbers: Mapping[str, float]) -> tuple[float, float]:
