@@ -18,7 +18,7 @@ from corpus import CLASSES, HERE, texts
 from lately.words.guard.check import check
 from lately.words.message import Message
 from lately.words.model.opinion import Opinion, opinion_of
-from learn import fitted, known
+from learn import Table, fitted, known
 from measure import Score, kappa, score, told
 from train import SURE
 
@@ -40,13 +40,13 @@ def main(arguments: list[str]) -> int:
 
 def _left_out() -> list[Row]:
     """Every text of the project, read by a model that has not seen its source."""
-    read = [known(text) for text in texts()]
+    table = Table([known(text) for text in texts()])
     rows: list[Row] = []
-    sources = sorted({one.source for one in read})
+    sources = sorted(set(table.source))
     for number, source in enumerate(sources, 1):
         print(f"Leaving out {source} ({number} of {len(sources)}) ...", file=sys.stderr, flush=True)
-        learnt = fitted([one for one in read if one.source != source], sure=SURE)
-        for one in read:
+        learnt = fitted(table, without=source, sure=SURE)
+        for one in table.texts:
             if one.source == source:
                 found = opinion_of(one.found, learnt)
                 rows.append((source, one.wants, one.hides, found.asks, found.pretends))

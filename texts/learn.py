@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import gzip
 import json
-import math
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
-from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from corpus import Text
@@ -25,7 +22,7 @@ from lately.words.model.opinion import numbers_of
 from lately.words.model.weights import HEADS, Weights, chance, read_weights
 from lately.words.reader import signs_in
 
-FOLDS = 5
+FOLDS = 4
 MIN_SOURCES = 2
 FIRST, SECOND, SENTENCES = 20.0, 0.1, 6.0  # inverse strength of the priors
 SMALLEST = 8  # thousandths: a lighter sign is not kept
@@ -66,60 +63,77 @@ def features(subject: str, text: str, channel: str) -> Features:
     return features_of(subject, seen.body, ends=seen.ends, channel=channel, rules=seen.signs, guard=guard)
 
 
-def fitted(texts: Sequence[Known], *, sure: float = 0.5) -> Weights:
-    """Fit both layers; `sure` is the chance of pretending from which on it is said."""
-    sources = sorted({one.source for one in texts})
+class Table:
+    """All texts as sparse tables, made once: a row a sentence, a row a text, a row a source; a column a sign."""
+
+    def __init__(self, texts: Sequence[Known]) -> None:
+        self.texts = list(texts)
+        self.names = np.array(sorted({sign for one in texts for signs in one.found.signs for sign in signs}))
+        columns = {name: place for place, name in enumerate(self.names)}
+        self.sentences = _ones([signs for one in texts for signs in one.found.signs], columns)
+        self.bags = _ones([one.found.bag for one in texts], columns)
+        self.owner = np.repeat(np.arange(len(texts)), [len(one.found.signs) for one in texts])
+        self.asking = np.array([asks for one in texts for asks in one.asking])
+        self.wants = np.array([one.wants for one in texts])
+        self.hides = np.array([one.hides for one in texts])
+        self.source = np.array([one.source for one in texts])
+        whole = _ones([frozenset().union(*one.found.signs) for one in texts], columns)
+        self.users = {
+            source: np.asarray(whole[self.source == source].sum(axis=0)).ravel() > 0 for source in set(self.source)
+        }
+
+
+def _ones(sets: Sequence[frozenset[str]], columns: Mapping[str, int]) -> sp.csr_matrix:
+    places = [[columns[sign] for sign in sorted(one)] for one in sets]
+    starts = np.cumsum([0, *map(len, places)])
+    found = np.array([place for row in places for place in row], dtype=np.int64)
+    return sp.csr_matrix((np.ones(len(found)), found, starts), shape=(len(sets), len(columns)))
+
+
+def fitted(table: Table, *, without: str = "", sure: float = 0.5) -> Weights:
+    """Fit both layers on every source but `without`; `sure` is the chance of pretending from which on it is said."""
+    sources = sorted(set(table.source) - {without})
     fold = {source: number % FOLDS for number, source in enumerate(sources)}
-    numbers: list[dict[str, float]] = [{}] * len(texts)
+    here = np.flatnonzero(table.source != without)
+    numbers: dict[int, dict[str, float]] = {}
     for out in range(FOLDS):
-        first = _first_layer([one for one in texts if fold[one.source] != out])
-        for place, one in enumerate(texts):
+        first = _first_layer(table, [source for source in sources if fold[source] != out])
+        for place in here:
+            one = table.texts[place]
             if fold[one.source] == out:
                 chances = [chance(first.sums(signs)[0]) for signs in one.found.signs]
                 numbers[place] = numbers_of(one.found, chances, first.sums(one.found.bag))
-    return _second_layer(_first_layer(texts), texts, numbers, sure)
+    texts = [table.texts[place] for place in here]
+    return _second_layer(_first_layer(table, sources), texts, [numbers[place] for place in here], sure)
 
 
-def _first_layer(texts: Sequence[Known]) -> Weights:
+def _first_layer(table: Table, sources: Sequence[str]) -> Weights:
     """Weights of the signs; signs that only one source uses tell nothing about others."""
-    users: dict[str, set[str]] = defaultdict(set)
-    for one in texts:
-        for signs in one.found.signs:
-            for sign in signs:
-                users[sign].add(one.source)
-    kept = sorted(sign for sign, sources in users.items() if len(sources) >= MIN_SOURCES)
-    rare = _rarity(kept, texts)
-    vectors = DictVectorizer()
-    vectors.fit([rare])
-    sentences = _rows(vectors, rare, [signs for one in texts for signs in one.found.signs])
-    bags = _rows(vectors, rare, [one.found.bag for one in texts])
-    asking = np.array([asks for one in texts for asks in one.asking])
-    wants, hides = np.array([one.wants for one in texts]), np.array([one.hides for one in texts])
+    rows = np.isin(table.source, sources)
+    kept = np.sum([table.users[source] for source in sources], axis=0) >= MIN_SOURCES
+    bags = table.bags[rows][:, kept]
+    rare = np.log((1 + rows.sum()) / (1 + np.asarray(bags.sum(axis=0)).ravel())) / 3
+    mine = rows[table.owner]
+    sentences, bags = _scaled(table.sentences[mine][:, kept], rare), _scaled(bags, rare)
+    wants, hides = table.wants[rows], table.hides[rows]
     models = [
-        _fit(sentences, asking, SENTENCES, 2),
+        _fit(sentences, table.asking[mine], SENTENCES, 2),
         _fit(bags, wants, FIRST, 1),
         _fit(bags, hides, FIRST, 2),
         _fit(bags[np.flatnonzero(wants)], hides[wants], FIRST, 2),
     ]
-    names = vectors.get_feature_names_out()
-    rarities = np.array([rare[name] for name in names])
-    columns = [model.coef_[0] * rarities for model in models]
-    table = np.round(np.stack([*columns, rarities**2], axis=1) * 1000).astype(int)
-    rows = zip(names, table.tolist(), strict=True)
-    signs = {name: tuple(row) for name, row in rows if max(map(abs, row[:4])) >= SMALLEST}
+    columns = [model.coef_[0] * rare for model in models]
+    weights = np.round(np.stack([*columns, rare**2], axis=1) * 1000).astype(int)
+    heavy = np.abs(weights[:, :4]).max(axis=1) >= SMALLEST
+    signs = dict(zip(table.names[kept][heavy].tolist(), map(tuple, weights[heavy].tolist()), strict=True))
     return Weights(signs, tuple(float(model.intercept_[0]) for model in models), {}, (0.0, 0.0), 0.5)
 
 
-def _rarity(signs: Sequence[str], texts: Sequence[Known]) -> dict[str, float]:
-    """How much a sign says by being there at all: the rarer, the more."""
-    found = Counter(sign for one in texts for sign in one.found.bag)
-    return {sign: math.log((1 + len(texts)) / (1 + found[sign])) / 3 for sign in signs}
-
-
-def _rows(vectors: DictVectorizer, rare: Mapping[str, float], sets: Sequence[frozenset[str]]) -> sp.csr_matrix:
-    rows = vectors.transform([{sign: rare[sign] for sign in one if sign in rare} for one in sets])
-    sizes = np.sqrt(np.maximum(1e-3, np.asarray(rows.multiply(rows).sum(axis=1)).ravel()))
-    return sp.csr_matrix(sp.diags(1 / sizes) @ rows)
+def _scaled(rows: sp.csr_matrix, rare: np.ndarray) -> sp.csr_matrix:
+    """Each row as a vector of length one, rare signs longer (inverse document frequency)."""
+    weighed = sp.csr_matrix(rows @ sp.diags(rare))
+    sizes = np.sqrt(np.maximum(1e-3, np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel()))
+    return sp.csr_matrix(sp.diags(1 / sizes) @ weighed)
 
 
 def _fit(rows: sp.csr_matrix, answers: np.ndarray, strength: float, yes: int) -> LogisticRegression:

@@ -29,6 +29,11 @@ Typed = Callable[..., tuple[int, str, str]]
 MANY = 12_000
 
 
+def _hears_ctrl_c() -> None:
+    """Who runs the tests in the background has them ignore it, and so would the command."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Home:
     """A book of its own, on the database that the tests run on."""
 
@@ -47,7 +52,15 @@ class Home:
         """Start `lately import` with these words."""
         command = [sys.executable, "-m", "lately.cli.main", "import", *words]
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, env=self.environment, stdout=pipe, stderr=pipe, text=True, cwd=self.folder)
+        return subprocess.Popen(
+            command,
+            env=self.environment,
+            stdout=pipe,
+            stderr=pipe,
+            text=True,
+            cwd=self.folder,
+            preexec_fn=_hears_ctrl_c,  # noqa: PLW1509 - no threads here
+        )
 
     def run(self, *words: str) -> tuple[int, str, str]:
         """Run it to its end: status, what it said, what it said of trouble."""

@@ -101,6 +101,7 @@ def page_of(chromium: Browser, live_server, signed_in_as) -> Iterator[PageOf]:
             viewport={"width": 360, "height": 740} if phone else {"width": 1280, "height": 800},
             color_scheme="dark" if dark else "light",
             java_script_enabled=script,
+            reduced_motion="reduce",  # colours are measured at rest, not half-way through sliding in
         )
         context.set_default_timeout(10_000)
         contexts.append(context)

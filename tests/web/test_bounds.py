@@ -12,7 +12,16 @@ from lately.usecases.find_neglected import find_neglected
 from lately.usecases.recall_neglected import recall_neglected
 from lately.web import uploads
 
-MOST = {"/": 70, "/people/": 45, "/people/cara": 85, "/why/cara": 50, "/say/": 15, "/heard/": 30, "/how-we-do/": 40}
+MOST = {
+    "/": 70,
+    "/people/": 45,
+    "/people/cara": 85,
+    "/why/cara": 50,
+    "/say/": 15,
+    "/say/texts/": 15,
+    "/heard/": 30,
+    "/how-we-do/": 40,
+}
 
 
 def queries(client, path):
@@ -142,6 +151,6 @@ def test_what_is_recalled_of_the_neglected_is_what_is_found_also_after_a_word(fi
     assert recall_neglected(at=firm.at, now=firm.now) == found
     first = found.lists["silent_since_purchase"].customers[0].customer
     assert signed_in_as(firm.owner).post(f"/done/{first}", {"channel": "phone"}).status_code == 302
-    again = recall_neglected(at=firm.at, now=firm.now)
+    again = recall_neglected(at=firm.at, now=firm.now + 60)  # it was recorded after the book was built
     assert again.lists["silent_since_purchase"].count == found.lists["silent_since_purchase"].count - 1
     assert first not in {each.customer for each in again.lists["silent_since_purchase"].customers}

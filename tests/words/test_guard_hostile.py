@@ -227,10 +227,3 @@ def test_what_cannot_be_read_is_told_in_three_sentences(what, tmp_path, capsys):
     assert main(["check", str(file)]) == 2
     told = capsys.readouterr()
     assert len(re.findall(r"[.!](?:\s|$)", told.err or told.out)) >= 3
-
-
-def test_to_judge_for_one_customer_is_refused_and_not_left_out_in_silence(tmp_path, capsys):
-    file = tmp_path / "mail.txt"
-    file.write_text("Dear Ann,\n\nyour lamp is ready.\n\nOlga Brandt\n")
-    assert main(["check", "--for", "ann", str(file)]) == 2
-    assert "--for" in capsys.readouterr().err
