@@ -29,12 +29,13 @@ class Wording:
     overruled_by: str = ""
     claims: tuple[str, ...] = ()
     findings: tuple[tuple[str, str, str], ...] = ()  # code, severity and sentence of what the guard found
+    greets: tuple[str, ...] = ()  # parts of a name (catalogue.PARTS_OF_NAMES) it cannot be filled without
     allowed_by: str = ""  # who let it out although the guard would not
     allowed_because: str = ""
 
     def refused(self, severities: Mapping[str, str]) -> list[str]:
         """What keeps it from going out, in sentences; `severities` are the organisation's own. None if overruled."""
-        kept = [says for code, severity, says in self.findings if severities.get(code, severity) == "refuse"]
+        kept = [says for code, severity, says in self.findings if severities.get(code, severity) in {"hold", "refuse"}]
         return [] if self.allowed_by else kept
 
     @property
@@ -118,6 +119,7 @@ def _attributes(content: Content, wording: Wording, policy: Policy) -> dict[str,
         "valid_to": content.valid_to,
         "last_days": _last_days(content, policy),
         "claims": claims_named(wording.claims, where=f"Content {content.key!r}"),
+        "greets": wording.greets,
         "topics": content.topics,
         "worth_micro": content.worth_milli * 1000,
         "cost_micro": round(policy["worth.cost"].get(wording.channel, 0) * 1_000_000),
