@@ -136,6 +136,7 @@ def _texts() -> Iterator[str]:
         hides = kappa([str(name == "disguised") for name in one], [str(name == "disguised") for name in other])
         yield f"A second reader labelled {len(pairs)} of them without seeing the first labels. Cohen's kappa:"
         yield f"{kappa(one, other):.2f} over six classes, {wants:.2f} for *asks*, {hides:.2f} for *pretends*."
+        yield "Texts and labels follow one guide, so this checks the guide; people reading real mail would agree less."
         yield ""
 
 

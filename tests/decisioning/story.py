@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from lately.content.definition import content_from
+from lately.content.reading import names_needed
 from lately.decisioning import balance
 from lately.decisioning.catalogue import fact_kind
 from lately.decisioning.contacts import CLASSES, Kept, contacts_of
@@ -21,6 +22,7 @@ from lately.decisioning.records import NEVER, Consents, History, Promises, Recei
 from lately.decisioning.rhythm import rhythm
 from lately.decisioning.weights import Weights, weights_of, worth
 from lately.lib.moments import moment, seconds
+from lately.profiles.greeted import greeted
 
 ZONE = "Europe/London"
 DAY = 86_400
@@ -48,7 +50,18 @@ def when(value: object, at: int) -> int:
 def contents_of(story: Mapping[str, Any]) -> list[Content]:
     """The contents of a story; what it does not say of them is plain."""
     listed = story["contents"] if "contents" in story else [story.get("content", {})]
-    return [content_from({"key": "it", **PLAIN, **entry}, zone=ZONE, read=story.get("read", {})) for entry in listed]
+    return [
+        content_from(whole, zone=ZONE, read=_read(whole, story.get("read", {})))
+        for whole in ({"key": "it", **PLAIN, **entry} for entry in listed)
+    ]
+
+
+def _read(entry: Mapping[str, Any], read: Mapping[str, Any]) -> dict[str, Any]:
+    """What the guard found in the wordings, as the story says; whose name they need is read from them."""
+    forms = entry["channels"].items()
+    return {
+        channel: {"greets": names_needed(str(form.get("text", ""))), **read.get(channel, {})} for channel, form in forms
+    }
 
 
 def records_of(stories: Sequence[Mapping[str, Any]], at: int, policy: Policy) -> Records:
@@ -228,7 +241,19 @@ def _standing(customers: Sequence[Mapping[str, Any]], at: int) -> Standing:
         place=_numbers(one.get("place", NEVER) for one in customers),
         away=_numbers(away),
         word=_numbers(max(one, default=NEVER) for one in said),
+        greets=_greets(customers),
     )
+
+
+def _greets(customers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What they are called by, from the facts of the story; a company has no name of a person."""
+    facts = [{"given_name": one.get("name", "Ann"), **one.get("facts", {})} for one in customers]
+    known = [greeted(told, company=False, language="en") for told in facts]
+    parts = {"greeting": "greeting", "salutation": "salutation", "first_name": "first", "family_name": "last"}
+    found = {part: [bool(getattr(said, field)) for said in known] for part, field in parts.items()}
+    found |= {"whole_name": [bool(said.name) for said in known]}
+    found |= {"company_name": [bool(told.get("company_name")) for told in facts]}
+    return {part: np.array(flags, dtype=bool) for part, flags in found.items()}
 
 
 def _history(customers: Sequence[Mapping[str, Any]], at: int) -> History:

@@ -84,3 +84,9 @@ def test_the_command_judges_a_file_for_a_customer(demo, tmp_path, capsys):
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {line["file"] for line in lines} >= {"thanks-for-a-year (email)"}
     assert main(["check", "no-such-thing"]) == 2
+
+
+def test_what_a_person_has_still_to_fill_in_goes_to_nobody(demo):
+    said = {"customer": "ann", "content": "thanks-for-a-year", "channel": "email", "at": demo.at, "now": demo.now}
+    open_one = filled_for(**said, subject="Hello", text="Dear Ann,\n\nthank you for [something].\n\nOlga Brandt")
+    assert (open_one["missing"], open_one["verdict"]["verdict"]) == ("what stands in [brackets]", "hold")

@@ -107,3 +107,20 @@ def _waiting(demo):
         if when:
             return content["content"], dt.datetime.fromisoformat(when).astimezone(ZoneInfo("Europe/London"))
     raise AssertionError("nothing waits for Dov")
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_how_cara_is_greeted_is_shown_and_can_be_changed(page_of, demo, axe_finds_nothing, phone, dark):
+    page = page_of(demo.owner, at="/people/cara", phone=phone, dark=dark)
+    card = page.locator("section[aria-labelledby=glance]")
+    expect(card).to_contain_text("“Dear Cara” From the first name on the card.")
+    card.get_by_text("Greet them differently").click()
+    axe_finds_nothing(page)
+    card.get_by_label("Dear …").fill("Mrs Mbeki")
+    card.get_by_label("Form of address").select_option("Mrs")
+    card.get_by_role("button", name="Keep it").click()
+    expect(card).to_contain_text(f"“Dear Mrs Mbeki” said by {demo.owner.name}, today")
+    page.goto("/people/unnamed")
+    expect(card).to_contain_text("We do not know how to greet them.")
+    axe_finds_nothing(page)

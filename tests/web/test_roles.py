@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from lately.interactions.models import Interaction
 from lately.plans.models import Plan
 from lately.plans.selectors import newest_plan
+from lately.profiles.models import Fact
 from lately.web import urls
 
 ROLES = ("owner", "member", "own", "viewer")
@@ -22,12 +23,22 @@ PAGES = {
     "say": "/say/",
     "say_content": "/say/{plan}/plan-renewal",
     "say_reason": "/say/{plan}/plan-renewal/no_occasion",
+    "texts": "/say/texts/",
+    "text": "/say/texts/plan-renewal/email",
     "filter": "/say/filter",
     "heard": "/heard/",
     "how_we_do": "/how-we-do/",
     "audit": "/how-we-do/audit",
 }
-ACTIONS = {"done": "/done/{who}", "take_back": "/take-back", "make_plan": "/say/make"}
+ACTIONS = {
+    "done": "/done/{who}",
+    "greet": "/greet/{who}",
+    "take_back": "/take-back",
+    "make_plan": "/say/make",
+    "text_read": "/say/texts/plan-renewal/email/read",
+    "text_preview": "/say/texts/plan-renewal/email/preview",
+    "text_save": "/say/texts/plan-renewal/email/save",
+}
 OF_ONE_CUSTOMER = {"person", "ledger", "why", "done"}
 WRITERS_ONLY = {"filter"}
 PUBLIC = {"ask_for_a_link", "sign_in", "sign_out", "health"}
@@ -170,3 +181,17 @@ def test_a_page_tells_no_internal_number(firm, signed_in_as):
     page = signed_in_as(firm.owner).get("/people/cara").content.decode()
     assert "customer_id" not in page
     assert json.dumps({"id": 1})[1:5] not in page
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_may_say_how_cara_is_greeted(firm, signed_in_as, role):
+    answer = signed_in_as(getattr(firm, role)).post("/greet/cara", {"address_as": "Mrs Mbeki"})
+    stored = list(Fact.objects.filter(name="address_as").values_list("value", "source"))
+    allowed = role in {"owner", "member"}
+    assert answer.status_code == (302 if allowed else 403)
+    assert stored == [("Mrs Mbeki", f"said by {getattr(firm, role).name}")] * allowed
+
+
+def test_nobody_is_greeted_differently_at_another_moment(firm, signed_in_as):
+    assert signed_in_as(firm.owner).post("/greet/cara?at=2026-01-05", {"address_as": "Cara"}).status_code == 422
+    assert not Fact.objects.filter(name="address_as").exists()

@@ -264,3 +264,22 @@ def test_a_name_of_any_length_costs_next_to_nothing(piece):
     for size in (90, 390, 100_000):
         parse((piece * size)[:size])
     assert perf_counter() - begun < 0.5
+
+
+def test_ann_on_a_card_in_capitals_is_ann_and_jj_stays_jj():
+    assert call(given_name="ANN", family_name="MCDONALD").address_as == "Ann"
+    assert call(given_name="DOV", family_name="LIND").address_as == "Dov"
+    assert not (
+        isinstance(found := proposed(given_name="JJB", family_name="MCDONALD"), Proposal) and "j" in found.address_as
+    )
+
+
+@pytest.mark.parametrize("text", ["Ann Lee MA BSc", "Lee, Dov van DO", "LIND, EVE PHD MA", "Cara Lind (née Jr.)"])
+def test_of_several_degrees_in_a_row_one_may_be_a_name(text):
+    assert isinstance(parse(text), Unclear)
+
+
+def test_several_degrees_after_a_comma_are_degrees():
+    assert parts("Ann Lee, MA, PhD") == ("", "Ann", "", "Lee")
+    assert parts("Lee, Dov van") == ("", "Dov", "", "van Lee")
+    assert parts("Cara Lind (née Falke)") == ("", "Cara", "", "Lind")

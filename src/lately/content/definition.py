@@ -68,9 +68,14 @@ def parse_definitions(text: str, *, zone: str) -> list[dict[str, Any]]:
     if twice:
         raise Refusal(f"The key {min(twice)!r} stands twice.", "A key names one content.", "Give each its own key.")
     for entry in data:
-        content_from(entry, zone=zone)
-        _check_wordings(entry)
+        check_definition(entry, zone=zone)
     return [dict(entry) for entry in data]
+
+
+def check_definition(entry: Mapping[str, Any], *, zone: str) -> None:
+    """Refuse a definition that could not be kept whole, or whose wordings could not be filled."""
+    content_from(entry, zone=zone)
+    _check_wordings(entry)
 
 
 def content_from(entry: Mapping[str, Any], *, zone: str, read: Mapping[str, Any] = NOTHING) -> Content:
@@ -226,6 +231,7 @@ def _wording(channel: object, form: object, where: str, read: Mapping[str, Any])
         overruled_by=str(form.get("overruled_by", "")),
         claims=_claims(form, read, f"{where}: {name}"),
         findings=tuple((code, severity, says) for code, severity, says in read.get("findings", ())),
+        greets=tuple(read.get("greets", ())),
         allowed_by=_allowed(form, f"{where}: {name}"),
         allowed_because=str(form.get("allowed_because", "")),
     )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q
 
@@ -40,15 +43,32 @@ def contents_known(*, known: int, zone: str) -> list[Content]:
 
 def shelf_known(*, known: int, zone: str) -> Shelf:
     """The same, with those that are kept but refused by the checks of today: they stop nothing else."""
-    moment, shelf = at_seconds(known), Shelf()
-    rows = Row.objects.filter(Q(voided_at=None) | Q(voided_at__gt=moment), recorded_at__lte=moment).order_by("key")
-    for row in rows:
+    shelf = Shelf()
+    for row in Row.objects.filter(_counted(known)).order_by("key"):
         found = _content(row.key, json.dumps([row.definition, row.read], sort_keys=True), zone)
         if isinstance(found, Content):
             shelf.contents.append(found)
         else:
             shelf.aside.append(found)
     return shelf
+
+
+def definition_known(key: str, *, known: int | None = None) -> Mapping[str, Any] | None:
+    """The definition of a content as it counted at `known`, or (None) as it counts by now; None if there is none."""
+    counts = Q(voided_at=None) if known is None else _counted(known)
+    row = Row.objects.filter(counts, key=key).order_by("-recorded_at", "-pk").first()
+    return row.definition if row and isinstance(row.definition, Mapping) else None
+
+
+def version_of(definition: Mapping[str, Any], channel: str) -> str:
+    """A fingerprint of what an editor of one wording may change: it tells whether somebody else did."""
+    part = [definition["channels"].get(channel), definition.get("draft", False)]
+    return hashlib.sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _counted(known: int) -> Q:
+    moment = at_seconds(known)
+    return (Q(voided_at=None) | Q(voided_at__gt=moment)) & Q(recorded_at__lte=moment)
 
 
 @functools.lru_cache(maxsize=2048)

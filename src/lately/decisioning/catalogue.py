@@ -18,6 +18,15 @@ from lately.lib.refusal import Refusal
 Value = str | int | bool
 EPOCH = dt.date(1970, 1, 1)
 FARTHEST = 2**53  # no number of a fact is larger; any reader of JSON knows it exactly
+# What a wording may call somebody by, and the field that says it; in a derived fact `a_or_b` is either.
+PARTS_OF_NAMES = {
+    "greeting": "customer.greeting",
+    "salutation": "customer.salutation",
+    "first_name": "customer.first",
+    "family_name": "customer.last",
+    "whole_name": "customer.name",
+    "company_name": "customer.company",
+}
 
 
 @dataclass(frozen=True, slots=True)

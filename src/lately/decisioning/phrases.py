@@ -154,6 +154,7 @@ FLAGS = {
     "owns",
     "prefers",
     "has_owner",
+    "greets",
     "bought",
     "has_children",
     "left",

@@ -12,7 +12,7 @@ import string
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from lately.decisioning.catalogue import EPOCH, FARTHEST, fact_kind, fact_kinds
+from lately.decisioning.catalogue import EPOCH, FARTHEST, PARTS_OF_NAMES, fact_kind, fact_kinds
 from lately.decisioning.derived import derived_facts, is_derived, parted
 from lately.decisioning.expression import COMPARISONS, Expression, Group, Leaf
 from lately.decisioning.policy import Policy, named_numbers, policy_entries
@@ -118,6 +118,7 @@ _ARGUMENTS: dict[str, Callable[[str], bool]] = {
     **dict.fromkeys(("from", "to", "window"), lambda value: value.isdecimal() and int(value) <= LONGEST),
     **dict.fromkeys(("topic", "product", "purpose", "class"), _plain),
     "channel": lambda value: value in policy_entries()["channels"]["default"],
+    "part": lambda value: set(value.split("_or_")) <= PARTS_OF_NAMES.keys(),
 }
 
 

@@ -147,11 +147,13 @@ class Standing:
 
     `place`: of a thousand customers who ever bought, how many bought for more in the 365 days before the moment.
     `away`: tenths of their own rhythm since they last bought. `word`: when they last told us something.
+    `greets`: by part of a name, whether it is known.
     """
 
     place: Ints = field(default_factory=_nothing)
     away: Ints = field(default_factory=_nothing)
     word: Ints = field(default_factory=_nothing)
+    greets: Mapping[str, Flags] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

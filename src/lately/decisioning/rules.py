@@ -30,6 +30,7 @@ EACH = {
     "topics": "topic",
     "windows": "7",
     "claims": "that they are loyal",
+    "greets": "greeting",
 }  # what an offer has several of, with an example
 _RULE_LINES = {"code", "stage", "sentence", "test", "offers", "unknown", "each", "source", "cells"}
 

@@ -60,6 +60,8 @@ _CUSTOMERS: Columns = {
     "given_name": ("first_name", "forename", "fname", "givenname", "vorname", "prénom"),
     "family_name": ("last_name", "surname", "lname", "nachname", "familienname", "nom"),
     "full_name": ("name", "contact_name"),
+    "address_as": ("preferred_name", "nickname", "rufname"),
+    "form_of_address": ("salutation", "anrede"),
     "owner": ("account_owner", "rep", "account_manager"),
     "zone": ("timezone", "time_zone", "tz"),
     "country": ("country_code",),

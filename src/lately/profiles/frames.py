@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -12,6 +12,7 @@ from lately.decisioning.catalogue import FactKind, all_fit, fact_kind, fits
 from lately.decisioning.records import Flags, Stated
 from lately.lib.refusal import Refusal
 from lately.lib.sql import Parameters, among, listed, live, rows, seconds_of, stamped
+from lately.profiles.greeted import FACTS, Greeted, greeted
 
 REACHED_BY = ("email", "phone", "postal_address")
 
@@ -101,6 +102,54 @@ def reach(places: Places, facts: Mapping[str, Stated], *, chosen: bool, known: i
         if place >= 0:
             found[kind][place] = True
     return found
+
+
+def greets(
+    places: Places, facts: Mapping[str, Stated], asked: Collection[str], *, chosen: bool, language: str
+) -> dict[str, Flags]:
+    """For each part of a name that is asked for (`greets.<part>`, by catalogue.PARTS_OF_NAMES): whether it is known.
+
+    `language` is the organisation's. Nothing is worked out where nobody asks.
+    """
+    wanted = {part for name in asked if name.startswith("greets.") for part in name[len("greets.") :].split("_or_")}
+    if not wanted:
+        return {}
+    companies = _companies(places, chosen=chosen)
+    told: list[dict[str, str]] = [{} for _ in places.customers]
+    for name in FACTS:
+        if name in facts:
+            for place, value in zip(facts[name].owner.tolist(), facts[name].values.tolist(), strict=True):
+                told[place][name] = str(value).strip()
+    names = {"family_name", "full_name", "company_name"} if "family_name" not in wanted else set()
+    known = [_greeted(one, names, place in companies, language) for place, one in enumerate(told)]
+    flags = {part: [bool(getattr(said, field)) for said in known] for part, field in _SAID_AS.items() if part in wanted}
+    flags["company_name"] = [bool(one.get("company_name")) for one in told]
+    return {part: np.array(found, dtype=bool) for part, found in flags.items()}
+
+
+def _greeted(told: Mapping[str, str], unasked: Collection[str], company: bool, language: str) -> Greeted:  # noqa: FBT001 - a fact of theirs
+    """A first name that is clear is enough, and there are few of them; the rest of the name is read where it is not."""
+    if "given_name" in told and unasked:
+        few = {name: value for name, value in told.items() if name not in unasked}
+        said = greeted(few, company=company, language=language)
+        if said.first and said.greeting:
+            return said
+    return greeted(told, company=company, language=language)
+
+
+_SAID_AS = {
+    "greeting": "greeting",
+    "salutation": "salutation",
+    "first_name": "first",
+    "family_name": "last",
+    "whole_name": "name",
+}
+
+
+def _companies(places: Places, *, chosen: bool) -> set[int]:
+    query = f"SELECT c.id FROM profiles_customer c WHERE c.kind = 'company' AND {among('c.id', chosen=chosen)}"  # noqa: S608 - no value stands in the text
+    found = rows(query, {"ids": listed(places.asked)} if chosen else {})
+    return {places.places.get(customer, -1) for (customer,) in found}
 
 
 def owned(places: Places, *, chosen: bool) -> Flags:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from lately.accounts.selectors import organisation
+from lately.lib.moments import at_seconds
 from lately.profiles.frames import Places, redirects, stated
+from lately.profiles.greeted import FACTS, Greeted, greeted
 from lately.profiles.models import Customer, Identifier
 from lately.profiles.nameless import BEGINS
 from lately.profiles.selectors import keys_of
 
-NAMES = ("given_name", "family_name", "full_name", "company_name")
 UNNAMED = "A customer without a name"
 REACH = ("email", "phone", "postal_address")
 
@@ -18,19 +20,23 @@ REACH = ("email", "phone", "postal_address")
 def people(ids: Iterable[int], *, at: int, known: int) -> dict[int, dict[str, Any]]:
     """Return for each id: `who` (what to call them in addresses), names, ways to reach them, who looks after them.
 
+    `greeting` follows "Dear" and is blank where it is not known; `greeted` says more (greeted.Greeted).
     `unowned` says that others are looked after by somebody, and this one is not.
     """
     wanted = sorted(set(ids))
     places = Places(wanted, redirects(known))
-    facts = stated(places, [*NAMES, *REACH], chosen=True, at=at, known=known)
+    facts = stated(places, [*FACTS, *REACH], chosen=True, at=at, known=known)
     told: list[dict[str, str]] = [{} for _ in wanted]
     for name, column in facts.items():
         for place, value in zip(column.owner.tolist(), column.values.tolist(), strict=True):
             told[place][name] = str(value).strip()
     keys, owners, reached = keys_of(wanted), _owners(wanted), _identified(wanted)
+    ours = organisation(at=at_seconds(at)).language
     shared = Customer.objects.exclude(owner=None).exists()
     return {
-        customer: _person(customer, keys[customer], told[place], owners.get(customer), reached.get(customer, {}))
+        customer: _person(
+            (customer, keys[customer]), told[place], owners.get(customer), reached.get(customer, {}), ours
+        )
         | {"unowned": shared and not owners.get(customer, ("", ""))[1]}
         for place, customer in enumerate(wanted)
     }
@@ -43,31 +49,36 @@ def display_name(facts: Mapping[str, str], otherwise: str) -> str:
 
 
 def _person(
-    customer: int, who: str, facts: Mapping[str, str], owner: tuple[str, str] | None, reached: Mapping[str, str]
+    who: tuple[int, str], facts: Mapping[str, str], owner: tuple[str, str] | None, reached: Mapping[str, str], ours: str
 ) -> dict[str, Any]:
-    kind, looked_after = owner or ("person", "")
+    (customer, key), (kind, looked_after) = who, owner or ("person", "")
+    email = facts.get("email") or reached.get("email", "")
+    said = greeted(facts, company=kind == "company", language=ours, email=email)
     return {
         "id": customer,
-        "who": who,
-        "name": display_name(facts, UNNAMED if who.startswith(BEGINS) else who),
+        "who": key,
+        "name": display_name(facts, UNNAMED if key.startswith(BEGINS) else key),
         "given": facts.get("given_name") or display_name(facts, "this customer"),
-        "greeting": facts.get("given_name") or facts.get("full_name") or facts.get("company_name", ""),
+        "greeting": said.greeting,
+        "greeted": said,
         "firm": _firm(facts, kind),
-        "email": facts.get("email") or reached.get("email", ""),
+        "email": email,
         "phone": facts.get("phone") or reached.get("phone", ""),
         "address": facts.get("postal_address", ""),
         "kind": kind,
         "owner": looked_after,
-        "fields": _fields(facts),
+        "fields": _fields(said, facts),
     }
 
 
-def _fields(facts: Mapping[str, str]) -> dict[str, str]:
+def _fields(said: Greeted, facts: Mapping[str, str]) -> dict[str, str]:
     """What wordings may name of a customer (content/fields.yaml), blank where it is not known."""
     return {
-        "customer.first": facts.get("given_name", ""),
-        "customer.last": facts.get("family_name", ""),
-        "customer.name": display_name(facts, ""),
+        "customer.greeting": said.greeting,
+        "customer.salutation": said.salutation,
+        "customer.first": said.first,
+        "customer.last": said.last,
+        "customer.name": said.name,
         "customer.company": facts.get("company_name", ""),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lately.accounts.selectors import organisation
+from lately.content.filling import is_complete
 from lately.decisioning.offers import Content, Wording
 from lately.interactions.timeline import When
 from lately.lib.moments import at_seconds
@@ -32,8 +33,9 @@ def filled_for(
     """Fill the content's wording (or `subject` and `text` in its place) strictly, and check it for its reader.
 
     Keys: `customer, content, channel, subject, text` (blank if it cannot be filled), `missing` (the field that is not
-    known of them, or ""), `verdict` (the keys of `lately check --json`; hold with no findings if something is missing)
-    and `because` (what the facts say to each claim). Raises Refusal if there is no such customer, content or channel.
+    known of them, what a person has still to fill in, or ""), `verdict` (the keys of `lately check --json`; hold with
+    no findings if something is missing) and `because` (what the facts say to each claim). Raises Refusal if there is no
+    such customer, content or channel.
     """
     said = content_known(content, at=at, now=now)
     wording = _wording(said, channel)
@@ -46,6 +48,10 @@ def filled_for(
     except Unfillable as gap:
         missing = {"verdict": "hold", "class": wording.classed, "findings": []}
         return found | {"subject": "", "text": "", "missing": gap.field or gap.why, "verdict": missing, "because": {}}
+    if not all(map(is_complete, whole)):
+        unfinished = {"verdict": "hold", "class": wording.classed, "findings": []}
+        gap_left = {"subject": whole[0], "text": whole[1], "missing": "what stands in [brackets]"}
+        return found | gap_left | {"verdict": unfinished, "because": {}}
     spoken = wording.channel if wording.channel in CHANNELS else "phone"
     message = Message(whole[1], spoken, whole[0])
     verdict = check(message, reader=known.reader, severities=known.setting.policy["words.severities"])

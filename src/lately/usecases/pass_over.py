@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lately.accounts.selectors import organisation
@@ -28,7 +28,8 @@ from lately.lib.encodings import encoding_of
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
 from lately.policies.selectors import policy_at
-from lately.profiles.frames import Places, owned, reach, redirects, stated
+from lately.profiles.frames import Places, greets, owned, reach, redirects, stated
+from lately.profiles.greeted import FACTS as OF_GREETINGS
 
 ALWAYS_READ = (
     "given_name",
@@ -69,6 +70,7 @@ class Setting:
     rules: Sequence[Rule]
     calendar: Calendar
     currency: str
+    language: str
     tables: Tables
 
     def content(self, key: str) -> Content:
@@ -108,6 +110,7 @@ def set_up(
         rules=rules,
         calendar=Calendar(us.zone, us.country),
         currency=us.currency,
+        language=us.language,
         tables=_tables(tuple(contents), rules, repr(sorted(policy.own.items())), _Quiet(policy)),
     )
 
@@ -154,8 +157,10 @@ def gather(
     ids, ledger = kept(customer_ids, at=at, known=known, now=setting.now, policy=setting.policy)
     places = Places(ids, merged)
     sentences = [*(rule.sentence for rule in setting.rules), *(content.because for content in setting.contents)]
-    asked = [name for name in {*setting.tables.encoders, *also} if not is_derived(name)]
-    names = sorted({*ALWAYS_READ, *asked, *(name for sentence in sentences for name in facts_in(sentence))})
+    wanted = {*setting.tables.encoders, *also}
+    asked = [name for name in wanted if not is_derived(name)]
+    said = [name for sentence in sentences for name in facts_in(sentence)]
+    names = sorted({*ALWAYS_READ, *OF_GREETINGS, *asked, *said})
     facts = stated(places, names, chosen=chosen, at=at, known=known)
     return Records(
         customers=ids,
@@ -172,14 +177,17 @@ def gather(
         reach=reach(places, facts, chosen=chosen, known=known),
         owned=owned(places, chosen=chosen),
         known_since=known_since(known=known),
-        standing=standing(
-            places,
-            FACTS & {*setting.tables.encoders, *also},
-            chosen=chosen,
-            at=at,
-            known=known,
-            zone=setting.calendar.zone,
-            currency=setting.currency,
+        standing=replace(
+            standing(
+                places,
+                FACTS & wanted,
+                chosen=chosen,
+                at=at,
+                known=known,
+                zone=setting.calendar.zone,
+                currency=setting.currency,
+            ),
+            greets=greets(places, facts, wanted, chosen=chosen, language=setting.language),
         ),
     )
 

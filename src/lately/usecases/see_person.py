@@ -16,7 +16,8 @@ from lately.lib.refusal import Refusal
 from lately.profiles.books import Reader, refuse_unless_theirs
 from lately.profiles.frames import redirects
 from lately.profiles.glance import facts_of
-from lately.profiles.people import NAMES, people
+from lately.profiles.greeted import OF_NAMES
+from lately.profiles.people import people
 from lately.profiles.selectors import find_customer
 from lately.usecases.advise import Advice, advise
 from lately.usecases.draft_words import draft_words, matter_of
@@ -25,6 +26,8 @@ from lately.usecases.pass_over import Setting, set_up
 from lately.usecases.show_ledger import show_ledger
 
 PAGE = 25
+WISHED = ("address_as", "form_of_address")
+FORMS = {"": "Not said", "mr": "Mr", "mrs": "Mrs", "ms": "Ms", "miss": "Miss", "mx": "Mx"}
 AT_A_GLANCE = (
     "role", "employer", "employer_sector", "owns", "plan", "renewal_date", "likes", "dislikes", "preferred_channel",
     "wish_days", "birth_date", "child_birth_date", "email", "phone", "postal_address", "note", "left",
@@ -56,9 +59,12 @@ def see_person(*, user: Reader, who: str, at: int, now: int, rules_in: Path | No
     if advice is None:
         raise Refusal("This customer was not in the book then.", "They came to it later.", "Choose a later moment.")
     person = people([whom.customer], at=at, known=setting.known)[whom.customer]
+    facts = facts_of(whom.ids, at=at, known=setting.known)
     return {
         "person": person,
-        **_facts(facts_of(whom.ids, at=at, known=setting.known)),
+        **_facts([fact for fact in facts if fact["name"] not in WISHED]),
+        "wished": {fact["name"]: fact for fact in facts if fact["name"] in WISHED and fact["value"] != ""},
+        "forms": FORMS,
         "balance": show_ledger(customer=who, at=at, now=now).balance.split("; ", 1),
         "next": _next(advice, person, user, whom.when),
         "silence": None if advice.says else silence(advice.one, advice.case, setting),
@@ -98,7 +104,7 @@ def _facts(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]
         fact["said"].append(row["value"])
         fact |= {"source": row["source"], "at": row["at"]}
     first = [found[name] for name in AT_A_GLANCE if name in found]
-    more = [fact for name, fact in found.items() if name not in AT_A_GLANCE and name not in NAMES]
+    more = [fact for name, fact in found.items() if name not in AT_A_GLANCE and name not in OF_NAMES]
     return {"facts": first, "more_facts": more}
 
 

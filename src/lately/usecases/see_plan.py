@@ -7,6 +7,7 @@ from typing import Any
 
 from lately.accounts.selectors import organisation
 from lately.content.selectors import contents_known
+from lately.decisioning.claims import claims
 from lately.decisioning.offers import WANTING, Content
 from lately.interactions.known import known_at
 from lately.lib.moments import seconds
@@ -17,6 +18,7 @@ from lately.policies.selectors import policy_at
 from lately.profiles.books import Reader, book_of
 from lately.profiles.people import people
 from lately.profiles.search import in_book
+from lately.usecases.see_texts import counted
 
 PAGE = 40
 
@@ -49,7 +51,8 @@ def see_plan_content(*, user: Reader, key: str, content: str, after: int = 0) ->
     who = people([one.customer for one in page], at=seconds(plan.at), known=seconds(plan.known))
     rows = [{"person": who[one.customer], "channel": one.channel, "because": one.because} for one in page]
     more = after + PAGE if len(said) > after + PAGE else None
-    return _head(plan) | _content(content, told, meant) | {"rows": rows, "after": more, "mine": len(said)}
+    shown = {"rows": rows, "after": more, "mine": len(said), "words": _words(plan, told, meant)}
+    return _head(plan) | _content(content, told, meant) | shown
 
 
 def see_plan_reason(*, user: Reader, key: str, content: str, code: str, after: int = 0) -> dict[str, Any]:
@@ -73,6 +76,24 @@ def _found(key: str, content: str) -> tuple[Plan, Told, Content | None]:
             "Make the plan again under Say.",
         )
     return plan, told, _contents(plan).get(content)
+
+
+def _words(plan: Plan, told: Told, meant: Content | None) -> list[dict[str, Any]]:
+    """How each wording read when the plan was made; of how many customers what it claims is not so."""
+    severities = policy_at(at=seconds(plan.at), known=seconds(plan.known))["words.severities"]
+    return [
+        {
+            "channel": one.channel,
+            "said": sum(said.channel == one.channel for said in told.said),
+            "counts": counted(one.findings, severities),
+            "findings": [says for code, severity, says in one.findings if severities.get(code, severity) != "off"],
+            "allowed_by": one.allowed_by,
+            "refused": told.reasons.get("words_refused", 0) if one.refused(severities) else 0,
+            "claims": [claims()[name].words for name in one.claims],
+            "untrue": told.reasons.get("claim_untrue", 0) if one.claims else 0,
+        }
+        for one in (meant.wordings if meant else ())
+    ]
 
 
 def _unknown(key: str) -> Refusal:

@@ -135,6 +135,16 @@ def has_owner(records: Records) -> Column:
     return whether(records, records.owned)
 
 
+def greets(records: Records, part: str) -> Column:
+    """Whether we know what to call them: one of the parts; unknown where nobody asked for it."""
+    flags, known = np.zeros(records.size, dtype=bool), records.standing.greets
+    asked = part.split("_or_")
+    for one in asked:
+        flags |= known.get(one, False)
+    everybody = records.everybody if set(asked) <= set(known) else np.zeros(records.size, dtype=bool)
+    return Column(flags, everybody, NO_OR_YES)
+
+
 WORKED_OUT: dict[str, Callable[..., Column]] = {
     "child_months": child_months,
     "age_years": age_years,
@@ -145,4 +155,5 @@ WORKED_OUT: dict[str, Callable[..., Column]] = {
     "owns": owns,
     "prefers": prefers,
     "has_owner": has_owner,
+    "greets": greets,
 }

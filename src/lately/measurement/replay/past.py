@@ -59,7 +59,8 @@ class Past:
             facts={**self.base.facts, **self._facts(at)},
             consents=_until(self.base.consents, at),
             history=self._history(at),
-            standing=Standing(),  # nobody is called most valuable or missed in a replay: it is unknown
+            # Nobody is called most valuable or missed in a replay: it is unknown. Names do not change.
+            standing=Standing(greets=self.base.standing.greets),
             memo={},
         )
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import secrets
 
-from django.http import HttpResponse
-from django.views.decorators.http import require_safe
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
+from lately.usecases.say_how_to_greet import say_how_to_greet
 from lately.usecases.see_person import see_ledger, see_person
 from lately.web.visit import Visit, screen
 
@@ -27,3 +29,16 @@ def ledger(visit: Visit, who: str) -> HttpResponse:
     asked = visit.request.GET.get("before", "")
     found = see_ledger(user=visit.user, who=who, before=asked, at=visit.moment.at, now=visit.moment.now)
     return visit.show("web/ledger_part.html" if visit.in_place else "web/ledger.html", found)
+
+
+@require_POST
+@screen("act")
+def greet(visit: Visit, who: str) -> HttpResponse:
+    """Write down how a customer likes to be greeted."""
+    visit.refuse_elsewhere()
+    form = visit.request.POST
+    say_how_to_greet(
+        user=visit.user, who=who, address_as=form.get("address_as", ""),
+        form_of_address=form.get("form_of_address", ""), at=visit.moment.at, now=visit.moment.now,
+    )  # fmt: skip
+    return HttpResponseRedirect(reverse("web:person", args=[who]) + "#greeted")

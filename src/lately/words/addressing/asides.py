@@ -29,6 +29,8 @@ def without_asides(text: str) -> tuple[str, str] | Unclear:
     rest = " ".join(_PAIR.sub(" ", text).replace(" ,", ",").split())
     if _OPEN.search(rest) or len(asides) != len(_PAIR.findall(text)):
         return Unclear("brackets")
+    if any(_is_odd_former(aside) for aside in asides):
+        return Unclear("maiden")
     nicknames = [aside.strip() for aside in asides if not _says_something_else(aside)]
     if any(not _may_be_nickname(nickname) for nickname in nicknames) or len(nicknames) > 1:
         return Unclear("brackets")
@@ -67,6 +69,12 @@ def _says_something_else(aside: str) -> bool:
         return True
     initialism = "." in aside and aside.replace(".", "").isupper()
     return initialism or all(key in known for key in keys)
+
+
+def _is_odd_former(aside: str) -> bool:
+    """Whether no plain name follows the "née" in brackets."""
+    first, *rest = aside.split() or [""]
+    return _is_maiden(first) and bool(rest) and not _is_former(rest)
 
 
 def _may_be_nickname(nickname: str) -> bool:

@@ -97,6 +97,8 @@ def _straight(
     bare = trailing(rest, edges, flat=flat)
     if isinstance(bare, Unclear):
         return bare
+    if alone and len(edges.credentials) + len(edges.generations) > 1:
+        return Unclear("credential_or_name")  # of several in a row, without a comma, one may be the family name
     ordered = family_only(bare) if before_comma and is_family(bare) else plain_order(titled, bare, language, flat=flat)
     if isinstance(ordered, Unclear):
         return ordered
@@ -117,7 +119,12 @@ def _family_first(
         edges.take(surname.pop())
     if not surname or not first:
         return Unclear("title_only")
-    ordered = comma_order(surname, trailing_given(first, edges), flat=flat)
+    kept = trailing_given(first, edges)
+    if len(kept) < len(first) and key_of(kept[-1]) in words("particles", "surely"):
+        return Unclear("particle")  # "Lee, Dov van DO": the prefix of what follows it, or of the family name
+    if flat and len(kept) < len(first) - 1:
+        return Unclear("credential_or_name")
+    ordered = comma_order(surname, kept, flat=flat)
     if isinstance(ordered, Unclear):
         return ordered
     edges.titles[:0] = [*titled, *more]

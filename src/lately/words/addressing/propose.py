@@ -12,6 +12,8 @@ from lately.words.addressing.name import PersonName, Unclear
 from lately.words.addressing.parse import parse
 
 _LOCAL = re.compile(r"([^\W\d_]{2,20})[._-]([^\W\d_]{2,20})(?:\+.*)?")
+_VOWEL = re.compile(r"[AEIOUYÀ-Ý]")
+_SHOUTED = len("JOHN")  # letters from which on capitals are a name, and no initials
 _SOME_FAMILY = "Lindner"  # a family name that can be nothing else
 
 
@@ -59,7 +61,8 @@ def _from_fields(given_name: str, family_name: str) -> Proposal | Unclear:
         return given
     if isinstance(family, Unclear):
         family = ""
-    given, family = _in_its_case(given), _in_its_case(family)
+    shouted = family.isupper() and len(family) >= _SHOUTED and _VOWEL.search(given) is not None
+    given, family = _in_its_case(given, least=_SHOUTED - 1 if shouted else _SHOUTED), _in_its_case(family)
     if "," in given or len(given.split()) > len("ab") + 1:
         return Unclear("order")
     whole = parse(f"{family or _SOME_FAMILY}, {given}")
@@ -71,9 +74,9 @@ def _from_fields(given_name: str, family_name: str) -> Proposal | Unclear:
     return _made(name, "given_name", "From the first name on the card.")
 
 
-def _in_its_case(field: str) -> str:
-    """Short capitals stay: they may be initials ("JJ")."""
-    return field if field.isupper() and len(field) < len("JOHN") else unshouted(field)
+def _in_its_case(field: str, *, least: int = _SHOUTED) -> str:
+    """Short capitals stay: they may be initials ("JJ"). Beside a family name in capitals, "ANN" is none."""
+    return field if field.isupper() and len(field) < least else unshouted(field)
 
 
 def _joined(name: PersonName) -> str:

@@ -97,3 +97,23 @@ document.addEventListener("change", (event) => {
   field.setCustomValidity(size > Number(field.dataset.most) ? field.dataset.tooMuch : "");
   field.reportValidity();
 });
+
+// What was typed into a text and not saved is not left behind without a question.
+let unsaved = document.querySelector("[data-unsaved]") !== null;
+document.addEventListener("input", (event) => { unsaved ||= event.target.matches("[data-fills]"); });
+document.addEventListener("submit", () => { unsaved = false; });
+window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+
+// A field of a text is put where one was last writing.
+let writing = null;
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("[data-fills]")) writing = event.target;
+});
+document.addEventListener("click", (event) => {
+  const field = event.target.closest("[data-insert]");
+  const into = writing?.isConnected ? writing : document.querySelector("textarea[data-fills]");
+  if (!field || !into) return;
+  into.focus();
+  into.setRangeText(field.dataset.insert, into.selectionStart, into.selectionEnd, "end");
+  into.dispatchEvent(new Event("input", { bubbles: true }));
+});
