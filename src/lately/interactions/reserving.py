@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+import time
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +24,7 @@ from lately.lib.gate import write_transaction
 from lately.lib.moments import at_seconds, seconds
 
 ATTEMPTS = 50
+PATIENT = 3  # attempts in a row before it steps aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +76,19 @@ def reserve(
         "declared": classed, "content": content, "source": source, "happened_at": at_seconds(moment),
         "recorded_at": at_seconds(asked),
     }  # fmt: skip
-    for _ in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS):
+        time.sleep(_pause(attempt))
         found = _current(customer, asked, weights)
         held = None if exempt else _too_much(found.folded.contacts, moment, weight, policy)
         taken = held or _taken(found, row, asked, weights)
         if taken:
             return taken
     return Held("busy", weight=weight)
+
+
+def _pause(attempt: int) -> float:
+    """Seconds to step aside: none at first, then a little more each time, so that nobody is always the one too late."""
+    return random.uniform(0, min(0.002 * attempt, 0.05)) if attempt >= PATIENT else 0.0  # noqa: S311 - spreads, no more
 
 
 def _current(customer: int, now: int, weights: Weights) -> state.States:

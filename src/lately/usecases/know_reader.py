@@ -20,6 +20,7 @@ from lately.profiles.selectors import find_customer
 from lately.usecases.pass_over import Setting, gather, set_up
 from lately.words.message import Reader
 
+NAMED = ("customer.first", "customer.last", "customer.name", "customer.company")
 _FOREVER: Mapping[str, Any] = {"last_days": 1 << 40, "valid_to": 1 << 40}
 
 
@@ -48,7 +49,8 @@ def know_reader(*, customer: str, at: int, now: int, content: Content | None = N
     late = promises_due(when, until=at, customer=customer_id, limit=3)
     offer = _offer(content, channel, setting)
     truths, because = _claims(records, setting, offer)
-    names = (person["given"], person["name"], person["greeting"], *person.get("fields", {}).values())
+    called = [person["fields"][name] for name in NAMED]
+    names = (person["given"], person["name"], person["greeting"], *called)
     reader = Reader(
         names=tuple(dict.fromkeys(filter(None, names))),
         claims=truths,
