@@ -90,3 +90,6 @@ def test_what_a_person_has_still_to_fill_in_goes_to_nobody(demo):
     said = {"customer": "ann", "content": "thanks-for-a-year", "channel": "email", "at": demo.at, "now": demo.now}
     open_one = filled_for(**said, subject="Hello", text="Dear Ann,\n\nthank you for [something].\n\nOlga Brandt")
     assert (open_one["missing"], open_one["verdict"]["verdict"]) == ("what stands in [brackets]", "hold")
+    assert open_one["text"].startswith("Dear Ann,")
+    worse = filled_for(**said, subject="Hello", text="Dear Mara,\n\nthank you for [something].\n\nOlga Brandt")
+    assert worse["verdict"]["verdict"] == "refuse"

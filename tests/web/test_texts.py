@@ -384,3 +384,14 @@ def test_texts_fit_on_a_phone_in_the_dark(page_of, demo, axe_finds_nothing):
     page.goto(f"{TEXT}?customer=cara")
     expect(page.locator("#preview")).to_contain_text("Cara Mbeki")
     axe_finds_nothing(page)
+
+
+def test_what_a_person_should_look_at_first_waits_for_their_word_and_then_goes_out(firm, signed_in_as):
+    client, pressing = signed_in_as(firm.owner), "Dear {{ customer.greeting }},\n\nact now! Hurry!\n\nOlga Brandt"
+    answer = save(client, pressing)
+    assert answer.status_code == 422
+    assert "It presses without a deadline" in told(answer)
+    assert save(client, pressing, all_the_same="on", because="The frost comes tonight.").status_code == 302
+    assert stands().definition["channels"]["email"]["allowed_because"] == "The frost comes tonight."
+    page = told(client.get("/say/texts/"))
+    assert f"{firm.owner.name} let it out. “The frost comes tonight.” It presses without a deadline" in page

@@ -13,6 +13,7 @@ from lately.decisioning.expression import Expression
 from lately.decisioning.policy import Policy
 
 WANTING = frozenset({"ask", "mixed", "disguised"})
+KEEPS = frozenset({"hold", "refuse"})  # severities of a finding that keep a wording in until it is let out
 NEVER_AGAIN = 36_500
 FOREVER = FARTHEST
 
@@ -33,10 +34,13 @@ class Wording:
     allowed_by: str = ""  # who let it out although the guard would not
     allowed_because: str = ""
 
+    def kept_in_by(self, severities: Mapping[str, str]) -> list[str]:
+        """What was found that keeps a wording in, in sentences; `severities` are the organisation's own."""
+        return [says for code, severity, says in self.findings if severities.get(code, severity) in KEEPS]
+
     def refused(self, severities: Mapping[str, str]) -> list[str]:
-        """What keeps it from going out, in sentences; `severities` are the organisation's own. None if overruled."""
-        kept = [says for code, severity, says in self.findings if severities.get(code, severity) in {"hold", "refuse"}]
-        return [] if self.allowed_by else kept
+        """The same, unless a named person let it out."""
+        return [] if self.allowed_by else self.kept_in_by(severities)
 
     @property
     def classed(self) -> str:

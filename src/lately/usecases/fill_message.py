@@ -18,6 +18,8 @@ from lately.words.guard.check import check
 from lately.words.message import CHANNELS, Message
 from lately.words.wordings import Unfillable, fill
 
+OPEN_ENDS = "what stands in [brackets]"
+
 
 def filled_for(
     *,
@@ -33,9 +35,9 @@ def filled_for(
     """Fill the content's wording (or `subject` and `text` in its place) strictly, and check it for its reader.
 
     Keys: `customer, content, channel, subject, text` (blank if it cannot be filled), `missing` (the field that is not
-    known of them, what a person has still to fill in, or ""), `verdict` (the keys of `lately check --json`; hold with
-    no findings if something is missing) and `because` (what the facts say to each claim). Raises Refusal if there is no
-    such customer, content or channel.
+    known of them, what a person has still to fill in, or ""), `verdict` (the keys of `lately check --json`; at least
+    hold if something is missing, and without findings if it cannot be filled) and `because` (what the facts say to
+    each claim). Raises Refusal if there is no such customer, content or channel.
     """
     said = content_known(content, at=at, now=now)
     wording = _wording(said, channel)
@@ -48,19 +50,18 @@ def filled_for(
     except Unfillable as gap:
         missing = {"verdict": "hold", "class": wording.classed, "findings": []}
         return found | {"subject": "", "text": "", "missing": gap.field or gap.why, "verdict": missing, "because": {}}
-    if not all(map(is_complete, whole)):
-        unfinished = {"verdict": "hold", "class": wording.classed, "findings": []}
-        gap_left = {"subject": whole[0], "text": whole[1], "missing": "what stands in [brackets]"}
-        return found | gap_left | {"verdict": unfinished, "because": {}}
     spoken = wording.channel if wording.channel in CHANNELS else "phone"
     message = Message(whole[1], spoken, whole[0])
     verdict = check(message, reader=known.reader, severities=known.setting.policy["words.severities"])
     because = {name: known.reader.because[name] for name in sorted(verdict.claims) if name in known.reader.because}
+    judged, open_ends = told(verdict, message), not all(map(is_complete, whole))
+    if open_ends and judged["verdict"] == "pass":
+        judged["verdict"] = "hold"
     return found | {
         "subject": whole[0],
         "text": whole[1],
-        "missing": "",
-        "verdict": told(verdict, message),
+        "missing": OPEN_ENDS if open_ends else "",
+        "verdict": judged,
         "because": because,
     }
 

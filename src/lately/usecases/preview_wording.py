@@ -51,7 +51,7 @@ def preview_wording(
         "subject": found["subject"],
         "text": found["text"],
         "claims": [(claims()[name].words, why) for name, why in found["because"].items()],
-        "missing": _missing(found["missing"]),
+        "missing": "" if found["text"] else _missing(found["missing"]),
         "to_fill": not (is_complete(found["subject"]) and is_complete(found["text"])),
         "beside": len(found["verdict"]["findings"]) > len(theirs),
         "findings": sorted(theirs, key=_gravest_first),

@@ -10,6 +10,7 @@ from typing import Any
 from lately.content.filling import drafted, examples, is_complete, wrong_in
 from lately.content.reading import OF_CLAIMS, checked
 from lately.decisioning.claims import claims
+from lately.decisioning.offers import KEEPS
 from lately.interactions.known import known_at
 from lately.policies.selectors import policy_at
 from lately.words.guard.findings import SEVERITIES, Finding
@@ -50,11 +51,11 @@ def read_wording(*, channel: str, subject: str, text: str, at: int, now: int) ->
     }
 
 
-def refused_in(*, channel: str, subject: str, text: str, at: int, now: int) -> list[str]:
-    """The sentences of what the guard refuses in a wording, whoever reads it; it must be one that can be filled."""
+def kept_in_by(*, channel: str, subject: str, text: str, at: int, now: int) -> list[str]:
+    """The sentences of what keeps a wording in, whoever reads it (KEEPS); it must be one that can be filled."""
     severities = policy_at(at=at, known=known_at(at=at, now=now))["words.severities"]
     found = checked(channel, subject, text, severities).findings
-    return list(dict.fromkeys(one.says for one in found if one.severity == "refuse" and one.code not in OF_CLAIMS))
+    return list(dict.fromkeys(one.says for one in found if one.severity in KEEPS and one.code not in OF_CLAIMS))
 
 
 def _parts(subject: str, text: str) -> tuple[tuple[str, str], ...]:

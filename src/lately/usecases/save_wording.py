@@ -1,4 +1,4 @@
-"""Keep what somebody wrote as the new version of a wording; what the guard refuses only by their word and reason."""
+"""Keep what somebody wrote as the new version of a wording; what the guard keeps in only by their word and reason."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lately.lib.gate import write_transaction
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
 from lately.profiles.books import Reader
-from lately.usecases.read_wording import refused_in
+from lately.usecases.read_wording import kept_in_by
 from lately.usecases.see_texts import standing
 
 _LONGEST_REASON = 500
@@ -48,27 +48,27 @@ class SavedMeanwhile(Refusal):
 
 
 class NotLetOut(Refusal):
-    """The guard refuses the wording, and nobody gave a reason to let it out."""
+    """The guard keeps the wording in, and nobody gave a reason to let it out."""
 
 
 def save_wording(*, user: Reader, content: str, channel: str, written: Written, at: int, now: int) -> bool:
     """Keep a new version of the content with this wording; returns False if it stood like this already.
 
-    Raises Refusal, changing nothing: for a wording that cannot be filled, for one that the guard refuses and that is
+    Raises Refusal, changing nothing: for a wording that cannot be filled, for one that the guard keeps in and that is
     not let out with a reason, and SavedMeanwhile.
     """
     subject, text = _lines(written.subject).strip(), _lines(written.text)
     _refuse_unfillable(subject, text)
-    refused = refused_in(channel=channel, subject=subject, text=text, at=at, now=now)
+    kept_in = kept_in_by(channel=channel, subject=subject, text=text, at=at, now=now)
     with write_transaction():
         definition, form = standing(content, channel)
         words = {key: value for key, value in (("subject", subject), ("text", text)) if value or key in form}
         changed = {**form, **words}
-        if not refused:
+        if not kept_in:
             changed.pop("allowed_by", None)
             changed.pop("allowed_because", None)
         elif changed != form or not form.get("allowed_by"):
-            changed |= _let_out(user, written, refused)
+            changed |= _let_out(user, written, kept_in)
         wanted = {**definition, "channels": {**definition["channels"], channel: changed}}
         if written.mine:
             wanted.pop("draft", None)
@@ -94,12 +94,12 @@ def _refuse_unfillable(subject: str, text: str) -> None:
             raise Refusal(wrong.says, "It would reach the customer unfilled.", wrong.todo)
 
 
-def _let_out(user: Reader, written: Written, refused: list[str]) -> dict[str, str]:
+def _let_out(user: Reader, written: Written, kept_in: list[str]) -> dict[str, str]:
     because = " ".join(written.because.split())[:_LONGEST_REASON]
     if not written.all_the_same:
         raise NotLetOut(
             "It does not go out as it is written.",
-            " ".join(refused),
+            " ".join(kept_in),
             "Mend it as said beside the text, or tick “Let it out all the same” and say why.",
         )
     if not because:

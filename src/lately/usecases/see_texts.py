@@ -105,12 +105,11 @@ def counted(findings: Iterable[tuple[str, str, str]], severities: Mapping[str, s
 
 
 def _let_out(content: Content, wording: Wording, severities: Mapping[str, str]) -> dict[str, Any]:
-    kept = [says for code, severity, says in wording.findings if severities.get(code, severity) == "refuse"]
     return {
         "content": content.key,
         "title": content.title,
         "channel": wording.channel,
         "by": wording.allowed_by,
         "because": wording.allowed_because,
-        "findings": kept,
+        "findings": wording.kept_in_by(severities),
     }
