@@ -29,8 +29,8 @@ def told(verdict: Verdict, message: Message) -> dict[str, Any]:
     return {
         "verdict": verdict.verdict,
         "class": verdict.classed,
-        "asks": _yes(verdict.classed in WANTING),
-        "pretends": _yes(verdict.classed == "disguised"),
+        "asks": "yes" if verdict.classed in WANTING else "no",
+        "pretends": "yes" if verdict.classed == "disguised" else "no",
         "spans": [
             {"where": span.part, "start": span.start, "end": span.end, "text": texts[span.part][span.start : span.end]}
             for span in verdict.because
@@ -50,7 +50,3 @@ def told(verdict: Verdict, message: Message) -> dict[str, Any]:
             for one in verdict.findings
         ],
     }
-
-
-def _yes(holds: bool) -> str:  # noqa: FBT001 - it says one word
-    return "yes" if holds else "no"

@@ -93,7 +93,9 @@ def filter_audience(
         customer: _first(setting, decided, place, bit) for customer, place in places.items() if not open_cells[place]
     }
     again = setting.tables.offers[bit].attributes["again_after"] < NEVER_AGAIN * DAY
-    waiting = [customer for customer, held in reasons.items() if all(_may_pass(verdict, again) for verdict in held)]
+    waiting = [
+        customer for customer, held in reasons.items() if all(_may_pass(verdict, again=again) for verdict in held)
+    ]
     until = dict(_allowed_from(setting, waiting, bit, progress))
     answers = _Answers(places.keys(), reasons, until)
     answered = [answers.of(line, customer) for line, customer in zip(lines, found, strict=True)]
@@ -132,7 +134,8 @@ def _first(setting: Setting, decided: Decided, place: int, bit: int) -> list[Ver
     return sorted(held, key=lambda verdict: STAGES.index(verdict.stage))
 
 
-def _may_pass(verdict: Verdict, again: bool) -> bool:  # noqa: FBT001 - whether it is ever said again
+def _may_pass(verdict: Verdict, *, again: bool) -> bool:
+    """Whether time can lift the verdict; `again`: the content is ever said a second time."""
     received = verdict.facts[0].startswith("received.") if verdict.facts else False
     return any(moves(fact) for fact in verdict.facts) and (again or not received)
 
