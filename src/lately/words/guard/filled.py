@@ -19,6 +19,7 @@ from lately.words.wordings import fields_in, fill
 
 _MOST = 50_000
 _SHORT, _LONG, _OWN = "Qp", "Qpzkwvjxbqzpkv", "Qpzz"
+_TO_ZERO = str.maketrans("123456789", "0" * 9)  # digits of one shape stand for each other (shapes.py)
 _NOTHING: Mapping[str, str] = {}
 _NOBODY = Reader()
 _Key = tuple[object, ...]
@@ -104,7 +105,12 @@ class Prepared:
     def _kept(self, value: str) -> str:
         if len(self.shapes) >= _MOST:
             self.shapes.clear()
-        shape = self.shapes[value] = shape_of(value)
+        alike = value if value.startswith("https://") else value.translate(_TO_ZERO)
+        shape = self.shapes.get(alike, "=")
+        if shape[0] == "=":
+            shape = shape_of(value)
+            self.shapes[alike if shape[0] != "=" else value] = shape
+        self.shapes[value] = shape
         return shape
 
     def whole(self, subject: str, text: str, reader: Reader) -> Judged:
