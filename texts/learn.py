@@ -16,15 +16,15 @@ import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
 
 from corpus import Text
-from lately.words.guard.look import guard_phrases
+from lately.words.guard.look import WANTING, guard_phrases
 from lately.words.model.features import Features, features_of
 from lately.words.model.opinion import numbers_of
 from lately.words.model.weights import HEADS, Weights, chance, read_weights
-from lately.words.reader import signs_in
+from lately.words.reader import Seen, reading_of, signs_in
 
 FOLDS = 4
 MIN_SOURCES = 3
-FIRST, WANTING, HIDING, SENTENCES = 20.0, 0.1, 0.005, 6.0  # inverse strength of the priors
+OF_WORDS, OF_WANTING, OF_HIDING, OF_SENTENCES = 20.0, 0.1, 0.005, 6.0  # inverse strength of the priors
 SMALLEST = 8  # thousandths: a lighter sign is not kept
 TRUST_IN_WORDS = 0.5  # how far the words of the whole message count for wanting, beside its sentences; see _wanting
 
@@ -37,12 +37,15 @@ class Known:
     wants: bool
     hides: bool
     found: Features
+    ruled: bool  # the rules find it to want something
     asking: tuple[bool, ...]
 
 
 def known(text: Text) -> Known:
     """Prepare a text of the project."""
-    found = features(text.subject, text.text, text.channel)
+    seen = signs_in(text.subject, text.text, channel=text.channel)
+    found = features(text.subject, seen, text.channel)
+    ruled = reading_of(seen).classed in WANTING
     parts = {"subject": text.subject, "text": text.text}
     places = [
         (part, at, at + len(quote))
@@ -54,12 +57,11 @@ def known(text: Text) -> Known:
         any(part == one.part and one.start < end and start < one.end for part, start, end in places)
         for one in found.sentences
     )
-    return Known(text.source, text.wants, text.classed == "disguised", found, asking)
+    return Known(text.source, text.wants, text.classed == "disguised", found, ruled, asking)
 
 
-def features(subject: str, text: str, channel: str) -> Features:
-    """Features of any message."""
-    seen = signs_in(subject, text, channel=channel)
+def features(subject: str, seen: Seen, channel: str) -> Features:
+    """Features of any message that was looked through."""
     guard = guard_phrases(subject, seen.body, seen.languages)
     return features_of(subject, seen.body, ends=seen.ends, channel=channel, rules=seen.signs, guard=guard)
 
@@ -118,10 +120,10 @@ def _first_layer(table: Table, sources: Sequence[str]) -> Weights:
     sentences, bags = _scaled(table.sentences[mine][:, kept], rare), _scaled(bags, rare)
     wants, hides = table.wants[rows], table.hides[rows]
     models = [
-        _fit(sentences, table.asking[mine], SENTENCES, 2),
-        _fit(bags, wants, FIRST, 1),
-        _fit(bags, hides, FIRST, 2),
-        _fit(bags[np.flatnonzero(wants)], hides[wants], FIRST, 2),
+        _fit(sentences, table.asking[mine], OF_SENTENCES, 2),
+        _fit(bags, wants, OF_WORDS, 1),
+        _fit(bags, hides, OF_WORDS, 2),
+        _fit(bags[np.flatnonzero(wants)], hides[wants], OF_WORDS, 2),
     ]
     columns = [model.coef_[0] * rare for model in models]
     weights = np.round(np.stack([*columns, rare**2], axis=1) * 1000).astype(int)
@@ -149,7 +151,7 @@ def _second_layer(first: Weights, texts: Sequence[Known], numbers: Sequence[dict
     table = (table - mean) / spread
     wants, hides = np.array([one.wants for one in texts]), np.array([one.hides for one in texts])
     for_wanting, wanting_bias = _wanting(table, names, wants)
-    for_hiding = LogisticRegression(C=HIDING, max_iter=5000).fit(table[wants], hides[wants])
+    for_hiding = LogisticRegression(C=OF_HIDING, max_iter=5000).fit(table[wants], hides[wants])
     columns = zip(mean, spread, for_wanting, for_hiding.coef_[0], strict=True)
     told = {name: tuple(round(float(part), 5) for part in column) for name, column in zip(names, columns, strict=True)}
     last = (wanting_bias, float(for_hiding.intercept_[0]))
@@ -163,8 +165,8 @@ def _wanting(table: np.ndarray, names: Sequence[str], wants: np.ndarray) -> tupl
     each source left out is read best with them, real messages far better with half as much of them.
     """
     alone = np.array([not name.startswith("words for") for name in names])
-    whole = LogisticRegression(C=WANTING, max_iter=5000).fit(table, wants)
-    part = LogisticRegression(C=WANTING, max_iter=5000).fit(table[:, alone], wants)
+    whole = LogisticRegression(C=OF_WANTING, max_iter=5000).fit(table, wants)
+    part = LogisticRegression(C=OF_WANTING, max_iter=5000).fit(table[:, alone], wants)
     weights = TRUST_IN_WORDS * whole.coef_[0]
     weights[alone] += (1 - TRUST_IN_WORDS) * part.coef_[0]
     bias = TRUST_IN_WORDS * whole.intercept_[0] + (1 - TRUST_IN_WORDS) * part.intercept_[0]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from lately.words.guard.look import Look
+from lately.words.guard.look import WANTING, Look
 from lately.words.reader import Span
 
-WANTING = frozenset({"ask", "mixed", "disguised"})
 _SURELY, _HARDLY = 0.85, 0.15
 
 

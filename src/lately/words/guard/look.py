@@ -19,6 +19,7 @@ from lately.words.phrases import Phrasebook
 from lately.words.reader import Reading, reading_of, signs_in
 
 LONGEST = 40_000
+WANTING = frozenset({"ask", "mixed", "disguised"})
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
 
 
@@ -45,7 +46,7 @@ class Look:
     @property
     def wants(self) -> bool:
         """Whether the rules found it to want something."""
-        return self.reading.classed in {"ask", "mixed", "disguised"}
+        return self.reading.classed in WANTING
 
     def first(self, *names: str) -> tuple[str, Place] | None:
         """Where one of these phrases stands first: the part, and the place; the subject comes before the text."""
@@ -65,14 +66,21 @@ def look_at(message: Message, reader: Reader | None = None) -> Look:
     subject, text = (message.subject or "")[:1000], message.text[:LONGEST]
     seen = signs_in(subject, text, channel=message.channel)
     says, subject_says = _says(seen.body, seen.languages), _says(subject, seen.languages)
+    reading = reading_of(seen, names=reader.names if reader else ())
     return Look(
         message=message,
         reader=reader,
         subject=subject,
         body=seen.body,
         languages=seen.languages,
-        reading=reading_of(seen, names=reader.names if reader else ()),
-        opinion=opinion(subject, seen, _by_part(subject_says, says), channel=message.channel),
+        reading=reading,
+        opinion=opinion(
+            subject,
+            seen,
+            _by_part(subject_says, says),
+            ruled=reading.classed in WANTING,
+            channel=message.channel,
+        ),
         says=says,
         subject_says=subject_says,
         words=len(_WORD.findall(seen.body)),

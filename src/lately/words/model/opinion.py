@@ -13,13 +13,18 @@ from lately.words.reader import Seen, Span
 RULE = "model.asks"
 _MOST_SPANS = 3
 _HALF = 0.5
+_ALONE, _BESIDE_RULES = 0.55, 0.2  # rules that find an ask are nearly always right, so the model need not be sure
 _MOST_SIGNS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """Chances between 0 and 1, and the sentences that speak most for wanting, with the signs that made them so."""
+    """Chances between 0 and 1, and the sentences that speak most for wanting, with the signs that made them so.
 
+    `ruled`: the rules found it to want something.
+    """
+
+    ruled: bool
     wants: float
     hides: float
     sure: float
@@ -28,8 +33,8 @@ class Opinion:
 
     @property
     def asks(self) -> bool:
-        """Whether it more likely wants something than not."""
-        return self.wants >= _HALF
+        """Whether it more likely wants something than not, by rules and model together."""
+        return self.wants >= (_BESIDE_RULES if self.ruled else _ALONE)
 
     @property
     def pretends(self) -> bool:
@@ -37,13 +42,15 @@ class Opinion:
         return self.asks and self.hides >= self.sure
 
 
-def opinion(subject: str, seen: Seen, guard: Iterable[tuple[str, Found]], *, channel: str = "email") -> Opinion:
+def opinion(
+    subject: str, seen: Seen, guard: Iterable[tuple[str, Found]], *, ruled: bool, channel: str = "email"
+) -> Opinion:
     """Return what the model makes of a message that was looked through (reader.signs_in)."""
     found = features_of(subject, seen.body, ends=seen.ends, channel=channel, rules=seen.signs, guard=guard)
-    return opinion_of(found, weights())
+    return opinion_of(found, weights(), ruled=ruled)
 
 
-def opinion_of(found: Features, learnt: Weights) -> Opinion:
+def opinion_of(found: Features, learnt: Weights, *, ruled: bool) -> Opinion:
     """The same from features made before."""
     chances = [chance(learnt.sums(signs)[0]) for signs in found.signs]
     numbers = numbers_of(found, chances, learnt.sums(found.bag))
@@ -53,7 +60,7 @@ def opinion_of(found: Features, learnt: Weights) -> Opinion:
     spans = tuple(
         Span(found.sentences[at].part, found.sentences[at].start, found.sentences[at].end, RULE) for at in asking
     )
-    return Opinion(wants, hides, learnt.sure, spans, _speaking(found, asking, learnt))
+    return Opinion(ruled, wants, hides, learnt.sure, spans, _speaking(found, asking, learnt))
 
 
 def numbers_of(found: Features, chances: Sequence[float], sums: Sequence[float]) -> dict[str, float]:
