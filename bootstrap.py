@@ -32,6 +32,7 @@ Part = tuple[str, str]  # ("extra" or "group", its name in pyproject.toml)
 CORE: Part = ("core", "lately")
 GROCERY: Part = ("extra", "grocery")
 TEST: Part = ("group", "test")
+ADDED = ("pdf",)  # what `./lately add` can be asked for
 
 
 def parts_for(arguments: list[str]) -> set[Part]:
@@ -39,6 +40,8 @@ def parts_for(arguments: list[str]) -> set[Part]:
     verb = arguments[0] if arguments else ""
     if verb == "test":
         return {TEST, GROCERY}
+    if verb == "add":
+        return {("extra", word) for word in arguments[1:] if word in ADDED}
     if verb in {"demo", "replay"} and any(word.endswith("grocery") for word in arguments):
         return {GROCERY}
     return set()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-NAMES = ("decide", "words")
+NAMES = ("decide", "identity", "words", "import")
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 
@@ -18,16 +18,23 @@ def main(arguments: list[str]) -> int:
     """Run a benchmark and print its table, or JSON; 1 if the engines do not agree."""
     parser = argparse.ArgumentParser(prog="benchmarks/run", description="Measures Lately beside its peers.")
     parser.add_argument("name", choices=NAMES)
+    parser.add_argument("folder", nargs="?", type=Path, help="identity: where the published lists lie")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--customers", type=int, default=100_000, help="how many (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=7, help="measured rounds (default: %(default)s)")
     parser.add_argument("--peers", nargs="*", help="only these peers (default: all that are installed)")
     asked = parser.parse_args(arguments)
+    if asked.name == "identity":
+        if asked.folder is None or not asked.folder.is_dir():
+            parser.error("identity needs the FOLDER with the published lists")
+        print(importlib.import_module("benchmarks.identity.bench").run(asked.folder, _say))
+        return 0
     # Imported here: the folder above must be on the path first.
     from benchmarks.machine import machine  # noqa: PLC0415
     from benchmarks.measure import DifferentCellsError  # noqa: PLC0415
 
-    bench = importlib.import_module(f"benchmarks.{asked.name}.bench")
+    folder = "imports" if asked.name == "import" else asked.name  # the word is Python's own
+    bench = importlib.import_module(f"benchmarks.{folder}.bench")
     try:
         lines = bench.run(customers=asked.customers, rounds=asked.rounds, peers=asked.peers, say=_say)
     except DifferentCellsError as difference:

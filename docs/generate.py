@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lately.decisioning.catalogue import fact_kinds
 from lately.decisioning.derived import derived_facts
+from lately.decisioning.earning import earned_rules
 from lately.decisioning.policy import policy_entries
 from lately.decisioning.rules import ARBITRATED, STAGES, package_factors, package_rules
 from lately.words.guard.findings import SEVERITIES, kinds
@@ -71,6 +72,11 @@ def _rules() -> Iterator[str]:
     for factor in package_factors():
         steps = ", ".join(_step(factor.kind, *step) for step in factor.steps)
         yield f"| `{factor.code}` | `{factor.fact}` | {steps} | {factor.source} |"
+    yield "\n## Earned, never asked\n"
+    yield "Today lists whom one could well ask for something now: those for whom all of these hold (`earned.yaml`)."
+    yield "Whether a certain ask may go to them is for the rules above.\n"
+    yield "| rule | what speaks against it | source |\n|---|---|---|"
+    yield from (f"| `{rule.code}` | {rule.sentence} | {rule.source} |" for rule in earned_rules())
 
 
 def _step(kind: str, compared: str, operand: object, number: int) -> str:
@@ -88,7 +94,8 @@ def _facts() -> Iterator[str]:
     for kind in fact_kinds().values():
         several = ", several" if kind.many else ""
         lapses = f"; lapses after `{kind.lapses}`" if kind.lapses else ""
-        yield f"| `{kind.name}` | {kind.type}{several} | {kind.meaning}{lapses} | {kind.used_for} |"
+        ages = "; asked for again after `facts.ask_again_days`" if kind.ages else ""
+        yield f"| `{kind.name}` | {kind.type}{several} | {kind.meaning}{lapses}{ages} | {kind.used_for} |"
     yield "\n## What is worked out at the moment of deciding\n"
     yield "| fact | what it is | from | moves with time |\n|---|---|---|---|"
     for name, entry in derived_facts().items():

@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
 SHOTS = {
     "today": ("/", "", "wide"),
     "customer": ("/people/cara", "a[data-why][href*=baby-guard]", "wide"),
+    "in-their-shoes": ("/in-their-shoes/sarah-murgatroyd", "", "wide"),
     "people": ("/people/?list=silent_since_purchase", "", "wide"),
     "say": ("/say/", "", "wide"),
     "heard": ("/heard/", "", "wide"),

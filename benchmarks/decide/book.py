@@ -152,8 +152,10 @@ class Book:
         count = len(owner)
         since = np.sort(self._ago(count, 1, 900))
         ends = np.where(self.dice.random(count) < 0.12, since + 400 * DAY, NEVER)
+        whose = self.dice.permutation(owner)
         return Consents(
-            owner=self.dice.permutation(owner),
+            owner=whose,
+            voice=whose,
             channel=self._words(("", "email", "sms", "phone"), count, [0.5, 0.28, 0.17, 0.05]),
             purpose=self._words(("", *dict.fromkeys(PURPOSES)), count, [0.68, *[0.04] * 8]),
             state=self._words(("granted", "withdrawn", "objected"), count, [0.84, 0.1, 0.06]),

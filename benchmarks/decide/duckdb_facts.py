@@ -10,7 +10,7 @@ import duckdb
 
 from benchmarks.decide.numbers import ALL, ANNIVERSARY, CREDIT, DAY, FAR, LAPSE, WINDOWS, WORD
 from lately.decisioning.hours import open_at
-from lately.decisioning.offers import Offer
+from lately.decisioning.offers import WANTING, Offer
 from lately.decisioning.records import Records
 
 MANY = ("likes", "dislikes", "owns")
@@ -172,7 +172,7 @@ class Facts:
         found = [f"bool_or(refrains = '' AND due <= {self.at}) AS promise_overdue"]
         for name in self.names:
             if name.startswith("refrains."):
-                meant = "refrains IN ('all', 'ask')" if name == "refrains.ask" else "refrains = 'all'"
+                meant = "refrains IN ('all', 'ask')" if name.partition(".")[2] in WANTING else "refrains = 'all'"
                 found.append(f'bool_or({meant} AND due > {self.at}) AS "{name}"')
         return f"SELECT owner, {', '.join(found)} FROM promises GROUP BY owner"
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from benchmarks.decide.numbers import ANNIVERSARY, CREDIT, DAY, FAR, LAPSE
 from lately.decisioning.hours import open_at
+from lately.decisioning.offers import WANTING
 from lately.decisioning.records import NEVER, Named, Records, Stated
 
 MANY = ("likes", "dislikes", "owns", "child_birth_date")
@@ -218,7 +219,8 @@ class Customer:
 
     def of_refrains(self, classed: str) -> bool:
         """Whether we said we would not send such now."""
-        return any(one.refrains in {"all", classed} and one.due > self.records.at for one in self.promises)
+        said = {"all", classed, "ask"} if classed in WANTING else {"all", classed}
+        return any(one.refrains in said and one.due > self.records.at for one in self.promises)
 
 
 class Numbers:

@@ -12,7 +12,7 @@ import polars as pl
 from benchmarks.decide.numbers import ALL, ANNIVERSARY, CREDIT, DAY, FAR, LAPSE, WINDOWS, WORD
 from lately.decisioning.catalogue import fact_kind
 from lately.decisioning.hours import open_at
-from lately.decisioning.offers import Offer
+from lately.decisioning.offers import WANTING, Offer
 from lately.decisioning.records import NEVER, Named, Records, Stated
 
 MANY = ("likes", "dislikes", "owns")
@@ -208,7 +208,7 @@ def _promised(promises: pl.LazyFrame, names: Sequence[str], at: int) -> pl.LazyF
     for name in names:
         if name.startswith("refrains."):
             classed = name.partition(".")[2]
-            meant = (word == "all") | (word == classed) if classed == "ask" else word == "all"
+            meant = (word == "all") | (word == "ask") if classed in WANTING else word == "all"
             found.append((meant & standing).any().alias(name))
     return promises.group_by("owner").agg(found)
 

@@ -19,6 +19,8 @@ ROOT = Path(bootstrap.__file__).parent
         ("demo --book=grocery", {bootstrap.GROCERY}),
         ("replay --book grocery", {bootstrap.GROCERY}),
         ("why grocery", set()),
+        ("add pdf", {("extra", "pdf")}),
+        ("add everything", set()),
         ("test --long", {bootstrap.TEST, bootstrap.GROCERY}),
     ],
 )

@@ -29,3 +29,9 @@ def test_what_is_missing_is_said_with_where_help_is(capsys):
         main(["import"])
     assert left.value.code == 2
     assert "./lately import --help" in capsys.readouterr().err
+
+
+def test_a_part_that_is_not_there_is_said_with_how_to_get_it(capsys, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    assert main(["add", "pdf"]) == 2
+    assert "./lately add pdf" in capsys.readouterr().err

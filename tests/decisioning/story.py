@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -51,7 +51,10 @@ def contents_of(story: Mapping[str, Any]) -> list[Content]:
     """The contents of a story; what it does not say of them is plain."""
     listed = story["contents"] if "contents" in story else [story.get("content", {})]
     return [
-        content_from(whole, zone=ZONE, read=_read(whole, story.get("read", {})))
+        replace(
+            content_from(whole, zone=ZONE, read=_read(whole, story.get("read", {}))),
+            approved_by=story.get("approved_by", ""),
+        )
         for whole in ({"key": "it", **PLAIN, **entry} for entry in listed)
     ]
 
@@ -205,6 +208,7 @@ def _consents(customers: Sequence[Mapping[str, Any]], at: int) -> Consents:
     rows.sort(key=lambda row: when(row[1].get("when", "100 days ago"), at))
     return Consents(
         owner=np.array([place for place, _ in rows], dtype=np.int64),
+        voice=np.array([place for place, _ in rows], dtype=np.int64),
         channel=named([row.get("channel", "") for _, row in rows]),
         purpose=named([row.get("purpose", "") for _, row in rows]),
         state=named([row["state"] for _, row in rows]),

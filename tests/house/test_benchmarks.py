@@ -52,3 +52,13 @@ def test_checking_words_is_measured_beside_reading_and_filling():
     for line in lines:
         assert set(line) == {"line", "unit", "ours", "peer_name", "peer", "ratio"}
         assert line["ratio"] == pytest.approx(line["peer"] / line["ours"])
+
+
+def test_an_import_is_measured_beside_bare_rows_and_nobody_comes_in_twice():
+    command = [sys.executable, "-P", str(ROOT / "benchmarks" / "start.py"), "import", "--json"]
+    small = ["--customers", "200", "--peers", "executemany"]
+    done = subprocess.run([*command, *small], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    (line,) = json.loads(done.stdout)["lines"]
+    assert line["peer_name"] == "executemany"
+    assert line["ratio"] == pytest.approx(line["peer"] / line["ours"])

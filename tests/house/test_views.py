@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from lately.accounts.middleware import is_public
 
 SOURCE = Path(__file__).parents[2] / "src" / "lately"
-PUBLIC = {"/sign-in/", "/sign-in/1", "/health"}
+PUBLIC = {"/sign-in/", "/sign-in/1", "/health", "/for-you/1", "/for-all/1"}
 
 
 def _paths(resolver: URLResolver, before: str = "/") -> list[str]:

@@ -122,8 +122,8 @@ def test_what_stands_is_no_news_and_what_was_true_before_is(db, at):
 def test_who_looks_after_ann_changes_once(db, at, owner):
     (ann,) = find_or_make(people=[Person(key="7")], now=at).customers
     assert isinstance(ann, int)
-    assert describe(kinds={ann: "company"}, owners={ann: owner.pk}) == {ann}
-    assert describe(kinds={}, owners={ann: owner.pk}) == set()
+    assert describe(kinds={ann: "company"}, owners={ann: owner.pk}, now=at) == {ann}
+    assert describe(kinds={}, owners={ann: owner.pk}, now=at) == set()
     assert Customer.objects.get(pk=ann).kind == "company"
 
 

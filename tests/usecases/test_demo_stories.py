@@ -81,8 +81,8 @@ def test_asks_and_gives_are_both_said_and_many_stories_are_glad_ones() -> None:
     assert not [one for one in said if classes[one["content"], one["channel"]] == "disguised"]
 
 
-def test_every_story_customer_has_a_story_but_the_one_who_left() -> None:
-    assert {story["customer"] for story in STORIES} == set(people()) - {"rolf"}
+def test_every_story_customer_has_a_story_but_the_one_who_left_and_the_one_who_is_in_twice() -> None:
+    assert {story["customer"] for story in STORIES} == set(people()) - {"rolf", "petra-novotna"}
 
 
 def test_most_of_the_book_is_left_in_peace_and_nobody_hears_two_things(told: Any) -> None:

@@ -66,13 +66,14 @@ def _talkative() -> str:
     return str(row.customer.identifiers.filter(kind="key").get().value)
 
 
-def test_a_word_about_something_else_is_written_down_in_seconds(page_of, demo):
+def test_a_visit_is_written_down_in_seconds(page_of, demo):
     page = page_of(demo.owner, at="/people/dov")
-    page.get_by_text("I spoke to Dov about something else").click()
-    page.get_by_label("How", exact=True).select_option("visit")
-    page.get_by_label("What was said, in a line").fill("Met him <b>at the pool</b>")
-    page.get_by_role("button", name="Write it down").click()
-    expect(page.locator(".done")).to_contain_text("you visited")
+    entries = page.locator("section[aria-labelledby=entries]")
+    entries.get_by_text("We spoke", exact=True).click()
+    entries.get_by_label("How", exact=True).select_option("visit")
+    entries.get_by_label("What was said, in a line").fill("Met him <b>at the pool</b>")
+    entries.get_by_role("button", name="Write it down").first.click()
+    expect(page.locator("#noted")).to_contain_text("It stands in what was said.")
     expect(page.locator(".said > li").first).to_contain_text("Met him <b>at the pool</b>")
     row = Interaction.objects.latest("pk")
     assert (row.channel, row.kind, row.classed, row.by_id) == ("visit", "visit", "give", demo.owner.pk)

@@ -55,7 +55,7 @@ def test_without_a_text_the_list_says_how_to_bring_one_in(firm, signed_in_as):
     Content.objects.all().delete()
     page = told(signed_in_as(firm.owner).get("/say/texts/"))
     assert "Nothing to say yet" in page
-    assert "./lately import content FILE.yaml" in page
+    assert "Bring texts in" in page
 
 
 def test_a_greeting_that_flatters_is_shown_with_why_and_how_to_mend_it(firm, signed_in_as):

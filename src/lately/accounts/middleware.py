@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 
 from lately.accounts.sessions import user_of
 
-PUBLIC_PREFIXES = ("/static/", "/sign-in/")
+PUBLIC_PREFIXES = ("/static/", "/sign-in/", "/for-you/", "/for-all/")
 PUBLIC_PATHS = frozenset({"/health"})
 ASK_FOR_A_LINK = "/sign-in/"
 

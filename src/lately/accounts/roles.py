@@ -12,7 +12,11 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "import": frozenset({OWNER, MEMBER}),  # read a file in, or take it back
     "write": frozenset({OWNER, MEMBER}),  # write and change contents
     "decide_policy": frozenset({OWNER}),  # change the organisation's numbers
-    "invite": frozenset({OWNER}),  # add people, change roles, make links for others
+    "publish": frozenset({OWNER}),  # show everybody what was done for all customers
+    "invite": frozenset({OWNER}),  # add people, change roles, make links for others, say who we are
+    "hand_over": frozenset({OWNER}),  # give customers to somebody else
+    "export": frozenset({OWNER}),  # take everything away
+    "audit": frozenset({OWNER}),  # read who saw and changed what
 }
 
 

@@ -17,6 +17,7 @@ from typing import NoReturn, Protocol, cast
 
 from lately.cli import verbs
 from lately.cli.opening import open_book
+from lately.cli.recording import recorded
 from lately.lib.refusal import Refusal
 
 
@@ -72,9 +73,10 @@ def main(argv: list[str] | None = None) -> int:
     try:
         options = _understood(parser, given)
         module = verb_named(options.verb)
-        if module.NEEDS_BOOK:
-            open_book()
-        return module.run(options)
+        if not module.NEEDS_BOOK:
+            return module.run(options)
+        open_book()
+        return recorded(module.run, options, given)
     except Refusal as refusal:
         print(f"{refusal.what}\n{refusal.why}\n{refusal.todo}", file=sys.stderr)
         return 2

@@ -13,9 +13,15 @@ from csp.constants import NONE, SELF
 HOME = Path(os.environ.get("LATELY_HOME", "var")).absolute()
 
 
+def _given(name: str) -> str:
+    """What the environment says, or the file that NAME_FILE names: so secrets reach a container."""
+    file = os.environ.get(f"{name}_FILE")
+    return Path(file).read_text().strip() if file and name not in os.environ else os.environ.get(name, "")
+
+
 def _secret() -> str:
     """The key that signs sessions and links: made once, kept readable by its owner only."""
-    given = os.environ.get("LATELY_SECRET")
+    given = _given("LATELY_SECRET")
     if given:
         return given
     path = HOME / "secret"
@@ -74,10 +80,12 @@ INSTALLED_APPS = [
     "lately.imports",
     "lately.profiles",
     "lately.policies",
+    "lately.identity",
     "lately.consent",
     "lately.content",
     "lately.interactions",
     "lately.plans",
+    "lately.measurement",
     "lately.web",
     "lately.cli",
 ]
@@ -108,7 +116,7 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {"default": _database(os.environ.get("LATELY_DATABASE", ""))}
+DATABASES = {"default": _database(_given("LATELY_DATABASE"))}
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS: list[str] = []
 LANGUAGE_CODE = "en"
@@ -140,4 +148,5 @@ SESSION_COOKIE_AGE = 30 * 24 * 3600
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = HOME  # a large file is moved into its place, not copied there
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -8,3 +8,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lately.config.settings")
 application = get_wsgi_application()
+
+from lately.web.background import wake  # noqa: E402 - Django must be set up
+
+wake()  # what a crash left half brought in is gone on with

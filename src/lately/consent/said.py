@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
 
-from lately.consent.models import Consent
+from lately.consent.models import Consent, State
+from lately.consent.voices import merges
 from lately.lib.moments import at_seconds, seconds
 
 
 def said(ids: Sequence[int], *, at: int, known: int) -> list[dict[str, Any]]:
-    """The newest statement for each channel and purpose, blank being all of them, with its proof and source."""
-    by = at_seconds(known)
+    """The newest statement for each channel and purpose, blank being all of them, with its proof and source.
+
+    Of records that were merged, the strictest of theirs.
+    """
+    by, merged = at_seconds(known), merges(known=known)
     rows = Consent.objects.filter(
         Q(voided_at=None) | Q(voided_at__gt=by),
         customer_id__in=ids,
         recorded_at__lte=by,
         happened_at__lte=at_seconds(at),
     ).order_by("happened_at", "recorded_at", "pk")
-    newest = {(row.channel, row.purpose): row for row in rows}
+    groups = merged.groups()
+    newest = {
+        (row.channel, row.purpose, voice): row
+        for row in rows
+        for voice in merged.voices(row.customer_id, seconds(row.recorded_at), groups)
+    }
+    strictest: dict[tuple[str, str], Consent] = {}
+    for (channel, purpose, _), row in sorted(newest.items(), key=lambda item: _strict(item[1], at)):
+        strictest[channel, purpose] = row
     return [
         {
             "channel": channel,
@@ -31,5 +44,10 @@ def said(ids: Sequence[int], *, at: int, known: int) -> list[dict[str, Any]]:
             "proof": row.proof,
             "source": row.source,
         }
-        for (channel, purpose), row in sorted(newest.items())
+        for (channel, purpose), row in sorted(strictest.items())
     ]
+
+
+def _strict(row: Consent, at: int) -> tuple[int, dt.datetime]:
+    over = row.expires_at is not None and seconds(row.expires_at) <= at
+    return {State.GRANTED: int(over), State.WITHDRAWN: 2, State.OBJECTED: 3}[State(row.state)], row.happened_at

@@ -30,6 +30,7 @@ def examples() -> Mapping[str, Any]:
     return {**said, **{f"claim.{name}": False for name in claims()}}
 
 
+@functools.cache
 def _catalogue() -> Mapping[str, Mapping[str, str]]:
     return yaml.safe_load(resources.files(__package__).joinpath("fields.yaml").read_text("utf-8"))  # type: ignore[no-any-return]  # a table by name
 

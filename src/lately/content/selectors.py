@@ -6,11 +6,12 @@ import functools
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Q
 
+from lately.content.approvals import approved_by
 from lately.content.definition import content_from
 from lately.content.models import Content as Row
 from lately.decisioning.offers import Content
@@ -43,11 +44,12 @@ def contents_known(*, known: int, zone: str) -> list[Content]:
 
 def shelf_known(*, known: int, zone: str) -> Shelf:
     """The same, with those that are kept but refused by the checks of today: they stop nothing else."""
-    shelf = Shelf()
+    shelf, approved = Shelf(), approved_by(known=known)
     for row in Row.objects.filter(_counted(known)).order_by("key"):
         found = _content(row.key, json.dumps([row.definition, row.read], sort_keys=True), zone)
         if isinstance(found, Content):
-            shelf.contents.append(found)
+            by = approved.get(row.pk, "")
+            shelf.contents.append(replace(found, approved_by=by) if by else found)
         else:
             shelf.aside.append(found)
     return shelf

@@ -13,9 +13,13 @@ from lately.lib.gate import write_transaction
 
 
 def keep_contents(
-    *, definitions: Sequence[Mapping[str, Any]], now: dt.datetime, imported: Import | None = None
+    *,
+    definitions: Sequence[Mapping[str, Any]],
+    now: dt.datetime,
+    imported: Import | None = None,
+    by_id: int | None = None,
 ) -> tuple[int, int]:
-    """Keep checked definitions (definition.parse_definitions): a changed one becomes a new version.
+    """Keep checked definitions (definition.parse_definitions): a changed one becomes a new version, not yet approved.
 
     Returns how many were added or changed, and how many stood already as they are.
     """
@@ -31,6 +35,7 @@ def keep_contents(
                 read=read_wordings(entry),
                 recorded_at=now,
                 imported=imported,
+                by_id=by_id,
             )
             for entry in changed
         )

@@ -31,7 +31,10 @@ PARTS_OF_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """One entry of facts.yaml. `type` is text, day, flag or number; a number lies between `least` and `most`."""
+    """One entry of facts.yaml. `type` is text, day, flag or number; a number lies between `least` and `most`.
+
+    `ages`: it changes in a life, and is asked for again after a while.
+    """
 
     name: str
     type: str
@@ -42,6 +45,7 @@ class FactKind:
     absent: bool | None = None
     least: int = -FARTHEST
     most: int = FARTHEST
+    ages: bool = False
 
 
 @functools.cache

@@ -73,6 +73,7 @@ class Content:
     run_up_declared: bool = False
     draft: bool = False
     tells: str = ""
+    approved_by: str = ""  # whose second pair of eyes it had
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ def _attributes(content: Content, wording: Wording, policy: Policy) -> dict[str,
         "needs_consent": content.purpose in needed,
         "exempt": content.exempt,
         "draft": content.draft,
+        "unapproved": not content.approved_by and needs_approval(policy, wanting=wording.classed in WANTING),
         "run_up_declared": content.run_up_declared,
         "weight": weight,
         "windows": tuple(policy["pressure.budgets"]),
@@ -131,6 +133,11 @@ def _attributes(content: Content, wording: Wording, policy: Policy) -> dict[str,
         "occasion": content.occasion,
     }
     return found | _for_whom(content) | _refused(wording, policy)
+
+
+def needs_approval(policy: Policy, *, wanting: bool) -> bool:
+    """Whether the organisation wants a second person's word for what goes out (`wanting`: it wants something)."""
+    return {"everything": True, "asks": wanting}.get(str(policy["approval.needed"]), False)
 
 
 def _last_days(content: Content, policy: Policy) -> int:

@@ -186,6 +186,8 @@ def fact_words(fact: str) -> str:
         said: str = _entry(fact)["words"].format_map(_named(fact))
         return said
     stem, arguments = parted(fact)
+    if stem == "own":
+        return ".".join(arguments).replace("_", " ")
     return f"bought for a {arguments[0]}" if stem == "bought" else fact.replace("_", " ").replace(".", " ")
 
 

@@ -61,6 +61,8 @@ def named_numbers(policy: Policy) -> dict[str, int]:
         "claims_loyal_purchases": int(policy["claims.loyal_purchases"]),
         "claims_loyal_days": int(policy["claims.loyal_days"]),
         "claims_missed": round(policy["claims.missed_rhythms"] * 10),
+        "earned_credit": round(policy["earned.credit"] * 1000),
+        "earned_unasked_days": int(policy["earned.unasked_days"]),
     }
 
 
@@ -80,6 +82,12 @@ def checked(name: str, value: Any) -> Any:
             f"{name} cannot be {str(value)[:200]}.",
             f"It must look like {entry['default']!r}, with {FORMS[entry['form']]}.",
             "See docs/policies.md for its form.",
+        )
+    if value not in entry.get("one_of", [value]):
+        raise Refusal(
+            f"{name} cannot be {str(value)[:200]!r}.",
+            f"It is one of {', '.join(entry['one_of'])}.",
+            "Choose one of them.",
         )
     least, most = entry.get("least", 0), entry.get("most", MOST)
     wrong = [number for number in _numbers(value) if not least <= number <= most]

@@ -90,9 +90,14 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Consents:
-    """What customers said of channels and purposes, oldest first; blank means all; `expires` may be NEVER."""
+    """What customers said of channels and purposes, oldest first; blank means all; `expires` may be NEVER.
+
+    `voice` is the record that spoke: the owner's place, or, of a record merged into theirs, a place of its own after
+    everybody's. A customer with several voices is held to the strictest.
+    """
 
     owner: Ints
+    voice: Ints
     channel: Named
     purpose: Named
     state: Named

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from lately.decisioning.catalogue import FactKind, fact_kinds, typed
-from lately.imports.columns import SPOKEN_ON, consent_columns
+from lately.decisioning.catalogue import fact_kind, fact_kinds, typed
+from lately.imports.columns import OWN, SPOKEN_ON, consent_columns
 from lately.imports.reading import NO, YES, Sheet, flag, identifier, one_of, phone_number, plain, several
 from lately.lib.moments import seconds, zone_named
 from lately.lib.refusal import Refusal
@@ -25,6 +27,7 @@ STATES = {
 }  # fmt: skip
 ELSEWHERE = frozenset(["email", "phone", "left", "company_name", "employer"])
 LONGEST_FACT = 2_000
+REMEMBERED = 20_000
 _NAMES = ("given_name", "family_name", "full_name")
 Known = tuple[str, str | int | bool, int]
 
@@ -63,7 +66,10 @@ class LineReader:
         self._today = dt.datetime.fromtimestamp(sheet.now, ZoneInfo(sheet.zone)).date()
         present = sheet.table.columns
         self._facts = [kind for name, kind in fact_kinds().items() if name in present and name not in ELSEWHERE]
+        self._facts += [replace(fact_kind(name), name=name) for name in present if name.startswith(OWN)]
         self._consents = {name: pair for name, pair in consent_columns().items() if name in present}
+        self._kinds = {kind.name: kind for kind in self._facts}
+        self._value = functools.lru_cache(maxsize=REMEMBERED)(self._value_of)  # a name or a country is said many times
 
     def read(self, row: Row) -> Told:
         """Return what the line says; raises Refusal if some of it cannot be true."""
@@ -115,10 +121,11 @@ class LineReader:
             text = values[kind.name]
             if text:
                 parts = several(text) if kind.many and kind.name != "note" else [text]
-                found += [(kind.name, self._value(kind, part), at) for part in parts]
+                found += [(kind.name, self._value(kind.name, part), at) for part in parts]
         return found
 
-    def _value(self, kind: FactKind, text: str) -> str | int | bool:
+    def _value_of(self, name: str, text: str) -> str | int | bool:
+        kind = self._kinds[name]
         if kind.type == "day":
             text = self._date(text, kind.name)
         plain(kind.name, text)

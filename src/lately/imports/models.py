@@ -26,6 +26,36 @@ class Import(models.Model):
         return f"import {self.pk}: {self.kind} from {self.name}"
 
 
+class Upload(models.Model):
+    """A file that somebody brought in by the browser, and how far it is: looked at, agreed on, worked off.
+
+    The file itself lies in the home, in `incoming/ID`, until `thrown_away_at`. `looked` is what was found in it,
+    `chosen` how it is to be read, `outcome` what became of it; `version` counts what people changed.
+    """
+
+    name = models.CharField(max_length=500, help_text="as its owner calls it")
+    size = models.PositiveBigIntegerField(help_text="in bytes")
+    by = models.CharField(max_length=200, blank=True, help_text="the name of who brought it")
+    once = models.CharField(max_length=100, unique=True, help_text="of the form it came by, against a double press")
+    state = models.CharField(max_length=12)
+    kind = models.CharField(max_length=20, blank=True)
+    looked = models.JSONField(default=dict)
+    chosen = models.JSONField(default=dict)
+    outcome = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    doing = models.CharField(max_length=20, blank=True)
+    done = models.PositiveBigIntegerField(default=0)
+    of = models.PositiveBigIntegerField(default=0)
+    recorded_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True, help_text="the moment it is recorded with, however often it is resumed")
+    worked_from = models.DateTimeField(null=True, help_text="since when this run works, for the time that is left")
+    thrown_away_at = models.DateTimeField(null=True)
+    imported = models.ForeignKey(Import, null=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"upload {self.pk}: {self.name}"
+
+
 class Recorded(models.Model):
     """What every dated row shares: when it became true, when we learnt it, when that was taken back."""
 

@@ -88,13 +88,20 @@ class Sheet:
         return minor, currency
 
 
-def open_sheet(path: Path, form: Form, *, zone: str, currency: str, now: dt.datetime, tally: Tally) -> Sheet:
-    """Open a table and note what will not be kept of it; raises Refusal if it cannot be read."""
+def open_sheet(
+    path: Path, form: Form, *, zone: str, currency: str, now: dt.datetime, tally: Tally, days: str = ""
+) -> Sheet:
+    """Open a table and note what will not be kept of it; raises Refusal if it cannot be read.
+
+    `days` says how it writes days (`dmy`, `mdy`) if somebody knows; else the whole table is asked.
+    """
     table = read_table(path, needs=form.needs, knows={**form.knows, **dict.fromkeys(REJECTED, ())})
     if not set(form.names) & set(table.columns):
         read_table(path, needs=form.names[:1], knows=form.knows)  # refuses, with the spellings it goes by
     tally.notes += [*table.notes, *unknown_columns(table, form.knows)]
-    return Sheet(table, customs_of(table, day=form.day, amount=form.amount), zone, currency, int(now.timestamp()))
+    telling = {form.day, form.amount} & set(table.columns)
+    found = customs_of(table if telling else (), day=form.day, amount=form.amount)
+    return Sheet(table, Customs(days or found.days, found.decimal), zone, currency, int(now.timestamp()))
 
 
 def lines(sheet: Sheet, build: Callable[[Row], Made], tally: Tally) -> Iterator[Made]:
@@ -251,7 +258,7 @@ def write_rejects(path: Path | None, rejects: Sequence[Rejected], table: Table |
             line = wrong.get(found.number)
             if line:
                 cells = _padded(found, len(headers))
-                writer.writerow([_harmless(cell) for cell in [*cells, str(line.number), line.what, line.todo]])
+                writer.writerow([harmless(cell) for cell in [*cells, str(line.number), line.what, line.todo]])
 
 
 def _padded(found: Row | Rejected, width: int) -> list[str]:
@@ -259,5 +266,6 @@ def _padded(found: Row | Rejected, width: int) -> list[str]:
     return cells + [""] * (width - len(cells))
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet runs: an apostrophe stands before what it would take for a formula."""
     return f"'{cell}" if _FORMULA.match(cell) else cell

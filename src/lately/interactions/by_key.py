@@ -25,6 +25,16 @@ def promise(key: str) -> Promise | None:
     return _counting(Promise, key)
 
 
+def beginning(prefix: str) -> list[Interaction]:
+    """The interactions that count and whose key begins so."""
+    return list(Interaction.objects.filter(source_key__startswith=prefix, voided_at=None).order_by("pk"))
+
+
+def promise_there(key: str) -> Promise | None:
+    """The same; None if there is none."""
+    return Promise.objects.filter(source_key=key, voided_at=None).first()
+
+
 def _counting(model: type[Row], key: str) -> Row | None:
     if not key:
         return None

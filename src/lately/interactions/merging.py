@@ -12,6 +12,7 @@ from lately.lib.gate import write_transaction
 from lately.lib.moments import seconds
 from lately.lib.refusal import Refusal
 from lately.profiles.models import Redirect
+from lately.profiles.search_index import refind
 
 
 def merge(*, customer: int, into: int, now: dt.datetime, source: str) -> Redirect:
@@ -25,6 +26,7 @@ def merge(*, customer: int, into: int, now: dt.datetime, source: str) -> Redirec
         made = Redirect.objects.create(customer_id=customer, into_id=into, recorded_at=now, source=source)
         CustomerState.objects.filter(customer_id=customer).delete()
         keeping.rebuilt([into], now=seconds(now), weights=keeping.weights_at(seconds(now)))
+        refind([customer, into])
     return made
 
 
@@ -39,6 +41,7 @@ def unmerge(*, customer: int, now: dt.datetime) -> None:
                 "Look at the customer again; somebody may have done it already.",
             )  # fmt: skip
         keeping.rebuilt([customer, target], now=seconds(now), weights=keeping.weights_at(seconds(now)))
+        refind([customer, target])
 
 
 def _refuse(customer: int, into: int) -> None:

@@ -86,6 +86,8 @@ def _with(rows: QuerySet[Rows], name: str, when: When) -> QuerySet[Rows]:
 def _entry(row: Interaction) -> dict[str, Any]:
     return {
         "row": row.pk,
+        "key": row.source_key,
+        "by_id": row.by_id,
         "at": seconds(row.happened_at),
         "direction": row.direction,
         "channel": row.channel,

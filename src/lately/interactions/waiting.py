@@ -82,7 +82,7 @@ def promises_due(
     """
     rows = Promise.objects.filter(when.live, refrains="", due_at__lte=at_seconds(until))
     rows = rows.exclude(Exists(_done(when).filter(keeps=OuterRef("pk"))))
-    rows = rows if customer is None else rows.filter(customer_id=customer)
+    rows = rows if customer is None else rows.filter(customer_id__in=_records(customer, when))
     coming = ExpressionWrapper(Q(due_at__gt=at_seconds(when.at)), output_field=BooleanField())
     return [
         {
@@ -102,7 +102,7 @@ def untold_deeds(
 ) -> list[dict[str, Any]]:
     """Work done that its customer (all of them, or one) was never told of; what answers their own words first."""
     rows = Deed.objects.filter(when.live).exclude(Exists(_done(when).filter(tells=OuterRef("pk"))))
-    rows = rows if customer is None else rows.filter(customer_id=customer)
+    rows = rows if customer is None else rows.filter(customer_id__in=_records(customer, when))
     unasked = ExpressionWrapper(Q(answers=None), output_field=BooleanField())
     rows = _of(rows, book).select_related("answers").order_by(unasked, "-worth_milli", "-happened_at", "pk")
     return [
@@ -130,3 +130,8 @@ def _done(when: When) -> QuerySet[Interaction]:
 
 def _of(rows: QuerySet[Any], book: int | None) -> QuerySet[Any]:
     return rows if book is None else rows.filter(customer__owner_id=book)
+
+
+def _records(customer: int, when: When) -> list[int]:
+    """The records of one customer: their own and those merged into it."""
+    return [customer, *(each for each, into in redirects(when.known).items() if into == customer)]

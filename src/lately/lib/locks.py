@@ -64,3 +64,19 @@ def held(path: Path, *, waiting: Callable[[], None] | None = None) -> Iterator[N
             _drop(file)
     finally:
         os.close(file)
+
+
+@contextlib.contextmanager
+def held_if_free(path: Path) -> Iterator[bool]:
+    """Hold the lock file at `path` if nobody does; yields whether it is held. Never waits."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        ours = _try(file)
+        try:
+            yield ours
+        finally:
+            if ours:
+                _drop(file)
+    finally:
+        os.close(file)

@@ -45,6 +45,11 @@ def listed(ids: Sequence[int]) -> object:
     return json.dumps(plain) if connection.vendor == "sqlite" else plain
 
 
+def listed_texts(texts: Sequence[str]) -> object:
+    """Return texts as the parameter that `among` reads."""
+    return json.dumps(texts) if connection.vendor == "sqlite" else list(texts)
+
+
 def stamped(seconds: int) -> object:
     """Return a moment as the parameter that this database compares with its columns."""
     return connection.ops.adapt_datetimefield_value(at_seconds(seconds))

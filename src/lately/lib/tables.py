@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from lately.lib.cells import unguarded
 from lately.lib.encodings import Encoding, encoding_of
 from lately.lib.refusal import Refusal
 
@@ -51,6 +52,7 @@ class Table:
     delimiter: str
     headers: tuple[str, ...]  # as they stand in the file
     columns: dict[str, int]  # known column -> its place
+    headed: bool = True  # whether the first line names the columns
 
     @property
     def notes(self) -> list[str]:
@@ -60,7 +62,8 @@ class Table:
     def __iter__(self) -> Iterator[Row | Rejected]:
         with _open(self.path, self.encoding) as file:
             records = _Records(file, self.delimiter)
-            next(records.rows())  # the header
+            if self.headed:
+                next(records.rows())
             for found in records.rows():
                 if isinstance(found, Rejected):
                     yield found
@@ -75,9 +78,12 @@ class Table:
                 f"It has {len(cells)} cells, but the header has {width}.",
                 f"Put a cell that holds {_named(self.delimiter)} into quotation marks.",
             )
-        if "\0" in "".join(cells):
+        whole = "".join(cells)
+        if "\0" in whole:
             return Rejected(number, "It holds a NUL character.", "The file is damaged there; export it again.")
         values = {name: cells[place].strip() if place < len(cells) else "" for name, place in self.columns.items()}
+        if "'" in whole:
+            values = {name: _bare(text) for name, text in values.items()}
         return Row(number, values, tuple(cells[:width]))
 
 
@@ -102,6 +108,11 @@ def read_table(path: Path | str, *, needs: Sequence[str], knows: Mapping[str, Se
     if missing:
         raise _missing(found.name, missing, headers, knows)
     return Table(found, encoding, delimiter, headers, columns)
+
+
+def _bare(text: str) -> str:
+    """A cell without the apostrophe that kept a spreadsheet from running it; what is a formula without it keeps it."""
+    return text if text.lstrip("'").startswith("=") else unguarded(text)
 
 
 def spelling(header: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -13,7 +14,7 @@ import email_validator
 from lately.lib.moments import moment, seconds, zone_named
 from lately.lib.money import CURRENCIES, SYMBOLS, minor_digits
 from lately.lib.refusal import Refusal
-from lately.lib.tables import Row, Table
+from lately.lib.tables import Rejected, Row
 
 _ISO_LIKE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBERS = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{2,4})(?:,?[ T]+(.+))?")
@@ -47,7 +48,7 @@ class Customs:
     decimal: str = ""
 
 
-def customs_of(table: Table, *, day: str = "", amount: str = "") -> Customs:
+def customs_of(table: Iterable[Row | Rejected], *, day: str = "", amount: str = "") -> Customs:
     """Read the whole table once for how it writes days and decimals.
 
     What it writes in two ways stays untold: then each day and sum that can be read in two ways is refused.

@@ -109,4 +109,4 @@ def plan_at(at: int) -> Plan | None:
 
     A plan for a later moment is a what-if; it replaces nothing.
     """
-    return Plan.objects.filter(at__lte=at_seconds(at)).order_by("-at", "-made_at", "-pk").first()
+    return Plan.objects.filter(at__lte=at_seconds(at)).defer("ways").order_by("-at", "-made_at", "-pk").first()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
+from lately.imports.models import Recorded
 from lately.profiles.models import Customer
 
 
@@ -35,3 +38,26 @@ class PlanLine(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "customer"], name="one_line_a_customer")]
+
+
+class PutOff(Recorded):
+    """One of us wants to be reminded of a customer's matter later, or (`refused`) not of this one."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, help_text="why they stood in Today: complaint, promise, neglected, ...")
+    matter = models.CharField(max_length=200, blank=True, help_text="key of the row of the ledger it is about, if any")
+    content = models.CharField(max_length=80, blank=True, help_text="key of the content that would have been said")
+    until = models.DateTimeField()
+    refused = models.BooleanField(default=False, help_text="not this one, rather than later")
+    why = models.CharField(max_length=500, blank=True)
+    source_key = models.CharField(max_length=200, help_text="says again what was said before: not doubled")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["user", "until"], name="put_off_by")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source_key"], condition=Q(voided_at=None), name="put_off_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of customer {self.customer_id}, until {self.until:%Y-%m-%d}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 
 from lately.decisioning.policy import Policy
@@ -17,3 +19,13 @@ def policy_at(*, at: int, known: int) -> Policy:
         recorded_at__lte=at_seconds(known),
     ).order_by("valid_from", "recorded_at", "pk")
     return Policy({row.name: row.value for row in rows})
+
+
+def told(*, known: int, name: str | None = None) -> Sequence[PolicyValue]:
+    """Everything that was set by `known` and stands, of one policy or of all: the last that counts last."""
+    rows = PolicyValue.objects.filter(
+        Q(voided_at=None) | Q(voided_at__gt=at_seconds(known)), recorded_at__lte=at_seconds(known)
+    )
+    if name is not None:
+        rows = rows.filter(name=name)
+    return list(rows.order_by("valid_from", "recorded_at", "pk"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lately.accounts.acting import tell
 from lately.accounts.models import Book, Role, User
 from lately.lib.refusal import Refusal
 from lately.profiles.models import Customer
@@ -27,7 +28,9 @@ def book_of(user: User) -> int | None:
 
 
 def refuse_unless_theirs(user: User, customer_id: int) -> None:
-    """Raise NotInYourBook if the user may not see this customer."""
+    """Raise NotInYourBook if the user may not see this customer; the record of who looked names the customer by it."""
+    tell(customer=customer_id)
     book = book_of(user)
     if book is not None and not Customer.objects.filter(pk=customer_id, owner_id=book).exists():
+        tell(refused=True)
         raise NotInYourBook

@@ -13,6 +13,7 @@ from lately.decisioning.records import Flags, Stated
 from lately.lib.refusal import Refusal
 from lately.lib.sql import Parameters, among, listed, live, rows, seconds_of, stamped
 from lately.profiles.greeted import FACTS, Greeted, greeted
+from lately.profiles.looked_after import owners_then
 
 REACHED_BY = ("email", "phone", "postal_address")
 
@@ -152,12 +153,16 @@ def _companies(places: Places, *, chosen: bool) -> set[int]:
     return {places.places.get(customer, -1) for (customer,) in found}
 
 
-def owned(places: Places, *, chosen: bool) -> Flags:
-    """Whether one of us looks after them."""
+def owned(places: Places, *, chosen: bool, at: int, known: int) -> Flags:
+    """Whether one of us looked after them at the moment."""
     flags = np.zeros(len(places.customers), dtype=bool)
     query = f"SELECT c.id FROM profiles_customer c WHERE c.owner_id IS NOT NULL AND {among('c.id', chosen=chosen)}"  # noqa: S608 - no value stands in the text
     for (customer,) in rows(query, {"ids": listed(places.asked)} if chosen else {}):
         place = places.places.get(customer, -1)
         if place >= 0:
             flags[place] = True
+    for customer, owner in owners_then(places.customers if chosen else None, at=at, known=known).items():
+        place = places.places.get(customer, -1)
+        if place >= 0 and places.customers[place] == customer:
+            flags[place] = owner is not None
     return flags

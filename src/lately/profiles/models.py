@@ -86,3 +86,75 @@ class Fact(Recorded):
 
     def __str__(self) -> str:
         return f"{self.name} = {self.value!r}"
+
+
+class Note(Recorded):
+    """What somebody of us wrote down of a customer, in their own words; corrected by voiding it and adding another."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="notes")
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    source_key = models.CharField(max_length=200, help_text="says again what was said before: not doubled")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["customer", "happened_at"], name="note_of_customer")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source_key"], condition=Q(voided_at=None), name="note_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Handover(models.Model):
+    """Somebody's customers were given to others, in one go; it can be taken back in one go."""
+
+    leaver = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+    once = models.CharField(max_length=100, unique=True, help_text="sent twice, it is one")
+    how = models.CharField(max_length=200, help_text="in words")
+
+    def __str__(self) -> str:
+        return self.how
+
+
+class Handed(models.Model):
+    """From `happened_at` on `after` looks after the customer, until then it was `before` (nobody, if blank).
+
+    The customer's own `owner` is who it is now; these rows say who it was at an earlier moment.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="handed")
+    before = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    after = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True, blank=True)
+    handover = models.ForeignKey(Handover, null=True, blank=True, on_delete=models.PROTECT, related_name="rows")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["customer", "happened_at"], name="handed_of_customer"),
+            models.Index(fields=["after", "voided_at"], name="handed_to"),
+        ]
+
+
+class SearchEntry(models.Model):
+    """What a customer is found by, worked out from facts, identifiers and notes (search_words.py); never edited."""
+
+    customer = models.OneToOneField(Customer, primary_key=True, on_delete=models.CASCADE, related_name="search_entry")
+    name = models.CharField(max_length=200, help_text="folded; lists stand in its order")
+    text = models.TextField(help_text="every word they go by, folded, each after a blank")
+
+
+class SearchDue(models.Model):
+    """A customer of whom more is known than stands in their search entry; triggers write it (search_tables.py)."""
+
+    customer_id = models.BigIntegerField(primary_key=True)

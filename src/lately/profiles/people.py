@@ -17,20 +17,22 @@ UNNAMED = "A customer without a name"
 REACH = ("email", "phone", "postal_address")
 
 
-def people(ids: Iterable[int], *, at: int, known: int) -> dict[int, dict[str, Any]]:
+def people(ids: Iterable[int], *, at: int, known: int, apart: bool = False) -> dict[int, dict[str, Any]]:
     """Return for each id: `who` (what to call them in addresses), names, ways to reach them, who looks after them.
 
     `greeting` follows "Dear" and is blank where it is not known; `greeted` says more (greeted.Greeted).
-    `unowned` says that others are looked after by somebody, and this one is not.
+    `apart` reads each record by itself, as if nothing were merged. `unowned` says that others are looked after by
+    somebody, and this one is not.
     """
     wanted = sorted(set(ids))
-    places = Places(wanted, redirects(known))
+    merged = {} if apart else redirects(known)
+    places = Places(wanted, merged)
     facts = stated(places, [*FACTS, *REACH], chosen=True, at=at, known=known)
     told: list[dict[str, str]] = [{} for _ in wanted]
     for name, column in facts.items():
         for place, value in zip(column.owner.tolist(), column.values.tolist(), strict=True):
             told[place][name] = str(value).strip()
-    keys, owners, reached = keys_of(wanted), _owners(wanted), _identified(wanted)
+    keys, owners, reached = keys_of(wanted), _owners(wanted), _identified(wanted, merged)
     ours = organisation(at=at_seconds(at)).language
     shared = Customer.objects.exclude(owner=None).exists()
     return {
@@ -94,9 +96,13 @@ def _owners(ids: list[int]) -> dict[int, tuple[str, str]]:
     return {customer: (kind, owner or "") for customer, kind, owner in rows}
 
 
-def _identified(ids: list[int]) -> dict[int, dict[str, str]]:
-    rows = Identifier.objects.filter(customer__in=ids, kind__in=["email", "phone"], voided_at=None).order_by("-pk")
-    found: dict[int, dict[str, str]] = {}
-    for customer, kind, value in rows.values_list("customer_id", "kind", "value"):
-        found.setdefault(customer, {})[kind] = value
+def _identified(ids: list[int], merged: Mapping[int, int]) -> dict[int, dict[str, str]]:
+    """Addresses and numbers by kind: one's own first, else that of a record merged into it."""
+    wanted = set(ids)
+    asked = [*ids, *(record for record, into in merged.items() if into in wanted)]
+    rows = Identifier.objects.filter(customer__in=asked, kind__in=["email", "phone"], voided_at=None).order_by("-pk")
+    found: dict[int, dict[str, str]] = {each: {} for each in ids}
+    said = list(rows.values_list("customer_id", "kind", "value"))
+    for customer, kind, value in sorted(said, key=lambda row: row[0] in wanted):
+        found[customer if customer in wanted else merged[customer]][kind] = value
     return found

@@ -1,56 +1,116 @@
-"""Whom do we know by any part of a name, an address or a key?
+"""Whom do we know by any part of a name, an address, a number, a key or a note?
 
-In the order of the names as they are shown, by keyset: a page begins after the last name and row of the one before.
+Nobody typed: everybody, in the order of the names, by keyset. Somebody typed: whoever fits best comes first. What is
+found is what stands on record now (search_index.py keeps up with it), at whichever moment the reader looks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 
 from lately.lib.sql import Parameters, among, listed, live, rows, stamped
+from lately.profiles.search_words import GRAM, grams, holds, likeness, pattern, sound_of, typed
+from lately.profiles.selectors import customers_of
 
-WORDS = 6
+MOST = 2_000  # that are looked at to find those who fit best
+ALIKE = 10
 _DIGITS = 11  # rows beyond it are none of ours
-_NAMES = "'given_name', 'family_name', 'full_name', 'company_name', 'email', 'phone', 'postal_address'"
+_BEYOND = chr(0x10FFFF)
+_EXACT, _BEGINS, _BEGINNINGS, _INSIDE, _ELSEWHERE = range(5)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page: customers in the order of their names, and where the next page begins (blank: this was the last)."""
+    """One page: customers in their order, and where the next page begins (blank: this was the last).
+
+    `many` says that more fit than were looked at.
+    """
 
     ids: Sequence[int]
-    after: str
+    after: str = ""
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """Who may be seen: whoever was known by then, of the book of one user if there is one."""
+
+    known: int
+    book: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    customer: int
+    name: str
+    text: str
 
 
 def search(text: str, *, at: int, known: int, book: int | None = None, after: str = "", limit: int = 50) -> Found:
-    """Customers in whose name, company, address or identifiers every word of the text is found, in any case.
+    """Customers in whose names, addresses, identifiers or notes every word of the text is found.
 
-    `book` limits it to those whom one user looks after. Merged customers are found as the one they became.
+    `book` limits it to those whom one user looks after. Merged customers are found as the one they became. `at` says
+    nothing here: customers are found by what is known of them now, those of them who were known by `known`.
     """
-    parameters: Parameters = {"at": stamped(at), "known": stamped(known), "book": book, "limit": limit + 1}
-    conditions = [live("c", known=True), _unmerged()]
-    if book is not None:
-        conditions.append("c.owner_id = %(book)s")
-    for place, word in enumerate(text.split()[:WORDS]):
-        parameters[f"word{place}"] = f"%{_plain(word)}%"
-        conditions.append(_matching(f"word{place}"))
-    query = f"""
-        SELECT sort, id FROM (SELECT c.id AS id, {_sort_key()} AS sort FROM profiles_customer c
-        WHERE {" AND ".join(conditions)}) found {_beyond(after, parameters)} ORDER BY sort, id LIMIT %(limit)s
-    """  # noqa: S608 - every value is a parameter
-    found = rows(query, parameters)
-    more = found[limit - 1] if len(found) > limit else None
-    return Found([row[1] for row in found[:limit]], f"{more[0]}|{more[1]}" if more else "")
+    del at
+    sought, sight = typed(text), _Sight(known, book)
+    if not sought:
+        return Found([]) if text.strip() else _everybody(sight, after, limit)
+    candidates, many = _candidates(sought, sight)
+    exact = _exactly(text, sight)
+    if exact is not None and all(each.customer != exact for each in candidates):
+        candidates.append(_Candidate(exact, "", ""))  # their entry may be due yet
+    ordered = sorted(
+        ((_EXACT if each.customer == exact else _fit(each, sought)), each.name, each.customer) for each in candidates
+    )
+    place = _place(after)
+    rest = [each for each in ordered if each > place] if place else ordered
+    more = rest[limit - 1] if len(rest) > limit else None
+    return Found([each[2] for each in rest[:limit]], _told(more) if more else "", many)
+
+
+def alike(text: str, *, known: int, book: int | None = None, besides: Sequence[int] = ()) -> list[int]:
+    """Customers whose names sound like what was typed and are spelt much alike, the likest first; `besides` are not."""
+    sought = typed(text)
+    sounds = [f"~{sound} " for word in sought if (sound := sound_of(word))]
+    if not sounds or len(sounds) < len(sought):
+        return []
+    found, _ = _indexed(sounds, _Sight(known, book))
+    judged = [(-likeness(sought, each.name), each.name, each.customer) for each in found]
+    return [customer for like, _, customer in sorted(judged) if like and customer not in set(besides)][:ALIKE]
+
+
+def fitting(text: str, *, known: int, book: int | None = None) -> Callable[[Sequence[int]], set[int]]:
+    """Return what tells of customers which of them fit what was typed, and may be seen."""
+    sought, sight = typed(text), _Sight(known, book)
+    candidates, many = _candidates(sought, sight) if sought else ([], True)
+    few = None if many else {each.customer for each in candidates}
+    patterns = [pattern(word) for word in sought]
+
+    def those(ids: Sequence[int]) -> set[int]:
+        if few is not None:
+            return few & set(ids)
+        parameters: Parameters = {"ids": listed(ids)}
+        conditions = (among("c.id", chosen=True), among("e.customer_id", chosen=True))
+        return {each.customer for each in _asked(patterns, _Sight(known), conditions, parameters)}
+
+    def none(ids: Sequence[int]) -> set[int]:
+        del ids
+        return set()
+
+    if not text.strip():
+        return lambda ids: in_book(ids, book)
+    return (lambda ids: those(ids) & in_book(ids, book)) if sought else none
 
 
 def in_book(ids: Sequence[int], book: int | None) -> set[int]:
     """Those of the customers whom a user may see."""
     if book is None:
         return set(ids)
-    query = f"SELECT c.id FROM profiles_customer c WHERE c.owner_id = %(book)s AND {among('c.id', chosen=True)}"  # noqa: S608 - the same
+    query = f"SELECT c.id FROM profiles_customer c WHERE c.owner_id = %(book)s AND {among('c.id', chosen=True)}"  # noqa: S608 - every value is a parameter
     return {row[0] for row in rows(query, {"book": book, "ids": listed(ids)})}
 
 
@@ -66,49 +126,124 @@ def _unmerged() -> str:
     return f"c.id NOT IN (SELECT r.customer_id FROM profiles_redirect r WHERE {live('r', known=True)})"  # noqa: S608 - no value stands in the text
 
 
-def _beyond(after: str, parameters: Parameters) -> str:
-    """SQL for what comes after a place; what is no place is the beginning."""
-    name, _, row = after.rpartition("|")
-    if not row.isdecimal() or len(row) > _DIGITS:
-        return ""
-    parameters["sort"], parameters["id"] = name, int(row)
-    return "WHERE sort > %(sort)s OR (sort = %(sort)s AND id > %(id)s)"
-
-
-def _text(column: str) -> str:
-    """SQL for a JSON value as plain text."""
-    return f"json_extract({column}, '$')" if connection.vendor == "sqlite" else f"({column} #>> '{{}}')"
-
-
-def _fact(name: str) -> str:
-    """SQL for what the newest row of a fact says of customer c; NULL if nothing does."""
-    return f"""
-        (SELECT {_text("f.value")} FROM profiles_fact f WHERE f.customer_id = c.id AND f.name = '{name}'
-        AND f.happened_at <= %(at)s AND {live("f", known=True)} ORDER BY f.happened_at DESC, f.recorded_at DESC LIMIT 1)
-    """  # noqa: S608 - the names are ours
-
-
-def _sort_key() -> str:
-    """SQL for the name as it is shown, in small letters; who has none stands last, by identifier."""
-    whole = f"trim(COALESCE({_fact('given_name')}, '') || ' ' || COALESCE({_fact('family_name')}, ''))"
-    named = f"COALESCE(NULLIF({whole}, ''), {_fact('full_name')}, {_fact('company_name')})"
-    identified = "(SELECT min(i.value) FROM profiles_identifier i WHERE i.customer_id = c.id AND i.voided_at IS NULL)"
-    plain = f"lower(COALESCE({named}, '~' || COALESCE({identified}, '')))"
-    return plain if connection.vendor == "sqlite" else f'{plain} COLLATE "C"'
-
-
-def _matching(word: str) -> str:
-    """SQL that holds if the word stands in something customer c, or who was merged into them, goes by or went by."""
-    like = "LIKE" if connection.vendor == "sqlite" else "ILIKE"
-    merged = f"LEFT JOIN profiles_redirect m ON m.customer_id = x.customer_id AND {live('m', known=True)}"
-    return f"""
-        c.id IN (SELECT COALESCE(m.into_id, x.customer_id) FROM profiles_fact x {merged}
-        WHERE x.name IN ({_NAMES}) AND {live("x", known=True)} AND {_text("x.value")} {like} %({word})s ESCAPE '!'
-        UNION SELECT COALESCE(m.into_id, x.customer_id) FROM profiles_identifier x {merged}
-        WHERE x.voided_at IS NULL AND x.value {like} %({word})s ESCAPE '!')
+def _everybody(sight: _Sight, after: str, limit: int) -> Found:
+    parameters: Parameters = {"limit": limit + 1}
+    conditions = _may_be_seen(parameters, sight)
+    if place := _place(after):
+        parameters["name"], parameters["id"] = place[1:]
+        conditions.append(f"(e.name{_plainly()}, e.customer_id) > (%(name)s, %(id)s)")
+    query = f"""
+        SELECT e.name, e.customer_id FROM {_tables(sight)} WHERE {" AND ".join(conditions)}
+        ORDER BY e.name{_plainly()}, e.customer_id LIMIT %(limit)s
     """  # noqa: S608 - the same
+    found = rows(query, parameters)
+    more = found[limit - 1] if len(found) > limit else None
+    return Found([row[1] for row in found[:limit]], _told((0, *more)) if more else "")
 
 
-def _plain(word: str) -> str:
-    """A word in which nothing stands for anything else."""
-    return word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+def _exactly(text: str, sight: _Sight) -> int | None:
+    """Who goes by exactly this key, address or number, if they may be seen."""
+    parameters: Parameters = {"customer": customers_of([("", text)])[0]}
+    conditions = ["c.id = %(customer)s", *_may_be_seen(parameters, sight)]
+    query = f"SELECT c.id FROM profiles_customer c WHERE {' AND '.join(conditions)}"  # noqa: S608 - the same
+    return next((row[0] for row in rows(query, parameters)), None)
+
+
+def _candidates(sought: Sequence[str], sight: _Sight) -> tuple[list[_Candidate], bool]:
+    """At most so many in whom every word is found; where there are more, whose names begin like it are among them."""
+    patterns = [pattern(word) for word in sought]
+    found, many = _indexed(patterns, sight) if any(map(grams, sought)) or sight.book is not None else ([], True)
+    if many:
+        begin = " ".join(sought)
+        named = _asked(
+            patterns, sight, (f"e.name{_plainly()} >= %(from)s", f"e.name{_plainly()} < %(to)s"),
+            {"from": begin, "to": begin + _BEYOND}, f"ORDER BY e.name{_plainly()}, e.customer_id",
+        )  # fmt: skip
+        found = list({each.customer: each for each in [*named, *found]}.values())
+    return found, many
+
+
+def _indexed(patterns: Sequence[str], sight: _Sight) -> tuple[list[_Candidate], bool]:
+    """Customers in whose entries all of these stand, by the index, and whether there are more than were looked at."""
+    parts = list(dict.fromkeys(part for each in patterns for part in _parts(each)))
+    conditions: tuple[str, ...] = ()
+    parameters: Parameters = {}
+    if sight.book is None and connection.vendor == "sqlite":
+        conditions = ("g.profiles_searchgrams MATCH %(parts)s",)
+        parameters = {"parts": " AND ".join(f'"{part}"' for part in parts)}
+    elif sight.book is None:
+        conditions = ("lately_grams(e.text) @> %(parts)s",)
+        parameters = {"parts": parts}
+    found = _asked(patterns, sight, conditions, parameters)
+    return found[:MOST], len(found) > MOST
+
+
+def _parts(sought: str) -> list[str]:
+    return [sought[place : place + GRAM] for place in range(len(sought) - GRAM + 1)]
+
+
+def _asked(
+    patterns: Sequence[str], sight: _Sight, conditions: Sequence[str], given: Parameters, order: str = ""
+) -> list[_Candidate]:
+    parameters: Parameters = {**given, "limit": MOST + 1}
+    found = [*conditions, *_may_be_seen(parameters, sight)]
+    for place, each in enumerate(patterns):
+        parameters[f"word{place}"] = each
+        found.append(_stands(f"word{place}"))
+    query = f"""
+        SELECT e.customer_id, e.name, e.text FROM {_tables(sight, by_grams="parts" in given)}
+        WHERE {" AND ".join(found)} {order} LIMIT %(limit)s
+    """  # noqa: S608 - the same
+    return [_Candidate(*row) for row in rows(query, parameters)]
+
+
+def _tables(sight: _Sight, *, by_grams: bool = False) -> str:
+    """What is read, in this order on SQLite, which would otherwise begin with the larger table."""
+    cross = "CROSS JOIN" if connection.vendor == "sqlite" else "JOIN"
+    if sight.book is not None:
+        return f"profiles_customer c {cross} profiles_searchentry e ON e.customer_id = c.id"
+    entries = "profiles_searchentry e"
+    if by_grams and connection.vendor == "sqlite":
+        entries = f"profiles_searchgrams g {cross} {entries} ON e.customer_id = g.rowid"
+    return f"{entries} {cross} profiles_customer c ON c.id = e.customer_id"
+
+
+def _may_be_seen(parameters: Parameters, sight: _Sight) -> list[str]:
+    parameters["known"] = stamped(sight.known)
+    conditions = ["c.voided_at IS NULL", "c.recorded_at <= %(known)s"]
+    if sight.book is not None:
+        parameters["book"] = sight.book
+        conditions.append("c.owner_id = %(book)s")
+    return conditions
+
+
+def _stands(word: str) -> str:
+    return f"instr(e.text, %({word})s) > 0" if connection.vendor == "sqlite" else f"strpos(e.text, %({word})s) > 0"
+
+
+def _plainly() -> str:
+    """Letters in the order of their numbers, as SQLite and Python sort."""
+    return "" if connection.vendor == "sqlite" else ' COLLATE "C"'
+
+
+def _fit(each: _Candidate, sought: Sequence[str]) -> int:
+    """How well somebody fits, the best least: their name begins like it, its words do, they hold it, others do."""
+    if each.name.startswith(" ".join(sought)):
+        return _BEGINS
+    name = f" {each.name} "
+    if all(f" {word}" in name for word in sought):
+        return _BEGINNINGS
+    return _INSIDE if all(holds(name, word) for word in sought) else _ELSEWHERE
+
+
+def _told(place: tuple[int, str, int]) -> str:
+    return f"{place[0]}|{place[1]}|{place[2]}"
+
+
+def _place(text: str) -> tuple[int, str, int] | None:
+    """Where a page ended; what is no place is the beginning."""
+    fit, _, rest = text.partition("|")
+    name, _, row = rest.rpartition("|")
+    if not (fit.isdecimal() and len(fit) == 1 and row.isdecimal() and len(row) <= _DIGITS):
+        return None
+    return int(fit), name, int(row)

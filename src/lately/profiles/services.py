@@ -7,9 +7,9 @@ import contextlib
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db import transaction
 
@@ -17,8 +17,9 @@ from lately.decisioning.catalogue import Value, fact_kind
 from lately.imports import bulk
 from lately.lib.moments import seconds
 from lately.lib.refusal import Refusal
-from lately.lib.sql import among, listed, rows, seconds_of
+from lately.lib.sql import among, listed, listed_texts, rows, seconds_of
 from lately.lib.values import outside_key
+from lately.profiles.handing import owners_changed
 from lately.profiles.models import Customer, Fact, Identifier, Kind, Redirect
 
 IN_ONE_QUESTION = 5_000
@@ -69,8 +70,7 @@ class Found:
     identified: set[int] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One fact of one customer, true from `happened_at` on; the value is as `catalogue.typed` returns it."""
 
     customer: int
@@ -104,20 +104,24 @@ def known(*, names: Iterable[Name]) -> dict[Name, int]:
     by_kind: dict[str, list[str]] = defaultdict(list)
     for kind, value in set(names):
         by_kind[kind].append(value)
+    query = f"""
+        SELECT i.value, i.customer_id FROM profiles_identifier i
+        WHERE i.kind = %(kind)s AND i.voided_at IS NULL AND {among("i.value", chosen=True)}
+    """  # noqa: S608 - no value stands in the text
     found = {
         (kind, value): customer
         for kind, values in by_kind.items()
-        for part in _parts(values)
-        for value, customer in Identifier.objects.filter(kind=kind, value__in=part, voided_at=None).values_list(
-            "value", "customer_id"
-        )
+        for value, customer in rows(query, {"kind": kind, "ids": listed_texts(values)})
     }
     into = _merged_into(set(found.values()))
     return {name: into.get(customer, customer) for name, customer in found.items()}
 
 
-def describe(*, kinds: Mapping[int, str], owners: Mapping[int, int]) -> set[int]:
-    """Set what customers are and who looks after them; return those for whom it changed."""
+def describe(*, kinds: Mapping[int, str], owners: Mapping[int, int], now: dt.datetime) -> set[int]:
+    """Set what customers are and who looks after them; return those for whom it changed.
+
+    Who looked after those that were in the book before `now` stays on record.
+    """
     kept: dict[int, tuple[str, int | None]] = {
         customer: (kind, owner)
         for part in _parts(sorted(kinds.keys() | owners.keys()))
@@ -128,28 +132,51 @@ def describe(*, kinds: Mapping[int, str], owners: Mapping[int, int]) -> set[int]
         wanted = (kinds.get(customer, kind), owners.get(customer, owner))
         if wanted != (kind, owner):
             changed[wanted].append(customer)
+    _keep_owners(kept, owners, now)
     for (kind, owner), customers in changed.items():
         Customer.objects.filter(pk__in=customers).update(kind=kind, owner=owner)
     return {customer for customers in changed.values() for customer in customers}
 
 
+def _keep_owners(kept: Mapping[int, tuple[str, int | None]], owners: Mapping[int, int], now: dt.datetime) -> None:
+    before = {customer: kept[customer][1] for customer in owners if customer in kept}
+    given = [customer for customer, owner in before.items() if owner != owners[customer]]
+    there = {
+        customer
+        for part in _parts(sorted(given))
+        for customer in Customer.objects.filter(pk__in=part, recorded_at__lt=now).values_list("pk", flat=True)
+    }
+    owners_changed({customer: owners[customer] for customer in there}, before=before, now=now)
+
+
 def set_facts(
-    *, statements: Sequence[Statement], now: dt.datetime, source: str, imported: int | None = None
+    *,
+    statements: Sequence[Statement],
+    now: dt.datetime,
+    source: str,
+    imported: int | None = None,
+    unheard_of: Collection[int] = (),
 ) -> set[int]:
-    """Record what is news; return the customers of whom something was learnt.
+    """Record what is news; return the customers of whom something was learnt. Of `unheard_of` nothing is known yet.
 
     A statement is no news if the same value counts already at its date. A changed value is a new row: the newest by
     date, then by recording, counts. Values of a many-valued fact are added, never taken away. A fact
     that lapses is news each time it is seen.
     """
-    counting = _counting(statements)
-    news: dict[tuple[int, str, Value, dt.datetime], None] = {}
+    counting = _counting([told for told in statements if told.customer not in unheard_of])
+    moments: dict[dt.datetime, int] = {}
+    news: dict[Statement, None] = {}
     for told in statements:
-        standing = counting[told.customer, told.name]
-        at = seconds(told.happened_at)
-        if not _stands(told, at, standing):
-            news[told.customer, told.name, told.value, told.happened_at] = None
-            bisect.insort(standing, (at, told.value), key=lambda row: row[0])
+        at = moments.get(told.happened_at)
+        if at is None:
+            at = moments[told.happened_at] = seconds(told.happened_at)
+        standing = counting[told[:2]]
+        if not standing:
+            news[told] = None
+            standing.append((at, told.value))
+        elif not _stands(told, at, standing):
+            news[told] = None
+            bisect.insort(standing, (at, told.value), key=_since)
     bulk.insert(
         Fact,
         ["customer_id", "name", "value", "happened_at"],
@@ -162,9 +189,15 @@ def set_facts(
 _Kept = tuple[int, Value]
 
 
+def _since(row: _Kept) -> int:
+    return row[0]
+
+
 def _counting(statements: Sequence[Statement]) -> dict[tuple[int, str], list[_Kept]]:
     """The rows that count for the facts spoken of: (since when, value), in the order in which they count."""
     found: dict[tuple[int, str], list[_Kept]] = defaultdict(list)
+    if not statements:
+        return found
     names = {told.name for told in statements}
     query = f"""
         SELECT f.customer_id, f.name, f.value, {seconds_of("f.happened_at")} FROM profiles_fact f
@@ -178,8 +211,6 @@ def _counting(statements: Sequence[Statement]) -> dict[tuple[int, str], list[_Ke
 
 
 def _stands(told: Statement, at: int, counting: list[_Kept]) -> bool:
-    if not counting:
-        return False
     kind = fact_kind(told.name)
     if kind.lapses:
         return (at, told.value) in counting

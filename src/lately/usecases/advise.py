@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+import operator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lately.decisioning.decide import DecidedOne, decide_one, look_up
 from lately.decisioning.explain import ALLOWED, Case, verdicts
+from lately.decisioning.facts_of.consents import objected
 from lately.decisioning.offers import Content
 from lately.decisioning.outcome import line_of_one
 from lately.decisioning.phrases import CHANNEL_WORDS, balance_words, called
@@ -43,6 +46,16 @@ class Advice:
         bits = [bit for bit, offer in enumerate(offers) if offer.content == content.key]
         return any(self.one.allowed >> bit & 1 and channel in {"", offers[bit].channel} for bit in bits)
 
+    def asking(self, classes: Collection[str]) -> int:
+        """The mask of all offers of these classes."""
+        offers = self.case.tables.offers
+        return sum(1 << bit for bit, offer in enumerate(offers) if offer.attributes["class"] in classes)
+
+    def refused_in(self, stages: Collection[str]) -> int:
+        """The mask of all that a rule of these stages refuses."""
+        codes = {rule.code for rule in self.setting.rules if rule.stage in stages}
+        return functools.reduce(operator.or_, (self.one.refused.get(code, 0) for code in codes), 0)
+
     @property
     def silenced(self) -> bool:
         """Whether there is nobody to speak to any more."""
@@ -54,6 +67,12 @@ class Advice:
         offers, stopped = self.case.tables.offers, self.one.refused.get("objected", 0)
         open_ones = {offer.channel for bit, offer in enumerate(offers) if not stopped >> bit & 1}
         return {offer.channel for offer in offers} - open_ones
+
+    @property
+    def stopped(self) -> set[str]:
+        """Channels on which they asked us to stop with everything; what must be said all the same is none of it."""
+        records, index = self.case.records, self.case.index
+        return {one for one in CHANNEL_WORDS if objected(records, one, "").at(index)}
 
     @property
     def called(self) -> str:

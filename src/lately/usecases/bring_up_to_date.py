@@ -37,6 +37,11 @@ def bring_up_to_date() -> bool:
     return True
 
 
+def steps_missing() -> set[Step]:
+    """Return the migrations that this book has yet to go through; raises Refusal as `bring_up_to_date`."""
+    return _missing(_expected())
+
+
 def _expected() -> set[Step]:
     return {
         (app.label, file.stem)

@@ -8,13 +8,15 @@ from collections.abc import Callable
 from django.apps import apps
 from django.db import connection
 
-from lately.accounts.models import Organisation, Role, SignInLink, User
+from lately.accounts.models import Activity, Organisation, Role, SignInLink, User
 from lately.accounts.selectors import organisation_said
 from lately.books import grocery, invented
 from lately.interactions.models import Interaction
 from lately.lib.gate import write_transaction
 from lately.lib.refusal import Refusal
 from lately.profiles.models import Customer
+from lately.usecases.catch_up_with_search import catch_up_after_import
+from lately.usecases.find_duplicates import find_after_import
 
 Progress = Callable[[str], None]
 
@@ -30,7 +32,7 @@ def _grocery(at: dt.datetime, progress: Progress) -> dt.datetime:
 BOOKS: dict[str, Callable[[dt.datetime, Progress], dt.datetime | None]] = {"invented": _invented, "grocery": _grocery}
 NAMES = {"invented": "the invented book", "grocery": "the grocery book"}
 # Rows that refer to others come first, so that no deletion leaves a row without what it refers to.
-_ROOMS = ("plans", "interactions", "consent", "content", "policies", "profiles", "imports")
+_ROOMS = ("identity", "plans", "interactions", "consent", "content", "policies", "profiles", "imports")
 
 
 def build_demo(*, book: str, at: dt.datetime, progress: Progress) -> dt.datetime | None:
@@ -48,8 +50,11 @@ def build_demo(*, book: str, at: dt.datetime, progress: Progress) -> dt.datetime
         return None
     if there:
         progress(f"This home holds {NAMES[there]}; it is cleared and {NAMES[book]} is built in its place.")
-        _clear()
-    return BOOKS[book](at, progress)
+        clear_demo()
+    begins = BOOKS[book](at, progress)
+    catch_up_after_import()
+    find_after_import(now=at)
+    return begins
 
 
 def _there(at: dt.datetime) -> str:
@@ -65,13 +70,14 @@ def _there(at: dt.datetime) -> str:
     return ours.book if ours else ""
 
 
-def _clear() -> None:
+def clear_demo() -> None:
     """Empty the rooms of a demo; its owner may still sign in, its other people go."""
     with write_transaction(), connection.cursor() as cursor:
         for label in _ROOMS:
             for table in _tables(label):
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608 - names of our own tables
         Organisation.objects.all().delete()
+        Activity.objects.all().delete()  # its numbers would name customers of the next book
         SignInLink.objects.exclude(user__role=Role.OWNER).delete()
         User.objects.exclude(role=Role.OWNER).delete()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from lately.words.files import opened
 from lately.words.guard.check import Verdict, check
-from lately.words.guard.classing import WANTING
+from lately.words.guard.look import WANTING
 from lately.words.message import Message, Reader
 
 _NOTHING: Mapping[str, str] = {}

@@ -81,6 +81,26 @@ def answers(advice: Advice, person: Mapping[str, Any], message: Mapping[str, Any
     return sorted(ways, key=lambda way: way["channel"] != message["channel"])
 
 
+def own_words(
+    advice: Advice, person: Mapping[str, Any], *, subject: str, text: str, to_mind: str
+) -> list[dict[str, Any]]:
+    """Return the ways that are open for words that stand in no content: a mail, a letter, a call (what to mind).
+
+    Nothing is open on which they asked us to stop.
+    """
+    ways = [
+        _way(one, person, None, {})
+        for one in ("email", "phone", "post")
+        if one not in advice.stopped and _can_reach(one, advice, person)
+    ]
+    return [
+        way | {"text": to_mind}
+        if way["to_mind"]
+        else way | {"subject": subject, "text": text, "href": _href(way["channel"], way["address"], subject, text)}
+        for way in ways
+    ]
+
+
 def matter_of(content: Content | None, customer: int, when: When) -> Matter:
     """What stands in the ledger that this content is about: the deed it tells, the promise it owns up to."""
     if content is None:
@@ -139,8 +159,13 @@ def _href(channel: str, address: str, subject: str, text: str) -> str:
     if channel == "sms":
         return f"sms:{number}{_query([('body', text)])}"
     if channel == "email":
-        return f"mailto:{quote(address, safe='@')}{_query([('subject', subject), ('body', text)])}"
+        return mail_link(address, subject, text)
     return ""
+
+
+def mail_link(address: str, subject: str, text: str) -> str:
+    """What opens a draft in the mail program of whoever clicks it."""
+    return f"mailto:{quote(address, safe='@')}{_query([('subject', subject), ('body', text)])}"
 
 
 def _query(parts: Sequence[tuple[str, str]]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from lately.interactions.timeline import When
 from lately.interactions.waiting import open_complaints, promises_due, spoken_to, unanswered, untold_deeds
 from lately.lib.moments import at_seconds, seconds
 from lately.plans.digest import digest, plan_at
+from lately.plans.putting_off import Rest
 from lately.profiles.books import Reader, book_of
 from lately.profiles.frames import redirects
 from lately.profiles.search import in_book
@@ -20,7 +21,8 @@ from lately.usecases.pass_over import Setting
 from lately.usecases.recall_neglected import recall_neglected
 
 LOOK_AT = 12
-SOON = 2 * 86_400
+DAY = 86_400
+SOON = 2 * DAY
 BY_HAND = {"phone", "visit", "post"}
 KINDS = ("complaint", "waits", "promise", "deed", "neglected", "plan")
 
@@ -33,32 +35,43 @@ class Need:
     customer: int
     row: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def matter(self) -> str:
+        """The row of the ledger it is about, by its key; blank if it is about none."""
+        return str(self.row.get("key", ""))
 
-def gather_needs(user: Reader, setting: Setting) -> dict[str, list[Need]]:
+
+def gather_needs(user: Reader, setting: Setting, rests: Sequence[Rest]) -> dict[str, list[Need]]:
     """Return at most LOOK_AT needs of each kind, the most pressing first; of customers whom the user may see.
 
-    Who was spoken to today by one of us is left out: that is done.
+    Left out is who was spoken to today by one of us, for that is done, and what the user put off (`rests`).
     """
     when, book = When(setting.at, setting.known), book_of(user)
     into = redirects(setting.known)
+    most = LOOK_AT + len(rests)
     rows: dict[str, list[dict[str, Any]]] = {
-        "complaint": open_complaints(when, book=book, limit=LOOK_AT),
-        "waits": unanswered(when, days=setting.policy["answers.wait_days"], book=book, limit=LOOK_AT),
-        "promise": promises_due(when, until=setting.at + SOON, book=book, limit=LOOK_AT),
-        "deed": untold_deeds(when, book=book, limit=LOOK_AT),
-        "neglected": list(_neglected(setting, book)),
+        "complaint": open_complaints(when, book=book, limit=most),
+        "waits": unanswered(when, days=setting.policy["answers.wait_days"], book=book, limit=most),
+        "promise": promises_due(when, until=setting.at + SOON, book=book, limit=most),
+        "deed": untold_deeds(when, book=book, limit=most),
+        "neglected": list(_neglected(setting, book, most)),
     }
     waiting = {row["customer"] for found in rows.values() for row in found}
-    rows["plan"] = [row for row in _planned(setting, book) if row["customer"] not in waiting][:LOOK_AT]
+    rows["plan"] = [row for row in planned(setting, book) if row["customer"] not in waiting][:most]
     done = spoken_to(when, since=day_begun(setting))
-    return {
-        kind: [
-            Need(kind, into.get(row["customer"], row["customer"]), row)
-            for row in rows[kind]
-            if row["customer"] not in done
-        ]
-        for kind in KINDS
-    }
+    return {kind: needs_of(kind, rows[kind], into, done, rests)[:LOOK_AT] for kind in KINDS}
+
+
+def needs_of(
+    kind: str, rows: Sequence[Mapping[str, Any]], into: Mapping[int, int], done: set[int], rests: Sequence[Rest]
+) -> list[Need]:
+    """The rows as needs, without those of customers who are done for today, and without what is put off."""
+    found = [Need(kind, into.get(row["customer"], row["customer"]), row) for row in rows if row["customer"] not in done]
+    return [
+        need
+        for need in found
+        if not any(rest.customer == need.customer and rest.holds(kind, need.matter) for rest in rests)
+    ]
 
 
 def day_begun(setting: Setting) -> int:
@@ -67,26 +80,41 @@ def day_begun(setting: Setting) -> int:
     return seconds(dt.datetime.combine(local.date(), dt.time(), local.tzinfo))
 
 
-def _neglected(setting: Setting, book: int | None) -> Iterator[dict[str, Any]]:
+def week_begun(setting: Setting) -> int:
+    """The first moment of the organisation's week: Monday."""
+    local = at_seconds(day_begun(setting)).astimezone(ZoneInfo(setting.calendar.zone))
+    monday = local.date() - dt.timedelta(days=local.weekday())
+    return seconds(dt.datetime.combine(monday, dt.time(), local.tzinfo))
+
+
+def plan_begun(setting: Setting) -> int:
+    """The moment of the plan that holds; that of the setting if there is none."""
+    plan = plan_at(setting.at)
+    return setting.at if plan is None else min(seconds(plan.at), day_begun(setting))
+
+
+def _neglected(setting: Setting, book: int | None, most: int) -> Iterator[dict[str, Any]]:
     """The most neglected of all lists, by worth at risk."""
     found = recall_neglected(at=setting.at, now=setting.now)
     listed = {each.customer: each for one in found.lists.values() for each in one.customers}
     ordered = sorted(listed.values(), key=lambda each: -sum(map(float, each.worth_at_risk.values())))
     if book is None:
-        ordered = ordered[:LOOK_AT]
+        ordered = ordered[:most]
     ids = customers_of([("", each.customer) for each in ordered])
     mine = in_book([each for each in ids if each is not None], book)
     pairs = [(customer, each) for customer, each in zip(ids, ordered, strict=True) if customer in mine]
-    for customer, each in pairs[:LOOK_AT]:
+    for customer, each in pairs[:most]:
         yield {"customer": customer, "text": each.because, "at_risk": each.worth_at_risk}
 
 
-def _planned(setting: Setting, book: int | None) -> Iterator[dict[str, Any]]:
+def planned(setting: Setting, book: int | None, channels: Collection[str] = BY_HAND) -> list[dict[str, Any]]:
     """Whom the plan that holds gives to a person: to ring, to visit, to send a letter; the worthiest first."""
     plan = plan_at(setting.at)
     if plan is None or setting.at - seconds(plan.at) > setting.policy["decision.life_hours"] * 3600:
-        return
-    said = [one for told in digest(plan).values() for one in told.said if one.channel in BY_HAND]
-    mine = in_book([one.customer for one in said], book)
-    by_worth = sorted((one for one in said if one.customer in mine), key=lambda one: (-one.score, one.customer))
-    yield from ({"customer": one.customer} for one in by_worth)
+        return []
+    said = [(key, one) for key, told in digest(plan).items() for one in told.said if one.channel in channels]
+    mine = in_book([one.customer for _, one in said], book)
+    by_worth = sorted(
+        ((key, one) for key, one in said if one.customer in mine), key=lambda pair: (-pair[1].score, pair[1].customer)
+    )
+    return [{"customer": one.customer, "content": key, "because": one.because} for key, one in by_worth]

@@ -56,11 +56,12 @@ def import_deeds(*, path: Path, now: dt.datetime, manner: Manner) -> Tally:
         return functools.partial(_write, LedgerIntake(tally, now, f"deeds in {path.name}"))
 
     return take_table(
-        path=path, kind="deeds", form=FORM, shape=Done, now=now, manner=manner, build=_reader, write=write
+        path=path, kind="deeds", form=FORM, shape=Done, now=now, manner=manner, build=deed_reader, write=write
     )
 
 
-def _reader(sheet: Sheet, _: Tally) -> Callable[[Row], Done]:
+def deed_reader(sheet: Sheet, _: Tally) -> Callable[[Row], Done]:
+    """Return what reads a line of a table of deeds; raises Refusal if it cannot be true."""
     nth, references = Nth(), References()
 
     def deed(row: Row) -> Done:

@@ -59,7 +59,7 @@ def import_interactions(*, path: Path, now: dt.datetime, manner: Manner) -> Tall
         shape=Event,
         now=now,
         manner=manner,
-        build=functools.partial(_reader, reach=reach),
+        build=functools.partial(interaction_reader, reach=reach),
         write=write,
         order=_referring_last,
         reach=reach,
@@ -73,7 +73,8 @@ def found_class(subject: str, text: str, channel: str) -> tuple[str, str]:
     return reading.classed, reading.wanted
 
 
-def _reader(sheet: Sheet, tally: Tally, *, reach: Reach) -> Callable[[Row], Event]:
+def interaction_reader(sheet: Sheet, tally: Tally, *, reach: Reach) -> Callable[[Row], Event]:
+    """Return what reads a line of a table of interactions; raises Refusal if it cannot be true."""
     nth, references, colleagues = Nth(), References(), Colleagues("by", tally)
     contents = _contents(sheet) if "content" in sheet.table.columns else {}
 

@@ -17,6 +17,7 @@ from lately.interactions.reach import Reach
 from lately.lib.moments import moment
 from lately.lib.refusal import Refusal
 from lately.profiles.services import known
+from lately.usecases.find_duplicates import note_duplicates
 from lately.usecases.import_interactions import LONGEST_SUBJECT, LONGEST_TEXT, found_class
 from lately.usecases.take_table import new_tally, place, settle
 from lately.words.boxes import is_mailbox
@@ -49,6 +50,7 @@ def import_mail(*, path: Path, me: Sequence[str], now: dt.datetime, manner: Mann
     finally:
         write_rejects(manner.rejects, tally.rejects)
     tally.known_since = reach.since
+    note_duplicates(tally, now)
     return tally
 
 

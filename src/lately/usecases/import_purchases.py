@@ -25,11 +25,12 @@ def import_purchases(*, path: Path, now: dt.datetime, manner: Manner) -> Tally:
         return LedgerIntake(tally, now, f"purchases in {path.name}").events
 
     return take_table(
-        path=path, kind="purchases", form=FORM, shape=Event, now=now, manner=manner, build=_reader, write=write
+        path=path, kind="purchases", form=FORM, shape=Event, now=now, manner=manner, build=purchase_reader, write=write
     )
 
 
-def _reader(sheet: Sheet, _: Tally) -> Callable[[Row], Event]:
+def purchase_reader(sheet: Sheet, _: Tally) -> Callable[[Row], Event]:
+    """Return what reads a line of a table of purchases; raises Refusal if it cannot be true."""
     nth, references = Nth(), References()
 
     def purchase(row: Row) -> Event:

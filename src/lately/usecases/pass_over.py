@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from lately.accounts.selectors import organisation
 from lately.consent.frames import consents
@@ -91,12 +93,17 @@ class Setting:
 
 
 def set_up(
-    *, at: int, now: int, known: int | None = None, only: Sequence[str] | None = None, rules_in: Path | None = None
-) -> Setting:
-    """Bring together what holds at the moment. `only` limits the contents; `known` None follows DESIGN.md 4.1."""
+    *, at: int, now: int, known: int | None = None, only: Sequence[str] | None = None, rules_in: Path | None = None,
+    numbers: Mapping[str, Any] = MappingProxyType({}),
+) -> Setting:  # fmt: skip
+    """Bring together what holds at the moment. `only` limits the contents; `known` None follows DESIGN.md 4.1.
+
+    `numbers` are policies taken otherwise than they stand, to see what that would do.
+    """
     by = known_at(at=at, now=now) if known is None else known
     us = organisation(at=at_seconds(at))
     policy = policy_at(at=at, known=by)
+    policy = replace(policy, own={**policy.own, **numbers}) if numbers else policy
     shelf = shelf_known(known=by, zone=us.zone)
     contents = [one for one in shelf.contents if only is None or one.key in only]
     rules = (*package_rules(), *own_rules(rules_in))
@@ -175,7 +182,7 @@ def gather(
         received=received(places, chosen=chosen, at=at, known=known),
         history=history(places, chosen=chosen, at=at, known=known),
         reach=reach(places, facts, chosen=chosen, known=known),
-        owned=owned(places, chosen=chosen),
+        owned=owned(places, chosen=chosen, at=at, known=known),
         known_since=known_since(known=known),
         standing=replace(
             standing(

@@ -76,14 +76,14 @@ def save_wording(*, user: Reader, content: str, channel: str, written: Written, 
             return False
         if version_of(definition, channel) != written.version:
             raise SavedMeanwhile
-        _keep(wanted, now)
+        _keep(wanted, now, user)
     return True
 
 
-def _keep(definition: Mapping[str, Any], now: int) -> None:
+def _keep(definition: Mapping[str, Any], now: int, user: Reader) -> None:
     moment = at_seconds(now)
     check_definition(definition, zone=organisation(at=moment).zone)
-    keep_contents(definitions=[definition], now=moment)
+    keep_contents(definitions=[definition], now=moment, by_id=user.pk)
 
 
 def _refuse_unfillable(subject: str, text: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from lately.decisioning.phrases import days_words
 from lately.decisioning.records import NEVER
+from lately.identity.selectors import count as pairs_waiting
 from lately.interactions.frames import kept
 from lately.interactions.history import history
 from lately.interactions.known import known_at
@@ -16,11 +17,13 @@ from lately.policies.selectors import policy_at
 from lately.profiles.books import Reader, book_of
 from lately.profiles.frames import Places, redirects
 from lately.profiles.people import people
-from lately.profiles.search import count, in_book, search
+from lately.profiles.search import ALIKE, alike, count, fitting, in_book, search
 from lately.profiles.selectors import customers_of
+from lately.usecases.catch_up_with_search import found_by_now
 from lately.usecases.recall_neglected import recall_neglected
 
 PAGE = 40
+PART = 500  # of a list, looked through at once
 LISTS = ("silent_since_purchase", "silent_longest", "only_asked")
 DAY = 86_400
 
@@ -40,14 +43,18 @@ def search_people(
 ) -> dict[str, Any]:
     """Return one page of `rows`, where the next begins (`after`, blank: this was the last), and the three `lists`.
 
+    `alike` are people whose names only sound like what was typed; `many` says that more fit than were looked at, `due`
+    how many cannot be found yet by what was brought in last.
+
     `neglected` is one of LISTS, in the order of worth at risk; blank is everybody, by name. `rows_only` leaves the
     counts out, for a page that shows them already.
     """
+    left = found_by_now()
     asked = Asked(user, at, now, known_at(at=at, now=now))
     chosen = neglected if neglected in LISTS else ""
     found = None if rows_only and not chosen else recall_neglected(at=at, now=now)
     page = _neglected(asked, found, chosen, text, after) if found and chosen else _by_name(asked, text, after)
-    page |= {"chosen": chosen, "text": text}
+    page |= {"chosen": chosen, "text": text, "due": left}
     return page if rows_only or found is None else page | _counts(asked, found)
 
 
@@ -58,6 +65,7 @@ def _counts(asked: Asked, found: Neglect) -> dict[str, Any]:
     cared_for = found.cared_for.left_share if book is None else None
     return {
         "customers": customers,
+        "perhaps_twice": pairs_waiting(book=book),
         "lists": [_told(name, found, book, customers) for name in LISTS],
         "cared_for": {"count": found.cared_for.count, "left_share": cared_for},
         "note": found.note,
@@ -75,27 +83,34 @@ def _told(name: str, found: Neglect, book: int | None, customers: int) -> dict[s
 
 def _by_name(asked: Asked, text: str, after: str) -> dict[str, Any]:
     found = search(text, at=asked.at, known=asked.known, book=book_of(asked.user), after=after, limit=PAGE)
-    return {"rows": list(_rows(asked, found.ids, {})), "after": found.after}
+    sounding = [] if after or found.after or len(found.ids) >= ALIKE else _alike(asked, text, found.ids)
+    return {
+        "rows": list(_rows(asked, found.ids, {})),
+        "alike": list(_rows(asked, sounding, {})),
+        "after": found.after,
+        "many": found.many,
+    }
+
+
+def _alike(asked: Asked, text: str, besides: Sequence[int]) -> list[int]:
+    return alike(text, known=asked.known, book=book_of(asked.user), besides=besides)
 
 
 def _neglected(asked: Asked, found: Neglect, name: str, text: str, after: str) -> dict[str, Any]:
     listed = found.lists[name].customers
     begin = next((place + 1 for place, each in enumerate(listed) if each.customer == after), 0)
-    ids = customers_of([("", each.customer) for each in listed[begin:]])
-    pairs = [(customer, each) for customer, each in zip(ids, listed[begin:], strict=True) if customer is not None]
-    mine = _allowed(asked, [customer for customer, _ in pairs], text)
-    chosen = [(customer, each) for customer, each in pairs if customer in mine]
+    fit = fitting(text, known=asked.known, book=book_of(asked.user))
+    chosen: list[tuple[int, Listed]] = []
+    for start in range(begin, len(listed), PART):
+        part = listed[start : start + PART]
+        ids = customers_of([("", each.customer) for each in part])
+        mine = fit([customer for customer in ids if customer is not None])
+        chosen += [(customer, each) for customer, each in zip(ids, part, strict=True) if customer in mine and customer]
+        if len(chosen) > PAGE:
+            break
     shown = dict(chosen[:PAGE])
     more = chosen[PAGE - 1][1].customer if len(chosen) > PAGE else ""
     return {"rows": list(_rows(asked, list(shown), shown)), "after": more}
-
-
-def _allowed(asked: Asked, ids: Sequence[int], text: str) -> set[int]:
-    mine = in_book(ids, book_of(asked.user))
-    if not text.strip():
-        return mine
-    found = search(text, at=asked.at, known=asked.known, book=book_of(asked.user), limit=max(1, len(ids) * 50))
-    return mine & set(found.ids)
 
 
 def _rows(asked: Asked, ids: Sequence[int], why: Mapping[int, Listed]) -> Iterator[dict[str, Any]]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from lately.profiles.books import Reader, book_of
 from lately.profiles.people import people as known_as
 from lately.profiles.search import in_book
 from lately.profiles.selectors import customers_of
+from lately.usecases.find_unused_facts import find_unused_facts
 
 MONTHS = 12
 SHOWN = 10
@@ -38,8 +40,8 @@ class Month:
     other: int
 
 
-def see_how_we_do(*, user: Reader, at: int, now: int) -> dict[str, Any]:
-    """Return asks against gives by month, the shares of `neglected` with who left, and whom we pestered.
+def see_how_we_do(*, user: Reader, at: int, now: int, rules_in: Path | None = None) -> dict[str, Any]:
+    """Return asks against gives by month, the shares of `neglected` with who left, whom we pestered, and what we asked in vain.
 
     Figures are about the whole book; the names are only of customers whom the reader may see.
     """
@@ -58,6 +60,7 @@ def see_how_we_do(*, user: Reader, at: int, now: int) -> dict[str, Any]:
         "gives": sum(month.gives for month in months),
         "asks": sum(month.asks for month in months),
         "per_give": _per_give(months),
+        "unused": find_unused_facts(at=at, now=now, rules_in=rules_in),
         "pestered": {"count": len(felt), "rows": _theirs(user, felt, When(at, known))},
     }
 

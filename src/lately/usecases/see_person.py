@@ -11,27 +11,35 @@ from lately.consent.said import said as consents_said
 from lately.decisioning.explain import ALLOWED, verdicts
 from lately.decisioning.rules import ARBITRATED, STAGES
 from lately.interactions.heard import heard_of
+from lately.interactions.purchased import purchased_by
 from lately.interactions.timeline import When, deeds, place_after, place_of, promises, timeline
 from lately.lib.refusal import Refusal
 from lately.profiles.books import Reader, refuse_unless_theirs
-from lately.profiles.frames import redirects
-from lately.profiles.glance import facts_of
-from lately.profiles.greeted import OF_NAMES
+from lately.profiles.glance import facts_of, records_of
+from lately.profiles.looked_after import earlier
+from lately.profiles.notes import notes_of
 from lately.profiles.people import people
 from lately.profiles.selectors import find_customer
+from lately.usecases import make_promise, note_heard, note_talk
 from lately.usecases.advise import Advice, advise
+from lately.usecases.at_a_glance import facts_shown, life_stage
 from lately.usecases.draft_words import draft_words, matter_of
 from lately.usecases.explain import silence
+from lately.usecases.find_unused_facts import facts_used
+from lately.usecases.note_deed import WORTHS
 from lately.usecases.pass_over import Setting, set_up
+from lately.usecases.see_fact import offered
+from lately.usecases.see_same import merges_shown
 from lately.usecases.show_ledger import show_ledger
+from lately.usecases.writing_down import is_theirs, may_take_back
 
 PAGE = 25
+FORMS_OF = {
+    "worths": WORTHS, "promises": make_promise.SORTS, "heard": note_heard.SORTS, "classes": note_talk.CLASSES,
+    "names": offered(),
+}  # fmt: skip
 WISHED = ("address_as", "form_of_address")
 FORMS = {"": "Not said", "mr": "Mr", "mrs": "Mrs", "ms": "Ms", "miss": "Miss", "mx": "Mx"}
-AT_A_GLANCE = (
-    "role", "employer", "employer_sector", "owns", "plan", "renewal_date", "likes", "dislikes", "preferred_channel",
-    "wish_days", "birth_date", "child_birth_date", "email", "phone", "postal_address", "note", "left",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,11 +52,15 @@ class Whom:
 
 
 def find(*, user: Reader, who: str, setting: Setting) -> Whom:
+    """Find a customer at the moment of the setting, as `whom_of` does."""
+    return whom_of(user=user, who=who, at=setting.at, known=setting.known)
+
+
+def whom_of(*, user: Reader, who: str, at: int, known: int) -> Whom:
     """Find a customer by key, address or number; raises Refusal if there is none or they are not the reader's."""
     customer = find_customer(who)
     refuse_unless_theirs(user, customer)
-    merged = [each for each, into in redirects(setting.known).items() if into == customer]
-    return Whom(customer, [customer, *merged], When(setting.at, setting.known))
+    return Whom(customer, records_of(customer, known=known), When(at, known))
 
 
 def see_person(*, user: Reader, who: str, at: int, now: int, rules_in: Path | None = None) -> dict[str, Any]:
@@ -62,7 +74,13 @@ def see_person(*, user: Reader, who: str, at: int, now: int, rules_in: Path | No
     facts = facts_of(whom.ids, at=at, known=setting.known)
     return {
         "person": person,
-        **_facts([fact for fact in facts if fact["name"] not in WISHED]),
+        "before": earlier(whom.customer, at=at, known=setting.known),
+        **facts_shown(facts, at=at, ask_again_days=setting.policy["facts.ask_again_days"], used=facts_used(setting)),
+        "stage": life_stage(facts, at=at),
+        "notes": [
+            one | {"mine": is_theirs(user, one["key"])} for one in notes_of(whom.ids, at=at, known=setting.known)
+        ],
+        "bought": purchased_by(whom.ids, whom.when, setting.calendar.zone),
         "wished": {fact["name"]: fact for fact in facts if fact["name"] in WISHED and fact["value"] != ""},
         "forms": FORMS,
         "balance": show_ledger(customer=who, at=at, now=now).balance.split("; ", 1),
@@ -70,12 +88,14 @@ def see_person(*, user: Reader, who: str, at: int, now: int, rules_in: Path | No
         "silence": None if advice.says else silence(advice.one, advice.case, setting),
         "better_not": advice.better_not,
         "held": _split(held_back(advice)),
-        "deeds": deeds(whom.ids, whom.when),
-        "promises": promises(whom.ids, whom.when),
+        "deeds": [one | {"mine": is_theirs(user, one["key"])} for one in deeds(whom.ids, whom.when)],
+        "promises": [one | {"mine": is_theirs(user, one["key"])} for one in promises(whom.ids, whom.when)],
+        "forms_of": FORMS_OF,
         "consents": [_consent(one, at) for one in consents_said(whom.ids, at=at, known=setting.known)],
         "heard": heard_of(whom.ids, whom.when),
-        "said": page_of(whom, before=None),
+        "said": page_of(whom, user, before=None),
         "ways": draft_words(advice, person, None, {}),
+        "merged": merges_shown(customer=whom.customer, at=at, known=setting.known),
     }
 
 
@@ -84,28 +104,16 @@ def see_ledger(*, user: Reader, who: str, before: str, at: int, now: int) -> dic
     whom = find(user=user, who=who, setting=set_up(at=at, now=now))
     return {
         "person": people([whom.customer], at=at, known=whom.when.known)[whom.customer],
-        "said": page_of(whom, before=place_of(before)),
+        "said": page_of(whom, user, before=place_of(before)),
     }
 
 
-def page_of(whom: Whom, *, before: tuple[int, int] | None) -> dict[str, Any]:
+def page_of(whom: Whom, user: Reader, *, before: tuple[int, int] | None) -> dict[str, Any]:
     """One page of the ledger, newest first, and where the next one begins (blank: this was the last)."""
     rows = timeline(whom.ids, whom.when, before=before, limit=PAGE + 1)
-    shown = rows[:PAGE]
+    shown = [row | {"mine": may_take_back(user, row["key"], row["by_id"])} for row in rows[:PAGE]]
     more = place_after(shown[-1]) if len(rows) > PAGE else ""
     return {"rows": shown, "more": more}
-
-
-def _facts(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    """Facts by name with all their values; those that only help in deciding, or are said elsewhere, apart."""
-    found: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        fact = found.setdefault(row["name"], {"name": row["name"], "said": []})
-        fact["said"].append(row["value"])
-        fact |= {"source": row["source"], "at": row["at"]}
-    first = [found[name] for name in AT_A_GLANCE if name in found]
-    more = [fact for name, fact in found.items() if name not in AT_A_GLANCE and name not in OF_NAMES]
-    return {"facts": first, "more_facts": more}
 
 
 def _consent(one: dict[str, Any], at: int) -> dict[str, Any]:

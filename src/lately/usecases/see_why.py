@@ -8,6 +8,9 @@ from typing import Any
 from lately.decisioning.explain import ALLOWED
 from lately.decisioning.phrases import fact_words
 from lately.decisioning.rules import STAGES
+from lately.interactions.known import known_at
+from lately.interactions.timeline import When
+from lately.plans.putting_off import resting
 from lately.profiles.books import Reader, refuse_unless_theirs
 from lately.profiles.people import people
 from lately.profiles.selectors import find_customer
@@ -42,6 +45,7 @@ def see_why(
     return told | {
         "person": people([customer], at=at, known=now)[customer],
         "known": found["known"],
+        "put_off": resting(When(at, now if as_known_now else known_at(at=at, now=now)), customers=[customer]),
         "says": [one for one in said if content in {"", one["content"]}],
         "other": [one for one in said if content not in {"", one["content"]}],
         "silent": found["silent"],

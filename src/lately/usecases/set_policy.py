@@ -22,24 +22,30 @@ from lately.words.guard.findings import SEVERITIES, kinds
 
 
 def set_one(
-    *, name: str, value: object, valid_from: str | None, now: dt.datetime, by: str, progress: Progress = silent
-) -> dt.datetime:
+    *, name: str, value: object, valid_from: str | None, now: dt.datetime, by: str, progress: Progress = silent,
+    seen: int | None = None, most: int | None = None,
+) -> dt.datetime:  # fmt: skip
     """Set a number from a day or moment on (default: now); returns that moment. Raises Refusal, changing nothing.
 
     If the ledger weighs otherwise by it now, everybody's kept state is added up anew, which `progress` is told. Stopped
     half way, nothing is wrong: what is kept by other numbers is not read, and `state verify --repair` finishes it.
+    `seen` is as for `policies.services.set_policy`; a book of more than `most` customers is left to that repair.
     """
-    if name == "words.severities" and isinstance(value, dict):
-        _refuse_strange(value)
+    refuse_strange(name, value)
     since, before = at_seconds(read_moment(valid_from, now=now)), weights_at(seconds(now)).basis
-    set_policy(name=name, value=value, valid_from=since, now=now, by=by)
+    set_policy(name=name, value=value, valid_from=since, now=now, by=by, seen=seen)
     if weights_at(seconds(now)).basis != before:
-        _keep_anew(now, progress)
+        _keep_anew(now, progress, most)
     return since
 
 
+def refuse_strange(name: str, value: object) -> None:
+    """Raise Refusal for a finding there is not, or a severity there is not; of other policies nothing is said."""
+    if name == "words.severities" and isinstance(value, dict):
+        _refuse_strange(value)
+
+
 def _refuse_strange(severities: Mapping[str, Any]) -> None:
-    """Raise Refusal for a finding there is not, or a severity there is not."""
     for code, severity in severities.items():
         if code not in kinds() or severity not in (*SEVERITIES, "off"):
             near = difflib.get_close_matches(str(code), kinds(), n=1)
@@ -50,8 +56,10 @@ def _refuse_strange(severities: Mapping[str, Any]) -> None:
             )
 
 
-def _keep_anew(now: dt.datetime, progress: Progress) -> None:
+def _keep_anew(now: dt.datetime, progress: Progress, most: int | None) -> None:
     ids = everybody()
+    if most is not None and len(ids) > most:
+        return
     for start in range(0, len(ids), AT_ONCE):
         part = ids[start : start + AT_ONCE]
         with write_transaction():

@@ -65,7 +65,7 @@ def take_table(
     check_rejects(manner.rejects, path)
     zone, currency = place(manner, now)
     tally = new_tally(kind, path, now)
-    sheet = open_sheet(path, form, zone=zone, currency=currency, now=now, tally=tally)
+    sheet = open_sheet(path, form, zone=zone, currency=currency, now=now, tally=tally, days=manner.days)
     begin = functools.partial(settle, tally, manner, now)
     intake = Intake(path, now, tally, manner, shape, write(tally), begin)
     if kind in KEYED_BY_DAY:

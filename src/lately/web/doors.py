@@ -22,8 +22,14 @@ DOORS = (
     Door("how_we_do", "How we do", "/how-we-do/"),
 )
 
+OF_A_CUSTOMER = ("/ledger/", "/in-their-shoes/", "/fact/", "/keep-fact/", "/write-down/")
+
 
 def door_of(path: str) -> Door | None:
     """Return the door that a path lies behind."""
+    if path.startswith("/today/"):
+        return DOORS[0]
+    if path.startswith(OF_A_CUSTOMER):
+        return DOORS[1]
     behind = [door for door in DOORS if path == door.path or (door.path != "/" and path.startswith(door.path))]
     return behind[0] if behind else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 REASONS = {
     "deceased": "They have died",
     "objected": "They asked us to stop",
@@ -13,6 +15,7 @@ REASONS = {
     "promise_overdue": "We owe them a promise first",
     "promise_broken": "We promised not to send this for a while",
     "draft": "It is still the draft that came with the package",
+    "not_approved": "Nobody else has approved it yet",
     "words_refused": "It does not go out as it is written",
     "no_greeting": "We do not know how to greet them",
     "not_yet": "It has not begun yet",
@@ -39,6 +42,50 @@ REASONS = {
     "unknown": "We would have to guess something about them",
     "nothing_to_say": "There is nothing to say that is worth their time",
 }
+# What would have to happen, where time alone does not change it.
+CHANGES = {
+    "deceased": "never",
+    "objected": "never, unless they tell us otherwise",
+    "no_address": "once we know how to reach them",
+    "no_consent": "once they agree",
+    "consent_expired": "once they agree again",
+    "open_complaint": "once their complaint is settled",
+    "waits_for_answer": "once they are answered",
+    "promise_overdue": "once the promise is kept",
+    "promise_broken": "not for as long as we promised",
+    "draft": "once you make it yours",
+    "not_approved": "once somebody else approves it",
+    "words_refused": "once its words are mended",
+    "no_greeting": "once we know how to greet them",
+    "over": "never: it is over",
+    "wrong_life_stage": "never, as far as we know",
+    "wrong_age": "never, as far as we know",
+    "wrong_role": "never, unless they change trade",
+    "wrong_employer": "never, unless they change employer",
+    "disliked_topic": "never, unless they tell us otherwise",
+    "outside_audience": "never, unless what we know of them changes",
+    "claim_untrue": "once it is so of them, or the words are changed",
+    "no_occasion": "once there is an occasion",
+    "said_before": "never again: it is said once",
+    "too_much": "not within a year",
+    "too_soon": "not within a year",
+    "ask_not_earned": "once we have given them more",
+    "give_just_before_ask": "once we have given them more",
+    "unknown": "once we know it of them",
+}
+# The same of an occasion, by the fact it waits for.
+OCCASIONS = {
+    "days_since_purchase": "when they buy again",
+    "days_since_first_purchase": "when they first buy",
+    "days_to_anniversary": "once they have bought",
+    "days_to_renewal": "when a contract of theirs is coming up",
+    "days_to_birthday": "once we know their birthday",
+    "untold_deeds": "when something was done for them that they do not know",
+    "untold_answers": "when something was done with what they said",
+    "open_complaint": "when they complain",
+    "promise_overdue": "when we owe them something",
+    "days_since_complaint": "after a complaint",
+}
 STAGES = {
     "suppression": "Must we be silent?",
     "eligibility": "Is it worth saying to them?",
@@ -56,6 +103,7 @@ RULES = {
     "promise_overdue": "No promise is overdue",
     "promise_broken": "It breaks no promise",
     "draft": "It is no draft",
+    "not_approved": "It needs nobody else's word, or has it",
     "words_refused": "Its words may go out",
     "no_greeting": "We know how to greet them",
     "not_yet": "It has begun",
@@ -106,3 +154,11 @@ FACTS = {
 def reason_words(code: str) -> str:
     """The reason in plain words; a rule of the organisation's own is called by its code."""
     return REASONS.get(code, code.replace("_", " ").capitalize())
+
+
+def change_words(code: str, occasions: Sequence[str] = ()) -> str:
+    """What would have to happen before it may be said; `occasions` are the facts that an occasion asks for."""
+    if code == "no_occasion":
+        told = list(dict.fromkeys(OCCASIONS[fact] for fact in occasions if fact in OCCASIONS))
+        return " or ".join(told) or CHANGES[code]
+    return CHANGES.get(code, "once what we know of them changes")

@@ -11,7 +11,9 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
+from django.utils.datastructures import MultiValueDict
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from lately.lib.refusal import Refusal
@@ -19,14 +21,23 @@ from lately.lib.refusal import Refusal
 MOST_MB = 200
 MOST = MOST_MB * 1024 * 1024
 TOO_MUCH = f"These files are larger than {MOST_MB} MB together. Give fewer of them, or a shorter stretch of time."
+FORM = 1024 * 1024  # what a form holds beside its files
 
 
 class Bounded(FileUploadHandler):
     """Stops an upload once it is larger than was told, before it fills the disk."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, most: int = MOST) -> None:
         super().__init__(request)
-        self.taken = 0
+        self.most = most
+        told = int(request.META.get("CONTENT_LENGTH") or 0)
+        self.taken = told if told > most + FORM else 0
+
+    def handle_raw_input(self, *_: Any, **__: Any) -> tuple[QueryDict, MultiValueDict[str, Any]] | None:
+        """Read nothing at all if more is on its way than is taken."""
+        if not self.too_much:
+            return None
+        return QueryDict(), MultiValueDict()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002 - Django's signature
         """Count, and pass on."""
@@ -38,28 +49,43 @@ class Bounded(FileUploadHandler):
     @property
     def too_much(self) -> bool:
         """Whether more was sent than is taken."""
-        return self.taken > MOST
+        return self.taken > self.most
 
     def file_complete(self, file_size: int) -> None:
         """Leave the file to the handlers behind."""
 
 
 _BOUND = "lately.bound"
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
-def takes_files(view: View) -> View:
-    """Bound what a view is sent. The check against forged requests reads the form, so it comes after the bound."""
+def takes_files(view: View, *, most: int = MOST) -> View:
+    """Bound what a view is sent, in bytes. The check against forged requests reads the form, so it comes after."""
     checked = csrf_protect(view)
 
     @csrf_exempt
     @functools.wraps(view)
-    def bounded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.META[_BOUND] = bound = Bounded(request)
+    def bounded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request.META[_BOUND] = bound = Bounded(request, most)
         request.upload_handlers.insert(0, bound)
-        return checked(request, *args, **kwargs)
+        # Of what is refused unread nothing is known, no token either; the view can only say so.
+        return view(request, *args, **kwargs) if bound.too_much else checked(request, *args, **kwargs)
 
     return bounded
+
+
+def files_of(request: HttpRequest, field: str) -> Sequence[UploadedFile[bytes]]:
+    """Return the files of a form's field; raises Refusal if there is none, or if more was sent than is taken."""
+    bound: Bounded = request.META[_BOUND]
+    if bound.too_much:
+        raise Refusal(
+            "This is too much at once.", f"A page takes {bound.most // 1024**2:,} MB.",
+            "Give fewer files, or a shorter time.",
+        )  # fmt: skip
+    files = request.FILES.getlist(field)
+    if not files:
+        raise Refusal("No file was chosen.", "There is nothing to read.", "Choose one, then press again.")
+    return files
 
 
 @contextlib.contextmanager
@@ -68,13 +94,7 @@ def laid_out(request: HttpRequest, field: str) -> Iterator[list[Path]]:
 
     Raises Refusal if there is none, or if more was sent than is taken.
     """
-    files: Sequence[UploadedFile[bytes]] = request.FILES.getlist(field)
-    if request.META[_BOUND].too_much:
-        raise Refusal(
-            "This is too much at once.", f"A page takes {MOST_MB} MB.", "Give fewer files, or a shorter time."
-        )
-    if not files:
-        raise Refusal("No file was chosen.", "There is nothing to read.", "Choose one, then press again.")
+    files = files_of(request, field)
     with tempfile.TemporaryDirectory(prefix="lately-upload-") as folder:
         yield [_laid(file, Path(folder, str(place))) for place, file in enumerate(files)]
 

@@ -17,10 +17,13 @@ from lately.books.invented.stories import told_people
 from lately.books.invented.who import Register
 from lately.books.invented.writing import write_import, write_known_since, write_ledger, write_people
 from lately.content.definition import content_from
+from lately.content.pieces import Found, choose_topics, keep_piece
 from lately.content.services import keep_contents
 from lately.imports.models import Import
+from lately.interactions.models import Deed
 from lately.interactions.services import rows_changed
 from lately.lib.gate import write_transaction
+from lately.plans.putting_off import Matter, Until, keep
 
 CUSTOMERS = 800
 
@@ -42,6 +45,8 @@ def build(*, now: dt.datetime, progress: Callable[[str], None], seed: str = SEED
         write_known_since(days.at(HISTORY), now, imported)
         written = write_ledger(people, reps, now, imported)
         keep_contents(definitions=contents(days), now=now, imported=Import(pk=imported))
+        _keep_found(now)
+        _put_off(people, reps, days, now)
         progress(f"{written:,} messages, calls, visits and purchases; adding every ledger up ...")
         rows_changed(customer_ids=[person.id for person in people], now=now)
     progress(f"The book ends on {days.monday:%A} {days.monday.day} {days.monday:%B %Y}. Everybody in it is invented.")
@@ -61,6 +66,25 @@ def contents(days: Days) -> list[dict[str, Any]]:
     for entry in found:
         content_from(entry, zone=days.zone)
     return found
+
+
+def _keep_found(now: dt.datetime) -> None:
+    """Write what somebody of the firm found worth passing on."""
+    for found in data("firm")["found"]:
+        key = keep_piece(Found("paste", found["title"], found["text"]), by_id=None, now=now)
+        choose_topics(key, found["topics"], now=now)
+
+
+def _put_off(people: list[Person], reps: Mapping[str, int], days: Days, now: dt.datetime) -> None:
+    """Write what somebody of the firm put off on the Friday before."""
+    ids = {person.key: person.id for person in people}
+    for one in data("firm")["put_off"]:
+        deed = Deed.objects.filter(customer_id=ids[one["who"]]).latest("happened_at")
+        keep(
+            Matter(ids[one["who"]], "deed", deed.source_key),
+            Until(days.at(-one["until"]), refused=False, why=one["why"]),
+            user=reps[one["by"]], key=f"put-off:{one['who']}", at=days.at(3, "16:00"), now=now, source="invented",
+        )  # fmt: skip
 
 
 def _firm(days: Days, now: dt.datetime) -> Mapping[str, int]:

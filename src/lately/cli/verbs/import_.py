@@ -35,6 +35,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         table = kinds.add_parser(name, help=words, description=f"Take a CSV file in: {words} (docs/files.md).")
         table.add_argument("file", type=Path, metavar="FILE.csv")
         table.add_argument("--currency", default="", help="ISO 4217 code of sums that name none")
+        table.add_argument(
+            "--days", default="", choices=["dmy", "mdy"], help="how 03/04/2025 is read where the file does not tell"
+        )
         _shared(table)
         if name == "customers":
             table.add_argument("--as-of", default="", metavar="DAY", help="when this was true (default: now)")
@@ -54,6 +57,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     mail.add_argument("--everyone", action="store_true", help="add people, too, with whom mail went one way only")
     _shared(mail)
     _known_since(mail)
+    book = kinds.add_parser(
+        "book", help="what ./lately export wrote", description="Take an export in again, all of it or nothing."
+    )
+    book.add_argument("file", type=Path, metavar="FILE.zip")
+    book.add_argument("--zone", default="", help="IANA zone, if the export does not say yours")
+    book.add_argument("--json", action="store_true", help="print the summary as JSON")
     undo = kinds.add_parser("undo", help="take an import back", description="Take an import back; nothing is deleted.")
     undo.add_argument("number", type=int, metavar="ID")
     undo.add_argument("--json", action="store_true", help="print what was taken back as JSON")
@@ -104,6 +113,7 @@ def _manner(options: argparse.Namespace) -> Manner:
     return Manner(
         zone=options.zone,
         currency=getattr(options, "currency", ""),
+        days=getattr(options, "days", ""),
         as_of=getattr(options, "as_of", ""),
         known_since=getattr(options, "known_since", ""),
         all_or_nothing=getattr(options, "all_or_nothing", False),
@@ -113,6 +123,7 @@ def _manner(options: argparse.Namespace) -> Manner:
 
 
 def _imported(options: argparse.Namespace, manner: Manner) -> Tally:
+    from lately.usecases.import_book import import_book
     from lately.usecases.import_content import import_content
     from lately.usecases.import_customers import import_customers
     from lately.usecases.import_deeds import import_deeds
@@ -126,6 +137,7 @@ def _imported(options: argparse.Namespace, manner: Manner) -> Tally:
         "interactions": import_interactions,
         "deeds": import_deeds,
         "content": import_content,
+        "book": import_book,
     }
     if options.what == "mail":
         me = [address for given in options.me for address in given]

@@ -21,9 +21,9 @@ _MEANINGS = {"granted": GRANTED, "withdrawn": WITHDRAWN, "objected": WITHDRAWN}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words of customers that count, oldest first, and what each of them comes to now."""
+    """Words that count, oldest first, by whose voice, and what each of them comes to now: the stricter, the more."""
 
-    owner: Ints
+    voice: Ints
     channel: Named
     purpose: Named
     meaning: Small
@@ -49,7 +49,7 @@ def _objections(records: Records) -> Said:
     rows = records.consents
     chosen = np.flatnonzero(rows.state.says("objected", "granted"))
     against = rows.state[chosen].says("objected").view(np.int8)
-    return Said(rows.owner.take(chosen), rows.channel[chosen], rows.purpose[chosen], against)
+    return Said(rows.voice.take(chosen), rows.channel[chosen], rows.purpose[chosen], against)
 
 
 def _agreements(records: Records) -> Said:
@@ -57,27 +57,39 @@ def _agreements(records: Records) -> Said:
     meaning = np.array([_MEANINGS.get(word, NONE) for word in rows.state.words], dtype=np.int8).take(rows.state.places)
     over = np.flatnonzero((rows.expires != NEVER) & (rows.expires <= records.at))
     meaning[over[meaning.take(over) == GRANTED]] = EXPIRED
-    return Said(rows.owner, rows.channel, rows.purpose, meaning)
+    return Said(rows.voice, rows.channel, rows.purpose, meaning)
 
 
 def _newest(records: Records, of: Callable[[Records], Said], channel: str, purpose: str) -> Small:
-    """What each customer's newest word on the channel and the purpose, or on all of them, comes to; 0 for none."""
+    """What each customer's newest word on the channel and the purpose, or on all, comes to; 0 for none."""
     said = records.once(of.__name__, work=lambda: of(records))
     newest, meaning = records.once(of.__name__, channel, work=lambda: _on_all_purposes(records, said, channel))
     rows = records.once(of.__name__, "on", purpose, work=lambda: np.flatnonzero(said.purpose.says(purpose)))
     rows = rows.compress(said.channel[rows].says("", channel))
-    later = rows.compress(rows > newest.take(said.owner.take(rows)))
+    later = rows.compress(rows > newest.take(said.voice.take(rows)))
     meaning = meaning.copy()
-    meaning[said.owner.take(later)] = said.meaning.take(later)
-    return meaning
+    meaning[said.voice.take(later)] = said.meaning.take(later)
+    return _strictest(records, meaning)
+
+
+def _strictest(records: Records, meaning: Small) -> Small:
+    """Of customers with several voices, what the strictest says."""
+    if len(meaning) == records.size:
+        return meaning
+    rows = records.consents
+    more = np.flatnonzero(rows.voice >= records.size)
+    strictest = meaning[: records.size].copy()
+    np.maximum.at(strictest, rows.owner.take(more), meaning.take(rows.voice.take(more)))
+    return strictest
 
 
 def _on_all_purposes(records: Records, said: Said, channel: str) -> tuple[Ints, Small]:
-    """The place of each customer's newest word on all purposes by the channel, -1 for none, and what it comes to."""
-    newest, meaning = np.full(records.size, -1, dtype=np.int64), np.zeros(records.size, dtype=np.int8)
+    """The place of each voice's newest word on all purposes by the channel, -1 for none, and what it comes to."""
+    voices = max(records.size, int(records.consents.voice.max(initial=-1)) + 1)
+    newest, meaning = np.full(voices, -1, dtype=np.int64), np.zeros(voices, dtype=np.int8)
     rows = np.flatnonzero(said.channel.says("", channel) & said.purpose.says(""))
-    owner = said.owner.take(rows)
-    newest[owner], meaning[owner] = rows, said.meaning.take(rows)
+    voice = said.voice.take(rows)
+    newest[voice], meaning[voice] = rows, said.meaning.take(rows)
     return newest, meaning
 
 

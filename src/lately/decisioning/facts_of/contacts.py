@@ -9,6 +9,7 @@ import numpy as np
 from lately.decisioning.encode import Column
 from lately.decisioning.facts_of.stated import DAY, everyone, stored, texts, whether
 from lately.decisioning.hours import is_zone, minds_holidays, minds_mailing_hour, open_at
+from lately.decisioning.offers import WANTING
 from lately.decisioning.pressure import Around
 from lately.decisioning.records import NEVER, Ints, Named, Records
 
@@ -119,6 +120,12 @@ def days_silent(records: Records) -> Column:
     return Column((records.at - start) // DAY, known)
 
 
+def days_since_ask(records: Records) -> Column:
+    """Days since we last wanted something of them; unknown if we never did."""
+    last = records.kept.last_ask
+    return Column((records.at - last) // DAY, last != NEVER)
+
+
 def unanswered(records: Records) -> Column:
     """Contacts of the longest window since their last sign of life."""
     contacts = records.kept.contacts
@@ -136,10 +143,14 @@ def promise_overdue(records: Records) -> Column:
 
 
 def refrains(records: Records, classed: str) -> Column:
-    """Whether we said that we would not send such until a day that has not come."""
+    """Whether we said that we would not send such until a day that has not come.
+
+    Who was promised that we ask for nothing is sent no ask that is mixed with a give or dressed as one either.
+    """
     flags = np.zeros(records.size, dtype=bool)
     promises = records.promises
-    standing = promises.refrains.says("all", classed) & (promises.due > records.at)
+    said = ("all", classed, "ask") if classed in WANTING else ("all", classed)
+    standing = promises.refrains.says(*said) & (promises.due > records.at)
     flags[promises.owner[standing]] = True
     return whether(records, flags)
 
@@ -151,6 +162,7 @@ WORKED_OUT: dict[str, Callable[..., Column]] = {
     "pressure": pressure,
     "gap": gap,
     "wish_wait": wish_wait,
+    "days_since_ask": days_since_ask,
     "credit": credit,
     "earned": earned,
     "days_silent": days_silent,

@@ -40,6 +40,19 @@ def day(moment: int | str, zone: str) -> str:
 
 
 @register.filter
+def weekday(moment: int | str, zone: str) -> str:
+    """A day to come as people say it: Thursday 26 November."""
+    local = _local(moment, zone)
+    return f"{local:%A} {local.day} {local:%B}"
+
+
+@register.filter
+def isoday(moment: int, zone: str) -> str:
+    """A moment as the day that a form sends: 2026-11-16."""
+    return _local(moment, zone).date().isoformat()
+
+
+@register.filter
 def month(moment: int | str, zone: str) -> str:
     """A moment as a month: November 2026."""
     return f"{_local(moment, zone):%B %Y}"
@@ -118,6 +131,12 @@ def percent(share: float | None) -> str:
 def money(sums: Mapping[str, str] | None) -> str:
     """Sums by currency as people write them, without small change: £13,379."""
     return roughly(sums or {})
+
+
+@register.filter
+def sums(minor: Mapping[str, int]) -> str:
+    """Minor units by currency as people write sums: £1,240 and €95; blank if there are none."""
+    return " and ".join(shown(amount, currency) for currency, amount in sorted(minor.items()) if amount)
 
 
 @register.filter

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lately.usecases.say_how_to_greet import say_how_to_greet
 from lately.usecases.see_person import see_ledger, see_person
+from lately.web.columns import columns
 from lately.web.visit import Visit, screen
 
 
@@ -17,9 +20,18 @@ from lately.web.visit import Visit, screen
 @screen()
 def show(visit: Visit, who: str) -> HttpResponse:
     """Show a customer's page."""
+    session = visit.request.session
+    return page(visit, who, {"done": session.pop("done", None), "noted": session.pop("noted", None)})
+
+
+def page(visit: Visit, who: str, more: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    """A customer's page, with `more` that it should say or keep: what was typed and refused."""
     found = see_person(user=visit.user, who=who, at=visit.moment.at, now=visit.moment.now, rules_in=visit.rules)
-    once = {"once": secrets.token_urlsafe(12), "done": visit.request.session.pop("done", None)}
-    return visit.show("web/person.html", found | once)
+    bought = found["bought"]
+    chart = columns(bought.stretches) if bought else None
+    return visit.show(
+        "web/person.html", found | {"once": secrets.token_urlsafe(12), "columns": chart, **more}, status=status
+    )
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lately.accounts import sessions
 from lately.lib.clock import now
 from lately.usecases.sign_in import sign_in
+from lately.web.record import came
 
 _HERE = {"127.0.0.1", "::1"}
 
@@ -36,14 +37,19 @@ def use(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Sign out."""
+    user = getattr(request, "user", None)
     sessions.end(request)
+    if user is not None:
+        came(user, "signed out", at=now())
     return redirect("web:ask_for_a_link")
 
 
 def _let_in(request: HttpRequest, token: str) -> HttpResponse:
-    answer = sign_in(token=token, at=now())
+    moment = now()
+    answer = sign_in(token=token, at=moment)
     if answer.user is not None:
         sessions.start(request, answer.user)
+        came(answer.user, "signed in", at=moment)
         return redirect("web:today")
     if getattr(request, "user", None) is not None:
         # A browser that fetched the link ahead of the click has signed its user in already.

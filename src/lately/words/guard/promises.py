@@ -13,7 +13,8 @@ def check(look: Look) -> Iterator[Found]:
     reader = look.reader
     if reader is None:
         return
-    if {look.reading.classed, "all"} & set(reader.refrains):
+    asked = {"ask"} if look.wants else set()  # no asks means none that is mixed with a give or dressed as one either
+    if {look.reading.classed, "all", *asked} & set(reader.refrains):
         yield Found("promise_broken", fills={"value": look.reading.classed or "anything"})
     if look.wants:
         for promised in reader.broken[:1]:

@@ -41,7 +41,7 @@ document.body.addEventListener("htmx:responseError", (event) =>
     : "Something went wrong on our side. What was not finished was not changed. Try again."));
 document.body.addEventListener("htmx:beforeRequest", () => { trouble.hidden = true; });
 
-// Keys: / searches, j and k (or the arrows inside a list) move, w asks why, ? shows them all.
+// Keys: / searches, j and k (or the arrows inside a list) move, w asks why, d l n act, ? shows them all.
 const typing = (element) => element.closest("input, select, textarea, [contenteditable]");
 
 function rows() {
@@ -68,7 +68,23 @@ function why() {
   const here = document.activeElement.closest("[data-row]") ?? document.getElementById("main");
   (here.querySelector("[data-why]") ?? document.querySelector("#main [data-why]"))?.click();
 }
-const does = { "/": search, "j": () => move(1), "k": () => move(-1), "w": why, "?": () => keys.showModal() };
+// d, l and n press what the row one is on (or the first) has for it; what then stands there gets the focus.
+let pressed = null;
+function press(what) {
+  const here = document.activeElement.closest("[data-row]") ?? rows().find((row) => row.querySelector(`[data-do=${what}]`));
+  const button = here?.querySelector(`[data-do=${what}]`);
+  if (!button) return;
+  pressed = here;
+  button.click();
+}
+document.body.addEventListener("htmx:afterSettle", () => {
+  if (pressed?.isConnected) (pressed.querySelector("input[type=text]") ?? pressed.querySelector("a, button"))?.focus();
+  pressed = null;
+});
+const does = {
+  "/": search, "j": () => move(1), "k": () => move(-1), "w": why, "?": () => keys.showModal(),
+  "d": () => press("done"), "l": () => press("later"), "n": () => press("not"),
+};
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -117,3 +133,8 @@ document.addEventListener("click", (event) => {
   into.setRangeText(field.dataset.insert, into.selectionStart, into.selectionEnd, "end");
   into.dispatchEvent(new Event("input", { bubbles: true }));
 });
+
+// A book that has no time zone yet most likely lives where its owner sits.
+for (const field of document.querySelectorAll("[data-own-zone]")) {
+  field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || field.value;
+}

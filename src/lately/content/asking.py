@@ -1,0 +1,137 @@
+"""How is a question about customers asked in a form: a fact, how it is compared, and with what?"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from lately.decisioning.catalogue import fact_kinds
+from lately.decisioning.derived import derived_facts
+from lately.decisioning.phrases import fact_words
+from lately.decisioning.questions import parse
+from lately.decisioning.wanting import reading
+from lately.lib.refusal import Refusal
+
+Row = tuple[str, str, str]
+"""A fact, one of HOW, and what was typed."""
+HOW = ("is", "not", "at_least", "at_most")
+OF_WORDS = ("likes", "owns")  # facts that are asked for by a word
+MOST_ROWS = 12
+_YES, _NO = frozenset({"yes", "true", "y", "1"}), frozenset({"no", "false", "n", "0"})
+_NOT_ASKED = frozenset({
+    "given_name", "family_name", "full_name", "company_name", "address_as", "form_of_address", "formality", "email",
+    "phone", "postal_address", "note", "deceased", "wish_days", "mailing_hour", "child_birth_date",
+})  # fmt: skip
+_WORKED_OUT = (
+    "days_since_purchase", "days_since_first_purchase", "days_to_anniversary", "days_to_birthday", "days_to_renewal",
+    "days_silent", "days_since_complaint", "purchases", "age_years", "open_complaint", "promise_overdue",
+    "untold_deeds", "untold_answers",
+)  # fmt: skip
+
+
+@functools.cache
+def askable() -> Mapping[str, tuple[str, str]]:
+    """What may be asked in a form, by fact: its words and its type (text, flag, number, day or word)."""
+    derived = {name: str(derived_facts()[name]["type"]) for name in _WORKED_OUT if name in derived_facts()}
+    stored = {
+        name: kind.type
+        for name, kind in fact_kinds().items()
+        if "*" not in name and name not in {*_NOT_ASKED, *OF_WORDS}
+    }
+    found = {**derived, **{name: kind for name, kind in stored.items() if name != "dislikes"}}
+    told = {name: (fact_words(name), kind) for name, kind in found.items()}
+    return {"likes": ("likes (a topic)", "word"), "owns": ("has of us (a product)", "word"), **told}
+
+
+def rows_of(question: object) -> list[Row] | None:
+    """A question as rows that all must hold; None if it asks more than rows can say."""
+    if question is None:
+        return []
+    if not isinstance(question, Mapping):
+        return None
+    parts = question["all"] if set(question) == {"all"} else [question]
+    if not isinstance(parts, list) or not all(isinstance(part, Mapping) for part in parts):
+        return None
+    listed = [_rows(part) for part in parts]
+    if any(rows is None for rows in listed):
+        return None
+    return [row for rows in listed for row in rows or ()]
+
+
+def _rows(leaf: Mapping[str, Any]) -> list[Row] | None:
+    fact, *word = str(leaf.get("fact", "")).split(".", maxsplit=1)
+    if fact not in askable() or bool(word) != (askable()[fact][1] == "word"):
+        return None
+    if word:
+        told = leaf.get("is")
+        return [(fact, "is" if told else "not", word[0])] if set(leaf) == {"fact", "is"} else None
+    found: list[Row] = []
+    for name, value in leaf.items():
+        if name == "fact":
+            continue
+        if name == "not_in" and isinstance(value, list) and len(value) == 1:
+            found.append((fact, "not", str(value[0])))
+        elif name in {"is", "at_least", "at_most"}:
+            found.append((fact, name, _said(value)))
+        else:
+            return None
+    return found
+
+
+def _said(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def question_of(rows: Iterable[Sequence[str]], *, where: str) -> dict[str, Any] | None:
+    """The question that rows ask; blank rows are none. Raises Refusal for one that cannot be asked."""
+    asked = [tuple(part.strip() for part in row) for row in rows]
+    parts = [_leaf(fact, how, value, where) for fact, how, value in asked if fact or value]
+    if len(parts) > MOST_ROWS:
+        raise Refusal(f"{where} asks too much at once.", f"It is asked in at most {MOST_ROWS} rows.", "Ask less.")
+    question = None if not parts else parts[0] if len(parts) == 1 else {"all": parts}
+    if question is not None:
+        parse(question, where=where)
+    return question
+
+
+def _leaf(fact: str, how: str, value: str, where: str) -> dict[str, Any]:
+    if fact not in askable() or how not in HOW:
+        raise Refusal(
+            f"{where}: it is not clear what {value[:80]!r} is asked of.",
+            "A row is a fact and a value.",
+            "Choose a fact.",
+        )
+    words, kind = askable()[fact]
+    if not value:
+        raise Refusal(
+            f"{where}: nothing is said of “{words}”.", "A row is a fact and a value.", "Fill it, or clear it."
+        )
+    if kind == "word":
+        return {"fact": f"{fact}.{value.casefold()}", "is": how != "not"}
+    read = _typed(kind, value, f"{where}: “{words}”")
+    if how == "not":
+        return {"fact": fact, "is": not read} if kind == "flag" else {"fact": fact, "not_in": [read]}
+    return {"fact": fact, how: read}
+
+
+def _typed(kind: str, value: str, where: str) -> Any:
+    if kind == "flag":
+        if value.casefold() not in _YES | _NO:
+            raise Refusal(f"{where} is {value[:80]!r}.", "It is so or not.", "Type yes or no.")
+        return value.casefold() in _YES
+    if kind == "number":
+        if not value.removeprefix("-").isdecimal() or len(value) > 9:  # noqa: PLR2004 - more than any count
+            raise Refusal(f"{where} is {value[:80]!r}.", "It is a whole number.", "Type a number, like 80.")
+        return int(value)
+    return value
+
+
+def question_words(question: object, *, zone: str) -> str:
+    """A question in plain words, blank if nothing is asked or it cannot be read."""
+    if question is None:
+        return ""
+    try:
+        return reading(parse(question, where="It"), zone)
+    except Refusal:
+        return ""

@@ -1,0 +1,101 @@
+"""What was found worth passing on: an article, an offer, a forwarded mail?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lately.content.models import Piece
+from lately.lib.gate import write_transaction
+from lately.lib.refusal import Refusal
+
+LONGEST_TITLE, LONGEST_TEXT, MOST_TOPICS = 300, 60_000, 12
+_TEXT = """{{{{ customer.salutation | default("Hello") }}}},
+
+I came across this and thought of you: {title}
+{address}
+[Why it is for them, in a sentence of your own]
+
+{{{{ sender.name }}}}
+"""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something as it was read: `came` by page, paste, mail or feed."""
+
+    came: str
+    title: str
+    text: str
+    description: str = ""
+    address: str = ""
+
+
+def keep_piece(found: Found, *, by_id: int | None, now: dt.datetime) -> str:
+    """Keep what was found; returns its key. The same found again is kept once."""
+    title = " ".join(found.title.split())[:LONGEST_TITLE] or "Without a title"
+    same = hashlib.sha256(f"{found.address}|{title}|{found.text}".encode(errors="replace")).hexdigest()[:16]
+    with write_transaction():
+        row, _ = Piece.objects.get_or_create(
+            key=same,
+            defaults={
+                "came": found.came,
+                "address": found.address[:2000],
+                "title": title,
+                "description": " ".join(found.description.split())[:1000],
+                "text": found.text[:LONGEST_TEXT],
+                "by_id": by_id,
+                "recorded_at": now,
+            },
+        )
+        if row.voided_at is not None:
+            Piece.objects.filter(pk=row.pk).update(voided_at=None, recorded_at=now)
+    return same
+
+
+def piece_named(key: str) -> Piece:
+    """The piece of that key; raises Refusal."""
+    row = Piece.objects.filter(key=key, voided_at=None).first()
+    if row is None:
+        raise Refusal("This was put away.", "What was found stands here until somebody puts it away.", "Find it anew.")
+    return row
+
+
+def pieces(*, before: int = 0, limit: int = 20) -> list[Piece]:
+    """What was found, the newest first; a page begins below the row `before`."""
+    rows = Piece.objects.filter(voided_at=None)
+    return list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[:limit])
+
+
+def choose_topics(key: str, topics: Sequence[str], *, now: dt.datetime) -> None:
+    """Keep the topics that a person says it is about."""
+    told = list(dict.fromkeys(" ".join(topic.split()).casefold()[:80] for topic in topics if topic.strip()))
+    with write_transaction():
+        piece_named(key)
+        Piece.objects.filter(key=key).update(topics=told[:MOST_TOPICS], chosen_at=now)
+
+
+def put_away(key: str, *, now: dt.datetime) -> None:
+    """Take a piece off the list."""
+    with write_transaction():
+        Piece.objects.filter(key=key, voided_at=None).update(voided_at=now)
+
+
+def begun_with(piece: Piece) -> dict[str, Any]:
+    """The definition with which a content about the piece begins: for those who like what it is about."""
+    topics = [str(topic) for topic in piece.topics]
+    likes = [{"fact": f"likes.{topic}", "is": True} for topic in topics if not set(topic) & set("{}")]
+    found: dict[str, Any] = {"title": piece.title, "purpose": "news", "worth": 8, "topics": topics}
+    if likes:
+        found["audience"] = likes[0] if len(likes) == 1 else {"any": likes}
+        found["because"] = "{name} told you that this interests them."
+    return found
+
+
+def words_of(piece: Piece) -> dict[str, str]:
+    """A subject and a text that pass the piece on, for a person to finish; nothing of it is read as a field."""
+    title, address = (text.replace("{", "(").replace("}", ")") for text in (piece.title, piece.address))
+    return {"subject": title, "text": _TEXT.format(title=title, address=address)}

@@ -1,0 +1,160 @@
+"""How is one of the organisation's numbers said to a person, and how is it typed and read back?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lately.decisioning.phrases import CHANNEL_WORDS, counted
+from lately.decisioning.policy import checked, policy_entries
+from lately.lib.refusal import Refusal
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+LONGEST = 2_000
+_HINTS = {
+    "words": "One after the other, with commas between. Empty: none.",
+    "pair": "Two whole numbers, as 500, 500.",
+    "weekdays": "Names of days, as Saturday, Sunday. Empty: it never rests.",
+    "opening": "From when to when, as 09:00 to 18:00.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of the form: its key ("" if the number has no parts), what stands before it, and its text."""
+
+    key: str
+    label: str
+    text: str
+
+
+def parts_of(name: str, value: Any) -> list[Part]:
+    """A value of the policy as lines to type over; a line that may be filled and is not has no text."""
+    entry = policy_entries()[name]
+    write = _WRITTEN[entry["form"]]
+    if not isinstance(entry["default"], dict):
+        return [Part("", str(entry["title"]), write(value))]
+    keys = [*value, *(key for key in _known_keys(entry) if key not in value)]
+    return [Part(key, key_words(key, entry), write(value[key]) if key in value else "") for key in keys]
+
+
+def from_parts(name: str, typed: Sequence[tuple[str, str]]) -> Any:
+    """The value that was typed, as (key, text) lines; raises Refusal for what the policy cannot be."""
+    entry = policy_entries()[name]
+    read = _READ[entry["form"]]
+    if not isinstance(entry["default"], dict):
+        text = typed[0][1] if typed else ""
+        return checked(name, read(_short(text)))
+    found: dict[str, Any] = {}
+    for key, text in ((_short(key).strip(), _short(text)) for key, text in typed):
+        if not text.strip():
+            continue
+        if not key or key in found:
+            raise Refusal(
+                f"{text!r} stands beside {f'a second {key!r}' if key else 'nothing'}.",
+                "Each line says what it is for, and each is said once.",
+                "Fill in the left side, or empty the right.",
+            )
+        found[key] = read(text)
+    return checked(name, found)
+
+
+def in_words(name: str, value: Any) -> str:
+    """A value as people read it: '20 hours'; 'within 7 days 3, within 30 days 8'."""
+    entry = policy_entries()[name]
+    write = _WRITTEN[entry["form"]]
+    if not isinstance(value, Mapping):
+        said = write(value) or "none"
+        return f"{said} {entry['unit']}" if entry["form"] in {"whole", "number"} else said
+    return "; ".join(f"{key_words(key, entry)}: {write(one) or 'none'}" for key, one in value.items()) or "none"
+
+
+def hint(name: str) -> str:
+    """How a line of this policy is typed; blank where it needs no telling."""
+    return _HINTS.get(policy_entries()[name]["form"], "")
+
+
+def may_grow(name: str) -> bool:
+    """Whether lines with keys of one's own may be added."""
+    entry = policy_entries()[name]
+    return isinstance(entry["default"], dict) and (entry.get("keys") == "days" or not entry["default"])
+
+
+def key_words(key: str, entry: Mapping[str, Any]) -> str:
+    """What a part of a policy is for, in words."""
+    if entry.get("keys") == "days" and key.isdecimal():
+        return f"within {counted(int(key), 'day')}"
+    return CHANNEL_WORDS.get(key, key.replace("_", " "))
+
+
+def _known_keys(entry: Mapping[str, Any]) -> Sequence[str]:
+    """The parts that may be filled beside those that are: by channel, all channels."""
+    default, channels = entry["default"], policy_entries()["channels"]["default"]
+    by_channel = bool(set(default) & set(channels))
+    return [*channels, *(key for key in default if key not in channels)] if by_channel else []
+
+
+def _short(text: str) -> str:
+    if len(text) > LONGEST:
+        raise Refusal(
+            "What was typed is too long.", f"No number of ours has more than {LONGEST} letters.", "Type it anew."
+        )
+    return text
+
+
+def _number(text: str) -> float | int:
+    cleaned = text.strip().replace(",", ".")
+    try:
+        found = float(cleaned)
+    except ValueError:
+        found = float("nan")
+    if not re.fullmatch(r"-?\d+(\.\d+)?", cleaned, re.ASCII):
+        raise Refusal(f"{text.strip()[:60]!r} is not a number.", "It is reckoned with.", "Write it in digits, as 12.5.")
+    return int(found) if found == int(found) else found
+
+
+def _whole(text: str) -> int:
+    found = _number(text)
+    if not isinstance(found, int):
+        raise Refusal(f"{text.strip()[:60]!r} is not a whole number.", "It is counted.", "Write it without a fraction.")
+    return found
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip() and word.strip() != "none"]
+
+
+def _weekdays(text: str) -> list[int]:
+    short = {day[:3].casefold(): place for place, day in enumerate(WEEKDAYS)}
+    found = [short.get(word[:3].casefold()) for word in _words(text)]
+    if None in found:
+        raise Refusal(
+            f"{text.strip()[:60]!r} names no days.", "It is a list of weekdays.", "Write it as Saturday, Sunday."
+        )
+    return sorted({day for day in found if day is not None})
+
+
+def _opening(text: str) -> list[str]:
+    return re.findall(r"\d{1,2}:\d{2}", text.strip(), re.ASCII) if len(text) < len("00:00 until 00:00 ") else []
+
+
+_READ: dict[str, Callable[[str], Any]] = {
+    "whole": _whole,
+    "number": _number,
+    "text": str.strip,
+    "words": _words,
+    "pair": lambda text: [_whole(part) for part in text.split(",")],
+    "weekdays": _weekdays,
+    "opening": _opening,
+}
+_WRITTEN: dict[str, Callable[[Any], str]] = {
+    "whole": str,
+    "number": lambda value: f"{value:g}" if abs(value) < 100_000 else str(value),  # noqa: PLR2004 - no 1e+06
+    "text": str,
+    "words": lambda value: ", ".join(value) or "none",
+    "pair": lambda value: ", ".join(map(str, value)),
+    "weekdays": lambda value: ", ".join(WEEKDAYS[day] for day in value) or "none",
+    "opening": " to ".join,
+}

@@ -1,0 +1,90 @@
+"""What kind of file was brought, and which rows stand in it?
+
+CSV is read where it lies. A spreadsheet and contact cards are written out as CSV beside it once, a line each row, so
+that everything after this reads one kind of file, and a line's number is the row's.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from lately.lib.cards import COLUMNS, card_rows, is_cards
+from lately.lib.refusal import Refusal
+from lately.lib.spreadsheets import is_spreadsheet, sheet_rows
+from lately.lib.tables import Table, read_table
+from lately.words.boxes import is_mailbox
+
+TABLES = ("csv", "xlsx", "vcf")
+FORMATS = (*TABLES, "mail", "yaml")
+_ADDRESS = re.compile(r"\w@\w+\.\w")
+_CALLED = {
+    ",": "commas between the cells", ";": "semicolons between the cells", "\t": "tabs between the cells",
+    "|": "bars between the cells",
+}  # fmt: skip
+_LETTERS = {
+    "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16",
+    "cp1252": "Windows-1252 letters",
+}  # fmt: skip
+
+
+def format_of(path: Path, name: str) -> str:
+    """Return which of FORMATS a file is, by what is in it; raises Refusal for what cannot be read here."""
+    if path.stat().st_size == 0:
+        raise Refusal(f"{name} is empty.", "There is nothing in it.", "Export it again, and choose that file.")
+    if name.lower().endswith((".yaml", ".yml")):
+        return "yaml"
+    if is_spreadsheet(path):
+        return "xlsx"
+    if is_cards(path):
+        return "vcf"
+    return "mail" if is_mailbox(path) else "csv"
+
+
+def original_table(path: Path, form: str) -> Table:
+    """Return an uploaded list as a table with the headers it has; raises Refusal if it is none.
+
+    A list whose first line holds an address has none: its columns are called by their places.
+    """
+    if form == "csv":
+        return _table(path)
+    written = path.with_name("table.csv")
+    if not written.exists():
+        rows = sheet_rows(path) if form == "xlsx" else _with_header(card_rows(path))
+        _write(rows, written)
+    return _table(written)
+
+
+def said_of(table: Table, form: str) -> str:
+    """Say how a table was read: in which letters, with what between its cells."""
+    if form == "xlsx":
+        return "a spreadsheet (.xlsx)"
+    if form == "vcf":
+        return "contact cards (vCard)"
+    said = f"CSV, {_LETTERS[table.encoding.codec]}, {_CALLED[table.delimiter]}"
+    return said if table.headed else f"{said}; its first line is a person already and names no columns"
+
+
+def _table(path: Path) -> Table:
+    table = read_table(path, needs=(), knows={})
+    if not any(_ADDRESS.search(header) for header in table.headers):
+        return table
+    return replace(table, headers=tuple(f"Column {place}" for place in range(1, len(table.headers) + 1)), headed=False)
+
+
+def _with_header(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    yield list(COLUMNS)
+    yield from rows
+
+
+def _write(rows: Iterable[list[str]], path: Path) -> None:
+    """Write rows a line each, whole or not at all."""
+    unfinished = path.with_suffix(".part")
+    with unfinished.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        for row in rows:
+            writer.writerow([" ".join(cell.split()) for cell in row] if any(row) else [])
+    unfinished.replace(path)

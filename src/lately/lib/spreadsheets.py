@@ -1,0 +1,121 @@
+"""What stands in this .xlsx, whoever saved it?
+
+Only the first sheet with something in it is read, as the values that were shown when it was saved; macros, links and
+formulas are never run. Rows are streamed, and what a file would unpack to is counted before it is opened: a small
+file that swells to gigabytes is refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import warnings
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from lately.lib.refusal import Refusal
+
+MOST_UNPACKED = 1024 * 1024 * 1024
+MOST_IN_MEMORY = 256 * 1024 * 1024  # shared texts and styles are read at once
+MOST_PARTS = 5_000
+MOST_CELLS = 5_000
+_STREAMED = "xl/worksheets/"
+_SAVE_AS = "Open it in your spreadsheet program, save it as .xlsx or as CSV (UTF-8), and give that file."
+_DAMAGED = (zipfile.BadZipFile, ET.ParseError, InvalidFileException, KeyError, ValueError, TypeError, EOFError, OSError)
+
+
+def is_spreadsheet(path: Path) -> bool:
+    """Whether it is a zip file, as .xlsx is; raises Refusal for the older .xls."""
+    with path.open("rb") as file:
+        begin = file.read(8)
+    if begin.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Refusal(
+            f"{path.name} is an old Excel file (.xls), or one with a password.", "It cannot be read here.", _SAVE_AS
+        )
+    return begin.startswith(b"PK\x03\x04")
+
+
+def sheet_rows(path: Path) -> Iterator[list[str]]:
+    """Yield every row of the first sheet that holds anything, empty ones too, as texts; raises Refusal.
+
+    Days come as 2025-03-31, moments as 2025-03-31 14:05:00, numbers without needless zeros, yes and no as words.
+    """
+    _refuse_harmful(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what openpyxl does not understand (charts, rules of colour) is not read
+            yield from _rows(path)
+    except _DAMAGED as error:
+        raise Refusal(
+            f"{path.name} is damaged.", f"It cannot be read as a spreadsheet ({type(error).__name__}).", _SAVE_AS
+        ) from None
+
+
+def _rows(path: Path) -> Iterator[list[str]]:
+    with path.open("rb") as file:
+        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        for sheet in book.worksheets:
+            some = False
+            for row in sheet.iter_rows(values_only=True):
+                texts = _texts(row)
+                some = some or bool(texts)
+                if some:
+                    yield texts
+            if some:
+                return
+
+
+def _texts(row: Sequence[Any]) -> list[str]:
+    """The cells of a row up to the last that says something."""
+    texts = [_text(value) for value in row[:MOST_CELLS]]
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
+
+
+def _refuse_harmful(path: Path) -> None:
+    """Raise Refusal for what is no .xlsx, has macros, or would unpack to more than is taken.
+
+    What the directory of a zip file says of sizes can be trusted for this: zipfile hands out no byte more than that.
+    """
+    try:
+        with zipfile.ZipFile(path) as packed:
+            parts = packed.infolist()
+    except (zipfile.BadZipFile, OSError):
+        raise Refusal(f"{path.name} is damaged.", "It cannot be unpacked.", _SAVE_AS) from None
+    names = {part.filename for part in parts}
+    if path.suffix.lower() == ".xlsm" or any(name.endswith("vbaProject.bin") for name in names):
+        raise Refusal(
+            f"{path.name} holds macros.", "A list of people needs no programs, so a file with one is not opened.",
+            _SAVE_AS,
+        )  # fmt: skip
+    if "xl/workbook.xml" not in names:
+        raise Refusal(
+            f"{path.name} is a zip file, but no spreadsheet (.xlsx).", "It holds no workbook.",
+            "Unpack it and give the file in it, or save your table as .xlsx or CSV.",
+        )  # fmt: skip
+    whole = sum(part.file_size for part in parts)
+    at_once = sum(part.file_size for part in parts if not part.filename.startswith(_STREAMED))
+    if whole > MOST_UNPACKED or at_once > MOST_IN_MEMORY or len(parts) > MOST_PARTS:
+        raise Refusal(
+            f"{path.name} would unpack to {whole // 1024**2:,} MB.",
+            f"Up to {MOST_UNPACKED // 1024**2:,} MB are unpacked; more is no list of people.",
+            "Save the sheet as CSV and give that file.",
+        )
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "seconds")
+    return str(value).strip()

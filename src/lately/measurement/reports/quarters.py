@@ -1,0 +1,52 @@
+"""Which quarter is meant, and when does it begin and end?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from lately.lib.moments import at_seconds, seconds, zone_named
+from lately.lib.refusal import Refusal
+
+_FORM = re.compile(r"(20\d\d)-q([1-4])")
+MONTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """Three months of the organisation's calendar: `key` is 2026-q3, `begins` and `ends` seconds since 1970 UTC."""
+
+    key: str
+    begins: int
+    ends: int
+
+    @property
+    def words(self) -> str:
+        """How people call it: the third quarter of 2026."""
+        year, number = self.key.split("-q")
+        return f"the {('first', 'second', 'third', 'fourth')[int(number) - 1]} quarter of {year}"
+
+
+def quarter_named(key: str, zone: str) -> Quarter:
+    """Return the quarter of that key; raises Refusal if it is none."""
+    found = _FORM.fullmatch(key)
+    if found is None:
+        raise Refusal(f"{key!r} is not a quarter.", "A quarter is written like 2026-q3.", "Choose one from the list.")
+    return _quarter(int(found[1]), int(found[2]) - 1, zone)
+
+
+def quarters_until(at: int, zone: str, *, count: int) -> list[Quarter]:
+    """Return the quarter of the moment and those before it, the newest first."""
+    day = at_seconds(at).astimezone(zone_named(zone)).date()
+    last = day.year * 4 + (day.month - 1) // MONTHS
+    return [_quarter(*divmod(last - back, 4), zone) for back in range(count)]
+
+
+def _quarter(year: int, place: int, zone: str) -> Quarter:
+    after = year * 4 + place + 1
+    return Quarter(f"{year}-q{place + 1}", _first(year, place, zone), _first(*divmod(after, 4), zone))
+
+
+def _first(year: int, place: int, zone: str) -> int:
+    return seconds(dt.datetime.combine(dt.date(year, place * MONTHS + 1, 1), dt.time(), zone_named(zone)))

@@ -1,0 +1,55 @@
+"""What do people like, want nothing of, and have of us; and who said so, when?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import msgspec
+
+from lately.lib.sql import live, rows, seconds_of, stamped
+from lately.profiles.frames import redirects
+
+NAMES = ("likes", "dislikes", "owns")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One such fact: `name` is likes, dislikes or owns; `at` in seconds since 1970 UTC."""
+
+    customer: int
+    name: str
+    value: str
+    source: str
+    at: int
+
+
+def interests(*, known: int) -> dict[str, set[str]]:
+    """Every value there is of each of the three facts, as it was written."""
+    query = f"""
+        SELECT f.name, f.value FROM profiles_fact f WHERE f.name IN ('likes', 'dislikes', 'owns')
+        AND {live("f", known=True)} GROUP BY f.name, f.value
+    """  # noqa: S608 - every value is a parameter
+    found: dict[str, set[str]] = {name: set() for name in NAMES}
+    for name, value in rows(query, {"known": stamped(known)}):
+        found[name].add(_read(value))
+    return found
+
+
+def told(values: Collection[str], *, at: int, known: int) -> list[Told]:
+    """Who likes one of these, wants nothing of it, or has it of us, at the moment; merged customers as one."""
+    query = f"""
+        SELECT f.customer_id, f.name, f.value, f.source, {seconds_of("f.happened_at")} FROM profiles_fact f
+        WHERE f.name IN ('likes', 'dislikes', 'owns') AND f.happened_at <= %(at)s AND {live("f", known=True)}
+        AND (f.until IS NULL OR f.until > %(at)s) ORDER BY f.happened_at, f.id
+    """  # noqa: S608 - the same
+    into, wanted = redirects(known), set(values)
+    found = []
+    for customer, name, value, source, when in rows(query, {"at": stamped(at), "known": stamped(known)}):
+        if (said := _read(value)) in wanted:
+            found.append(Told(into.get(customer, customer), name, said, source, int(when)))
+    return found
+
+
+def _read(value: object) -> str:
+    return str(msgspec.json.decode(value)) if isinstance(value, str | bytes) else str(value)

@@ -1,0 +1,35 @@
+"""Give out, as a table, those to whom a content is not said for one reason, with all its reasons for them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from lately.lib.cells import guarded
+from lately.plans.digest import held_back
+from lately.plans.selectors import plan_named
+from lately.profiles.books import Reader, book_of
+from lately.profiles.selectors import keys_of
+
+PART = 2_000
+
+
+def export_reason(*, user: Reader, plan: str, content: str, code: str) -> Iterator[bytes]:
+    """Return the lines, of customers whom the user may see; raises Refusal if there is no such plan."""
+    return _lines(plan_named(plan).pk, content, code, book_of(user))
+
+
+def _lines(plan: int, content: str, code: str, book: int | None) -> Iterator[bytes]:
+    yield _written([["customer", "content", "reasons"]])
+    after: int | None = 0
+    while after is not None:
+        found, after = held_back(plan, content, code, after=after, limit=PART, book=book)
+        names = keys_of(customer for customer, _ in found)
+        yield _written([[guarded(names[customer]), content, ", ".join(codes)] for customer, codes in found])
+
+
+def _written(rows: list[list[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()

@@ -1,0 +1,138 @@
+"""What does the card of one customer say: why now, what about, what had better not be said, and in which ways?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lately.decisioning.offers import Content
+from lately.interactions.timeline import When
+from lately.plans.putting_off import Rest, resting
+from lately.profiles.books import Reader
+from lately.profiles.people import people
+from lately.usecases.advise import Advice, advise
+from lately.usecases.draft_words import Matter, answers, draft_words, matter_of
+from lately.usecases.gather_needs import Need
+from lately.usecases.pass_over import Setting
+
+SPOKEN = {"complaint", "promise", "waits"}  # kinds that need no content to be spoken about
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every card is made with."""
+
+    user: Reader
+    setting: Setting
+    people: Mapping[int, Mapping[str, Any]]
+    advice: Mapping[int, Advice]
+    rests: Sequence[Rest] = field(default=())
+
+    @property
+    def when(self) -> When:
+        """The moment, and what was known by it."""
+        return When(self.setting.at, self.setting.known)
+
+    def put_off_by_others(self, need: Need) -> Rest | None:
+        """Who else put this matter off."""
+        return next((one for one in self._holding(need) if one.user != self.user.pk), None)
+
+    def put_off_by_me(self, need: Need) -> Rest | None:
+        """Whether the reader put it off."""
+        return next((one for one in self._holding(need) if one.user == self.user.pk), None)
+
+    def _holding(self, need: Need) -> Iterator[Rest]:
+        """What holds the matter back, for whomever."""
+        return (one for one in self.rests if one.customer == need.customer and one.holds(need.kind, need.matter))
+
+
+def desk_for(user: Reader, setting: Setting, needs: Sequence[Need]) -> Desk:
+    """What the cards of these needs are made with: everybody is read and decided for in one go."""
+    ids = sorted({need.customer for need in needs})
+    when = When(setting.at, setting.known)
+    return Desk(
+        user=user,
+        setting=setting,
+        people=people(ids, at=setting.at, known=setting.known),
+        advice=advise(setting, ids),
+        rests=resting(when, customers=ids) if ids else (),
+    )
+
+
+def card_of(need: Need, desk: Desk, *, even_so: bool = False) -> dict[str, Any] | None:
+    """A card; None if there is no way to speak to the customer, or nothing worth saying.
+
+    `even_so` makes one all the same, without a way: what is owed stays owed.
+    """
+    advice = desk.advice.get(need.customer)
+    if advice is None:
+        return None
+    content = _content(need, advice)
+    if content is None and need.kind not in SPOKEN and not even_so:
+        return None
+    matter = _matter(need, content, desk)
+    person = desk.people[need.customer]
+    facts = matter.facts(person, desk.user.name)
+    ways = answers(advice, person, need.row) if need.kind == "waits" else draft_words(advice, person, content, facts)
+    if not ways and not even_so:
+        return None
+    return {
+        "kind": need.kind,
+        "person": person,
+        "row": need.row,
+        "matter": need.matter,
+        "tell": {} if need.kind == "deed" else matter.deed,
+        "content": content.key if content else "",
+        "title": content.title if content else "",
+        "benefit": content.benefit if content else "",
+        "because": _because(need, advice),
+        "ways": _phone_first(ways) if need.kind == "calls" else ways,
+        "better_not": advice.better_not,
+        "refers": matter.refers,
+        "put_off": desk.put_off_by_others(need),
+        "rest": desk.put_off_by_me(need),
+        "place": need.row.get("place", ""),
+    }
+
+
+def _because(need: Need, advice: Advice) -> Sequence[str]:
+    """Why it is worth a word, where the plan says so."""
+    if need.kind == "calls":
+        return list(need.row["because"])
+    return advice.says["because"] if advice.says and need.kind == "plan" else []
+
+
+def _phone_first(ways: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(ways, key=lambda way: way["channel"] != "phone")
+
+
+def _content(need: Need, advice: Advice) -> Content | None:
+    """What to say: for a deed what tells it; for a complaint or a promise what settles it; else what was decided.
+
+    Whoever waits for an answer gets that, and nothing else.
+    """
+    decided = advice.decided
+    if need.kind == "deed":
+        wanted = "answer" if need.row["answers"] else "deed"
+        telling = [one for one in advice.setting.contents if one.tells == wanted and advice.allows(one)]
+        return decided if decided in telling else next(iter(telling), None)
+    if need.kind == "waits":
+        return None
+    if need.kind == "calls":
+        planned = next((one for one in advice.setting.contents if one.key == need.row["content"]), None)
+        return planned if planned and advice.allows(planned, "phone") else None
+    if need.kind in {"complaint", "promise"}:
+        return decided if decided and {one.classed for one in decided.wordings} == {"service"} else None
+    return decided
+
+
+def _matter(need: Need, content: Content | None, desk: Desk) -> Matter:
+    """What it is about: the row that made the need, else what the content would tell."""
+    if need.kind == "deed":
+        return Matter(deed=need.row)
+    if need.kind == "promise":
+        return Matter(promise=need.row)
+    if need.kind == "waits":
+        return Matter(message=need.row)
+    return matter_of(content, need.customer, desk.when)

@@ -1,0 +1,44 @@
+"""Make a draft of what was done for all customers in a quarter; nobody sees it until an owner publishes it."""
+
+from __future__ import annotations
+
+from lately.accounts.selectors import organisation
+from lately.lib.moments import at_seconds
+from lately.lib.refusal import Refusal
+from lately.measurement.reports.quarters import quarter_named
+from lately.measurement.reports.words import Words
+from lately.measurement.services import keep_report
+from lately.profiles.books import Reader
+from lately.usecases.make_report import answer_to
+from lately.usecases.reporting import NothingDone, lines_in
+
+TITLE = "What we have done for you lately"
+OPENING = "You would be right to ask what we have done for you lately. This is our answer to all of you, for {quarter}."
+CLOSING = "If you see it otherwise, tell us. A person reads every answer."
+
+
+def make_report_for_all(*, user: Reader, quarter: str, at: int, now: int) -> str:
+    """Keep a draft and return its key; of a quarter there is one, which is returned if it is there.
+
+    Raises NothingDone where nothing was done, and Refusal for a quarter that has not begun.
+    """
+    ours = organisation(at=at_seconds(now))
+    named = quarter_named(quarter, ours.zone)
+    if named.begins > at:
+        raise Refusal("This quarter has not begun.", "Nothing was done in it yet.", "Choose one that has.")
+    lines = lines_in(named, at=at, now=now)
+    if not lines:
+        raise NothingDone(
+            f"There is nothing to tell of {named.words} yet.",
+            "No deed, no answer to what somebody told you and no complaint put right is on record in it.",
+            "Write down what you did for your customers, then come back.",
+        )
+    words = Words(
+        title=TITLE, opening=OPENING.format(quarter=named.words), lines=tuple(lines), closing=CLOSING,
+        signed=ours.name, answer=answer_to(user, ours),
+    )  # fmt: skip
+    report = keep_report(
+        words=words, begins=at_seconds(named.begins), ends=at_seconds(min(named.ends - 1, at)), by=user.pk,
+        now=at_seconds(now), once=f"all:{named.key}", quarter=named.key,
+    )  # fmt: skip
+    return report.key

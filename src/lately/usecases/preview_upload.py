@@ -1,0 +1,135 @@
+"""Show the first lines of a list as they will be in the book, before anything is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from lately.imports import uploads
+from lately.imports.customer_lines import LineReader
+from lately.imports.guessing import column_of
+from lately.imports.mapping import LeftOut, Rewriter
+from lately.imports.models import Upload
+from lately.imports.originals import original_table
+from lately.imports.reading import Sheet
+from lately.imports.services import Tally
+from lately.interactions.reach import Reach
+from lately.lib.moments import at_seconds
+from lately.lib.money import shown
+from lately.lib.refusal import Refusal
+from lately.lib.tables import Row
+from lately.lib.values import Customs, customs_of, day_or_moment
+from lately.usecases.choose_moment import said as said_moment
+from lately.usecases.import_deeds import deed_reader
+from lately.usecases.import_interactions import interaction_reader
+from lately.usecases.import_purchases import purchase_reader
+from lately.usecases.take_table import Colleagues
+from lately.words.mailbox import Mail, read_mailbox
+
+SHOWN = 20
+LONGEST_CELL = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The moment of asking and how days, times and sums are read where the file does not say."""
+
+    now: dt.datetime
+    zone: str
+    currency: str
+    days: str
+
+
+def preview_upload(upload: Upload, asked: Asked) -> dict[str, Any]:
+    """Return the `columns` and the first `rows` as they will be, with why one cannot be used; nothing is written."""
+    if upload.kind == "mail":
+        return {"columns": ["Day", "From", "To", "Subject"], "rows": list(_mails(upload, asked.zone))}
+    if upload.kind == "content":
+        return {"columns": [], "rows": []}
+    table = original_table(uploads.file_of(upload), upload.looked["format"])
+    rewriter = Rewriter(table, upload.chosen["columns"], upload.chosen.get("preset", ""))
+    left_out = LeftOut()
+    first = list(itertools.islice(rewriter.rows(left_out), SHOWN))
+    columns = [name for name in rewriter.columns if any(said.get(name) for _, said in first)]
+    ours = replace(
+        table, headers=tuple(rewriter.columns), columns={name: at for at, name in enumerate(rewriter.columns)}
+    )
+    sheet = Sheet(ours, _customs(first, asked.days), asked.zone, asked.currency, int(asked.now.timestamp()))
+    # Whether a day is the one or the other is asked beside this; a line is not refused for it.
+    settled = replace(sheet.customs, days=sheet.customs.days or "dmy")
+    build = _builder(upload.kind, replace(sheet, customs=settled), asked)
+    rows = []
+    for row, said in first:
+        values = {name: said.get(name, "") for name in rewriter.columns}
+        cells = [_shown(upload.kind, name, values, sheet) for name in columns]
+        rows.append({"number": row.number, "cells": cells, "refusal": _refused(build, row, values)})
+    return {
+        "columns": [column_of(upload.kind, name).called for name in columns],
+        "rows": rows,
+        "passed_over": left_out.passed_over,
+    }
+
+
+def _customs(first: list[tuple[Row, dict[str, str]]], days: str) -> Customs:
+    """How sums are written, as far as these lines tell; days as was found or said."""
+    lines = (Row(row.number, said, row.cells) for row, said in first)
+    found = customs_of(lines, day="date", amount="amount")
+    return Customs(days or found.days, found.decimal)
+
+
+def _builder(kind: str, sheet: Sheet, asked: Asked) -> Callable[[Row], object]:
+    tally = Tally(kind, "")
+    if kind == "customers":
+        return LineReader(sheet, asked.now, dated=False, colleague=Colleagues("owner", tally).known).read
+    builders: Mapping[str, Callable[[Sheet, Tally], Callable[[Row], object]]] = {
+        "purchases": purchase_reader,
+        "deeds": deed_reader,
+        "interactions": functools.partial(interaction_reader, reach=Reach(asked.now)),
+    }
+    return builders[kind](sheet, tally)
+
+
+def _refused(build: Callable[[Row], object], row: Row, values: dict[str, str]) -> str:
+    try:
+        build(Row(row.number, values, row.cells))
+    except Refusal as refusal:
+        return f"{refusal.what} {refusal.why} {refusal.todo}"
+    return ""
+
+
+def _shown(kind: str, name: str, values: Mapping[str, str], sheet: Sheet) -> str:
+    """A cell as it will be understood; as it stands if it cannot be."""
+    text = values.get(name, "")
+    reads = column_of(kind, name).reads if text else "text"
+    try:
+        if reads == "day":
+            return said_day(day_or_moment(text, zone=sheet.zone, customs=sheet.customs), sheet.zone)
+        if reads == "money":
+            return shown(*sheet.money(values, name))
+    except Refusal:
+        pass
+    return text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]} ..."
+
+
+def said_day(at: int, zone: str) -> str:
+    """Return a day in words, 3 April 2026, with the time if it is not the first moment of the day."""
+    words = said_moment(at, zone)
+    local = at_seconds(at).astimezone(ZoneInfo(zone))
+    return words.removeprefix(f"{local:%A} ")
+
+
+def _mails(upload: Upload, zone: str) -> Iterator[dict[str, Any]]:
+    for mail in itertools.islice(read_mailbox(uploads.file_of(upload), with_text=False), SHOWN):
+        if not isinstance(mail, Mail):
+            yield {"number": mail.number, "cells": ["", "", "", ""], "refusal": mail.why}
+            continue
+        to = ", ".join(one.address for one in mail.to[:3])
+        cells = [
+            said_day(mail.at, zone) if mail.at else "", mail.sender.address if mail.sender else "", to, mail.subject
+        ]  # fmt: skip
+        yield {"number": mail.number, "cells": cells, "refusal": ""}

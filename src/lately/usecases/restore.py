@@ -1,0 +1,166 @@
+"""Make a backup the book, verified row by row; what stood there before is kept in a backup of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.utils import DatabaseError, OperationalError
+
+from lately.backups.aside import migrate, put_in_place, settle_keys
+from lately.backups.file import Content, Manifest, digest, opened
+from lately.backups.rows import asked, counted, load
+from lately.backups.shape import ours, shapes, steps_done, steps_known
+from lately.imports.services import Progress, silent
+from lately.lib.refusal import Refusal
+from lately.usecases.back_up import back_up
+from lately.usecases.verify_state import verify_state
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was restored; `kept` is the backup of what stood there before, `differences` what `state verify` found."""
+
+    organisation: str
+    made_at: str
+    tables: int
+    rows: int
+    customers: int
+    differences: int
+    kept: Path | None
+
+
+def restore(*, path: Path, now: dt.datetime, replace: bool, progress: Progress = silent) -> Restored:
+    """Make the backup the book; raises Refusal, nothing being changed, if it is not whole or a book is there.
+
+    With `replace` a book that is there is first backed up into `LATELY_HOME/backups`. Every table is read again
+    afterwards and compared with the backup's counts and checksums.
+    """
+    with opened(path) as (archive, manifest):
+        _refuse_newer(manifest)
+        kept = _kept(path, now, replace=replace, progress=progress)
+        files = _files(path, archive, manifest)
+        try:
+            with put_in_place(empty=True):
+                _load_all(path, archive, manifest, progress)
+                _refuse_other_rows(path, manifest, progress)
+                migrate()
+                settle_keys()
+                state = verify_state(now=now, repair=False)
+        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
+            raise _damaged(path, str(error)) from None
+        _put(files)
+    return Restored(
+        manifest.organisation, manifest.made_at, len(manifest.tables), manifest.rows, state.customers,
+        len(state.differences), kept,
+    )  # fmt: skip
+
+
+def _refuse_newer(manifest: Manifest) -> None:
+    known = steps_known()
+    if ahead := [f"{app}.{name}" for app, name in manifest.steps if ours((app, name)) and (app, name) not in known]:
+        raise Refusal(
+            "This backup was made by a newer version of Lately.",
+            f"It has tables that this version does not know ({', '.join(ahead[:3])}).",
+            "Get the newest version, and restore it with that.",
+        )
+
+
+def _kept(path: Path, now: dt.datetime, *, replace: bool, progress: Progress) -> Path | None:
+    """Keep what is there; raises Refusal if something is and it is not to be replaced."""
+    if not any_rows():
+        return None
+    if not replace:
+        raise Refusal(
+            "There is a book here already.",
+            f"Restoring {path.name} would take its place.",
+            "Set LATELY_HOME to an empty place, or say --replace: the book is backed up first.",
+        )
+    kept = Path(settings.HOME, "backups", f"before-restore-{now:%Y-%m-%d-%H%M%S}.lately")
+    back_up(path=kept, now=now, progress=progress)
+    return kept
+
+
+def any_rows() -> bool:
+    """Whether anything stands in this book."""
+    settings.HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with connection.cursor() as cursor:
+            there = set(connection.introspection.table_names(cursor))
+            return any(_filled(cursor, shape.name) for shape in shapes(steps_done()) if shape.name in there)
+    except OperationalError as error:
+        raise Refusal(
+            "The database does not answer.", f"It says: {str(error).strip()}", "Check LATELY_DATABASE."
+        ) from None
+
+
+def _filled(cursor: object, table: str) -> bool:
+    cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(table)} LIMIT 1")  # type: ignore[attr-defined] # noqa: S608 - our own table
+    return bool(cursor.fetchone())  # type: ignore[attr-defined]
+
+
+def _load_all(path: Path, archive: zipfile.ZipFile, manifest: Manifest, progress: Progress) -> None:
+    migrate({step for step in manifest.steps if step in steps_known()})
+    expected = {shape.name: shape for shape in shapes(manifest.steps)}
+    if {table.shape.name: table.shape for table in manifest.tables} != expected:
+        raise _damaged(path, "Its tables are not those of the version that it names.")
+    try:
+        with transaction.atomic():
+            for table in manifest.tables:
+                load(table.shape, _lines(archive, table), lambda done, told=table: progress(  # type: ignore[misc]
+                    f"rows of {told.shape.name} restored", done, told.rows))  # fmt: skip
+            connection.check_constraints()
+    except (DatabaseError, ValueError, IndexError, TypeError) as error:
+        raise _damaged(path, str(error).strip().splitlines()[0] if str(error).strip() else "A row is wrong") from None
+
+
+def _lines(archive: zipfile.ZipFile, table: Content) -> Iterator[bytes]:
+    try:
+        with archive.open(table.path) as file:
+            yield from file
+    except KeyError as error:
+        raise ValueError(str(error)) from None
+
+
+def _refuse_other_rows(path: Path, manifest: Manifest, progress: Progress) -> None:
+    """Read back what stands now, and compare."""
+    for number, table in enumerate(manifest.tables, 1):
+        found = counted(table.shape, asked)
+        if (found.rows, found.digest) != (table.rows, table.digest):
+            raise _damaged(
+                path, f"{table.shape.name} came out with {found.rows:,} rows that are not its {table.rows:,}"
+            )
+        progress("tables compared", number, len(manifest.tables))
+
+
+def _files(path: Path, archive: zipfile.ZipFile, manifest: Manifest) -> dict[str, bytes]:
+    try:
+        found = {name: archive.read(f"files/{name}") for name in manifest.files}
+    except (KeyError, zipfile.BadZipFile, zlib.error) as error:
+        raise _damaged(path, str(error)) from None
+    if wrong := [name for name, content in found.items() if digest(content) != manifest.files[name]]:
+        raise _damaged(path, f"{wrong[0]} is not what it was")
+    return found
+
+
+def _put(files: dict[str, bytes]) -> None:
+    for name, content in files.items():
+        target = Path(settings.HOME, name)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            out.write(content)
+
+
+def _damaged(path: Path, why: str) -> Refusal:
+    return Refusal(
+        f"{path.name} is damaged; nothing was restored.",
+        f"{why.strip(' .')}.",
+        "Take another copy of it, or an earlier backup.",
+    )

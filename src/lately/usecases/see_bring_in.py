@@ -1,0 +1,94 @@
+"""What was brought in so far, and what would help most to bring next?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from lately.accounts.selectors import organisation
+from lately.imports import uploads
+from lately.imports.models import Import, Upload
+from lately.imports.services import imports
+from lately.interactions.models import Interaction
+from lately.lib.moments import at_seconds
+from lately.profiles.models import Customer
+
+LISTED = 50
+KINDS = {
+    "customers": "people",
+    "purchases": "purchases",
+    "mail": "mail",
+    "interactions": "what was said",
+    "deeds": "what you did for them",
+    "content": "texts",
+    "demo": "the demo",
+}
+
+
+def see_bring_in(*, now: int) -> dict[str, Any]:
+    """Return the `files` that came and the `others` taken in by command, newest first, and what would help `next`."""
+    came = uploads.uploads(LISTED)
+    by_upload = {upload.imported_id for upload in came}
+    others = [row for row in imports()[:LISTED] if row.pk not in by_upload]
+    return {
+        "files": [_file(upload) for upload in came if upload.state != uploads.DROPPED or upload.imported_id],
+        "others": [_other(row) for row in others],
+        "next": next_steps(),
+        "book": organisation(at=at_seconds(now)).book,
+        "empty": not Customer.objects.filter(voided_at=None).exists(),
+    }
+
+
+def next_steps() -> list[str]:
+    """Return what is missing, the most helpful first: people, purchases, mail."""
+    has = {
+        "customers": Customer.objects.filter(voided_at=None).exists(),
+        "mail": Interaction.objects.filter(voided_at=None, direction="out").exists(),
+        "purchases": Interaction.objects.filter(voided_at=None, kind="purchase").exists(),
+    }
+    return [name for name, there in has.items() if not there]
+
+
+def _file(upload: Upload) -> dict[str, Any]:
+    return {
+        "number": upload.pk,
+        "name": upload.name,
+        "kind": KINDS.get(upload.kind, ""),
+        "state": upload.state,
+        "at": _seconds(upload.recorded_at),
+        "by": upload.by,
+        "added": upload.outcome.get("added", 0),
+        "rejected": upload.outcome.get("rejected", 0),
+        "undone": bool(upload.imported and upload.imported.undone_at),
+        "import": upload.imported_id,
+    }
+
+
+def _other(row: Import) -> dict[str, Any]:
+    return {
+        "import": row.pk,
+        "name": row.name,
+        "kind": KINDS.get(row.kind, row.kind),
+        "at": _seconds(row.recorded_at),
+        "added": row.added,
+        "rejected": row.rejected,
+        "undone": bool(row.undone_at),
+        "finished": bool(row.finished_at),
+    }
+
+
+def _seconds(at: dt.datetime) -> int:
+    return int(at.timestamp())
+
+
+def files_to_audit(chosen: Sequence[Upload]) -> list[Upload]:
+    """Return the uploads whose files an audit can read: people, purchases and mail that are still there."""
+    return [
+        upload
+        for upload in chosen
+        if upload.kind in {"customers", "purchases", "mail"}
+        and upload.state == uploads.DONE
+        and not (upload.imported and upload.imported.undone_at)
+        and uploads.plain_of(upload).exists()
+    ]

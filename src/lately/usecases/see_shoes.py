@@ -1,0 +1,85 @@
+"""What did this customer see of us in 90 days, on every channel, as they saw it, and what did they say back?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lately.accounts.selectors import organisation
+from lately.interactions.known import known_at
+from lately.interactions.models import Direction, Kind
+from lately.interactions.seen import last_helped, seen_between, untold_since
+from lately.lib.moments import at_seconds
+from lately.measurement.rows import channels_known_since
+from lately.policies.selectors import policy_at
+from lately.profiles.books import Reader
+from lately.profiles.people import people
+from lately.usecases.see_person import whom_of
+from lately.usecases.shoes_words import Seen, summary
+from lately.usecases.writing_down import DAY, SOURCE
+
+DAYS = 90
+BY_MOUTH = frozenset({Kind.CALL, Kind.VISIT})
+_THINGS = {
+    "email": "A mail from", "sms": "A text message from", "post": "A letter from", "voice": "A machine rang for",
+    "phone": "A call from", "visit": "A visit of",
+}  # fmt: skip
+_THEIRS = {
+    Kind.COMPLAINT: "They complained",
+    Kind.FEEDBACK: "They told you what they think",
+    Kind.PURCHASE: "They bought",
+}
+_BY_CHANNEL = {"phone": "They rang", "visit": "They came by", "shop": "They came by", "sms": "They texted"}
+
+
+def see_shoes(*, user: Reader, who: str, at: int, now: int) -> dict[str, Any]:
+    """Return what went to them and what came back, oldest first, and the sentences that sum it up.
+
+    Inner words stay inside: no class, no plan, and of what one of us noted here only that it happened. `unknown` are
+    channels of which less than the 90 days is known.
+    """
+    known = known_at(at=at, now=now)
+    whom = whom_of(user=user, who=who, at=at, known=known)
+    rows = seen_between(whom.ids, whom.when, since=at - DAYS * DAY)
+    begun = channels_known_since(at=at, known=known, policy=policy_at(at=at, known=known))
+    return {
+        "person": people([whom.customer], at=at, known=known)[whom.customer],
+        "days": DAYS,
+        "entries": [_as_they_saw_it(row) for row in rows],
+        "sums": summary(
+            [
+                Seen(row["class"], asked_for=row["asked_for"], written=row["kind"] not in BY_MOUTH)
+                for row in rows
+                if row["direction"] == Direction.OUT
+            ],
+            helped=last_helped(whom.ids, whom.when),
+            untold=untold_since(whom.ids, whom.when),
+            at=at,
+            zone=organisation(at=at_seconds(at)).zone,
+            days=DAYS,
+        ),
+        "unknown": sorted(channel for channel, since in begun.items() if since > at - DAYS * DAY),
+    }
+
+
+def _as_they_saw_it(row: dict[str, Any]) -> dict[str, Any]:
+    """One entry without the words that were written for us."""
+    ours = row["direction"] == Direction.OUT
+    noted = ours and (row["source"] == SOURCE or row["kind"] in BY_MOUTH)
+    return {
+        "at": row["at"],
+        "ours": ours,
+        "did": _ours(row) if ours else _THEIRS.get(row["kind"]) or _BY_CHANNEL.get(row["channel"], "They wrote"),
+        "subject": row["subject"] if row["content"] or not noted else "",
+        "text": "" if noted else row["text"],
+        "unkept": noted and row["kind"] not in BY_MOUTH,
+        "amount_minor": row["amount_minor"],
+        "currency": row["currency"],
+    }
+
+
+def _ours(row: dict[str, Any]) -> str:
+    """What reached them, as a person would tell it: "A mail from Ruth Calloway", "A bill"."""
+    if row["kind"] == Kind.INVOICE:
+        return "A bill from you"
+    thing = "An answer from" if row["asked_for"] else _THINGS.get(row["channel"], "Something from")
+    return f"{thing} {row['by'] or 'you'}"

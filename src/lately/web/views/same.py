@@ -1,0 +1,108 @@
+"""Who may be in the book twice; are they the same person, and were they after all?"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from lately.lib.moments import at_seconds
+from lately.lib.refusal import Refusal
+from lately.usecases.find_duplicates import find_duplicates_at_once
+from lately.usecases.merge_customers import merge_customers
+from lately.usecases.part_customers import keep_apart, take_apart
+from lately.usecases.see_same import see_pair, see_same
+from lately.web.visit import Visit, screen
+
+_DIGITS = 9
+
+
+@require_safe
+@screen("act")
+def show(visit: Visit) -> HttpResponse:
+    """Show the pairs that look like one customer, and those merged lately."""
+    after = visit.request.GET.get("after", "")
+    return visit.show("web/same.html", see_same(user=visit.user, after=after, at=visit.moment.at, now=visit.moment.now))
+
+
+@require_safe
+@screen("act")
+def pair(visit: Visit, number: int) -> HttpResponse:
+    """Show two records side by side."""
+    return _page(visit, number)
+
+
+@require_POST
+@screen("act")
+def find(visit: Visit) -> HttpResponse:
+    """Look through the book, if it is small enough to be waited for."""
+    visit.refuse_elsewhere()
+    found = find_duplicates_at_once(now=at_seconds(visit.moment.now))
+    messages.success(visit.request, _FOUND[min(found.proposed, 2)].format(count=found.proposed))
+    return HttpResponseRedirect(reverse("web:same"))
+
+
+_FOUND = (
+    "Everybody was compared; nobody new looks like somebody else.",
+    "Everybody was compared; one new pair looks like one customer.",
+    "Everybody was compared; {count:,} new pairs look like one customer.",
+)
+
+
+@require_POST
+@screen("act")
+def merge(visit: Visit, number: int) -> HttpResponse:
+    """Read the two as one, with the values that were chosen; what was chosen stays on the page if it cannot be."""
+    visit.refuse_elsewhere()
+    form = visit.request.POST
+    chosen = {name.removeprefix("fact."): form[name] for name in form if name.startswith("fact.")}
+    try:
+        merge_customers(
+            user=visit.user, number=number, chosen=chosen, seen=_seen(form.get("seen", "")), now=visit.moment.now
+        )
+    except Refusal as refusal:
+        return _page(visit, number, refusal, chosen)
+    messages.success(visit.request, "They are one customer now. Below you can take them apart again, at any time.")
+    return HttpResponseRedirect(reverse("web:same"))
+
+
+@require_POST
+@screen("act")
+def different(visit: Visit, number: int) -> HttpResponse:
+    """Write down that they are two people."""
+    visit.refuse_elsewhere()
+    try:
+        keep_apart(user=visit.user, number=number, seen=_seen(visit.request.POST.get("seen", "")), now=visit.moment.now)
+    except Refusal as refusal:
+        return _page(visit, number, refusal)
+    messages.success(visit.request, "They stay two people, and will not be proposed again.")
+    return HttpResponseRedirect(reverse("web:same"))
+
+
+@require_POST
+@screen("act")
+def apart(visit: Visit, number: int) -> HttpResponse:
+    """Take a merge apart."""
+    visit.refuse_elsewhere()
+    try:
+        take_apart(user=visit.user, number=number, seen=_seen(visit.request.POST.get("seen", "")), now=visit.moment.now)
+    except Refusal as refusal:
+        return _page(visit, number, refusal)
+    messages.success(visit.request, "They are two customers again, each as before.")
+    return HttpResponseRedirect(reverse("web:same_pair", args=[number]))
+
+
+def _page(
+    visit: Visit, number: int, refusal: Refusal | None = None, chosen: dict[str, str] | None = None
+) -> HttpResponse:
+    found = see_pair(user=visit.user, number=number, at=visit.moment.at, now=visit.moment.now)
+    for row in found["differing"]:
+        wanted = (chosen or {}).get(row["name"], "")
+        row["choice"] = wanted if wanted in {"first", "second"} else row["choice"]
+    return visit.show("web/same_pair.html", found | {"refusal": refusal}, status=422 if refusal else 200)
+
+
+def _seen(text: str) -> int:
+    """The version that was looked at; what is no number was seen by nobody."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else -1

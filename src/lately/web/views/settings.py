@@ -1,0 +1,79 @@
+"""Who are we, and who saw and changed what?"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from lately.accounts.roles import may
+from lately.lib.refusal import Refusal
+from lately.usecases.change_settings import FIELDS, SaidMeanwhile, change_settings, see_settings
+from lately.usecases.see_activity import see_activity
+from lately.web.activity_words import told
+from lately.web.visit import Visit, screen
+
+_LONGEST = 2_000
+
+
+@require_safe
+@screen()
+def show(visit: Visit) -> HttpResponse:
+    """Show who we are, and where the rest of the settings lies."""
+    return _page(visit)
+
+
+@require_POST
+@screen("invite")
+def save(visit: Visit) -> HttpResponse:
+    """Change who we are from now on; what cannot be stays in the form, with the reason."""
+    visit.refuse_elsewhere()
+    form = visit.request.POST
+    typed = {name: form[name][:_LONGEST] for name in FIELDS if name in form}
+    try:
+        new = change_settings(typed=typed, seen=form.get("version", ""), now=visit.moment.now)
+    except Refusal as refusal:
+        return _page(visit, refusal)
+    messages.success(visit.request, _SAVED if new else "It stood like this already; nothing was changed.")
+    return HttpResponseRedirect(reverse("web:settings"))
+
+
+_SAVED = "Saved. It holds from now on; what held before is kept for the days before."
+
+
+@require_safe
+@screen("audit")
+def activity(visit: Visit) -> HttpResponse:
+    """Show who saw and changed what."""
+    asked = visit.request.GET
+    found = see_activity(
+        who=asked.get("who", ""),
+        customer=asked.get("customer", "")[:200],
+        day=asked.get("day", ""),
+        before=asked.get("before", ""),
+        just=asked.get("just", ""),
+        at=visit.moment.at,
+        now=visit.moment.now,
+    )
+    rows = [row | {"told": told(row)} for row in found["rows"]]
+    return visit.show("web/activity.html", found | {"rows": rows})
+
+
+def _page(visit: Visit, refusal: Refusal | None = None) -> HttpResponse:
+    """The whole page, with what was typed if something was; a refusal stands above it."""
+    found = see_settings(now=visit.moment.now)
+    form = visit.request.POST
+    typed = {name: form.get(name, found["stands"][name])[:_LONGEST] for name in FIELDS}
+    page = {
+        "typed": typed,
+        "stands": found["stands"] if isinstance(refusal, SaidMeanwhile) else typed,
+        "version": found["version"]
+        if refusal is None or isinstance(refusal, SaidMeanwhile)
+        else form.get("version", ""),
+        "said": found["said"],
+        "refusal": refusal,
+        "may_change": may(visit.user, "invite") and visit.moment.usual,
+        "may_audit": may(visit.user, "audit"),
+    }
+    return visit.show("web/settings.html", page, status=422 if refusal else 200)
