@@ -7,7 +7,7 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from lately.accounts import activity as room
-from lately.accounts.models import Activity
+from lately.accounts.models import Activity, User
 from lately.cli.main import main
 from lately.interactions.models import Interaction
 from lately.lib.moments import at_seconds
@@ -132,6 +132,12 @@ def test_if_the_database_has_no_turn_the_page_comes_and_the_row_later(firm, sign
     monkeypatch.setattr(verb, "note", real)
     client.get("/heard/")
     assert list(Activity.objects.order_by("pk").values_list("page", flat=True))[-2:] == ["people", "heard"]
+
+
+def test_of_somebody_whose_book_was_replaced_meanwhile_only_the_name_is_kept(transactional_db, at):
+    gone = User(pk=987_654, email="ruth@example.com", name="Ruth", recorded_at=at)
+    note_activity(at=at, user=gone, by="Ruth", action="came", page="sign_in")
+    assert (newest().by, newest().user_id) == ("Ruth", None)
 
 
 def test_rows_are_kept_as_long_as_the_policy_says_and_then_go(db, at, monkeypatch):

@@ -5,10 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 from lately.accounts.models import Organisation, Role, User
+from lately.lib.looking import once
 
 
 def organisation_said(*, at: dt.datetime) -> Organisation | None:
     """Return the organisation as it was at `at`; before the first word on it, as it was said first; None if never."""
+    return once(("organisation", at), lambda: _said(at))
+
+
+def _said(at: dt.datetime) -> Organisation | None:
     before = Organisation.objects.filter(valid_from__lte=at).order_by("-valid_from", "-pk").first()
     return before or Organisation.objects.order_by("valid_from", "pk").first()
 

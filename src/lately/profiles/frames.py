@@ -10,6 +10,7 @@ import numpy as np
 
 from lately.decisioning.catalogue import FactKind, all_fit, fact_kind, fits
 from lately.decisioning.records import Flags, Stated
+from lately.lib.looking import once
 from lately.lib.refusal import Refusal
 from lately.lib.sql import Parameters, among, listed, live, rows, seconds_of, stamped
 from lately.profiles.greeted import FACTS, Greeted, greeted
@@ -41,8 +42,12 @@ class Places:
         return list(self.places)
 
 
-def redirects(known: int) -> dict[int, int]:
+def redirects(known: int) -> Mapping[int, int]:
     """Which customers were merged, and into whom, as known then."""
+    return once(("redirects", known), lambda: _redirects(known))
+
+
+def _redirects(known: int) -> dict[int, int]:
     query = f"SELECT r.customer_id, r.into_id FROM profiles_redirect r WHERE {live('r', known=True)}"  # noqa: S608 - no value stands in the text
     return dict(rows(query, {"known": stamped(known)}))
 

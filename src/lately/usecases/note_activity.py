@@ -7,7 +7,7 @@ import datetime as dt
 import threading
 from typing import Any
 
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 
 from lately.accounts.acting import Acting
 from lately.accounts.activity import forget, note
@@ -35,11 +35,19 @@ def note_activity(
         while _later:
             row = _later.popleft()
             try:
-                note(**row, patient=action != Act.SAW)
+                _write(row, patient=action != Act.SAW)
             except OperationalError:
                 _later.appendleft(row)
                 return
     _forget_daily(at)
+
+
+def _write(row: dict[str, Any], *, patient: bool) -> None:
+    """One row; of somebody whose book was replaced while it waited, only the name is kept."""
+    try:
+        note(**row, patient=patient)
+    except IntegrityError:
+        note(**(row | {"user": None}), patient=patient)
 
 
 def _forget_daily(at: dt.datetime) -> None:

@@ -27,11 +27,11 @@ FORM = 1024 * 1024  # what a form holds beside its files
 class Bounded(FileUploadHandler):
     """Stops an upload once it is larger than was told, before it fills the disk."""
 
-    def __init__(self, request: HttpRequest, most: int = MOST) -> None:
+    def __init__(self, request: HttpRequest, most: int | None = None) -> None:
         super().__init__(request)
-        self.most = most
+        self.most = MOST if most is None else most
         told = int(request.META.get("CONTENT_LENGTH") or 0)
-        self.taken = told if told > most + FORM else 0
+        self.taken = told if told > self.most + FORM else 0
 
     def handle_raw_input(self, *_: Any, **__: Any) -> tuple[QueryDict, MultiValueDict[str, Any]] | None:
         """Read nothing at all if more is on its way than is taken."""
@@ -59,7 +59,7 @@ _BOUND = "lately.bound"
 View = Callable[..., HttpResponseBase]
 
 
-def takes_files(view: View, *, most: int = MOST) -> View:
+def takes_files(view: View, *, most: int | None = None) -> View:
     """Bound what a view is sent, in bytes. The check against forged requests reads the form, so it comes after."""
     checked = csrf_protect(view)
 

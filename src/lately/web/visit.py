@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, cast
@@ -19,6 +20,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from lately.accounts.acting import acting
 from lately.accounts.roles import may
 from lately.lib.clock import now
+from lately.lib.looking import looking
 from lately.lib.refusal import Refusal
 from lately.profiles.books import NotInYourBook, Reader, book_of
 from lately.usecases.choose_moment import Moment, choose_moment
@@ -121,7 +123,8 @@ def _answered(
         return _refused(Visit(request, user, choose_moment(text="", now=asked)), refusal)
     try:
         _refuse_unreadable(request)
-        return answer(visit)
+        with looking() if request.method in {"GET", "HEAD"} else nullcontext():
+            return answer(visit)
     except Refusal as refusal:
         return _refused(visit, refusal)
 

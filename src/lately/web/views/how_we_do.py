@@ -14,7 +14,5 @@ from lately.web.visit import Visit, screen
 @screen()
 def show(visit: Visit) -> HttpResponse:
     """Show asks against gives, whom we neglected and what became of them, and whom we pestered."""
-    found = see_how_we_do(
-        user=visit.user, at=visit.moment.at, now=visit.moment.now, rules_in=visit.rules
-    )
+    found = see_how_we_do(user=visit.user, at=visit.moment.at, now=visit.moment.now, rules_in=visit.rules)
     return visit.show("web/how_we_do.html", found | {"chart": bars(found["months"])})
