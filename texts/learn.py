@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,11 +93,11 @@ def _ones(sets: Sequence[frozenset[str]], columns: Mapping[str, int]) -> sp.csr_
     return sp.csr_matrix((np.ones(len(found)), found, starts), shape=(len(sets), len(columns)))
 
 
-def fitted(table: Table, *, without: str = "", sure: float = 0.5) -> Weights:
+def fitted(table: Table, *, without: Collection[str] = (), sure: float = 0.5) -> Weights:
     """Fit both layers on every source but `without`; `sure` is the chance of pretending from which on it is said."""
-    sources = sorted(set(table.source) - {without})
+    sources = sorted(set(table.source) - set(without))
     fold = {source: number % FOLDS for number, source in enumerate(sources)}
-    here = np.flatnonzero(table.source != without)
+    here = np.flatnonzero(np.isin(table.source, sources))
     numbers: dict[int, dict[str, float]] = {}
     for out in range(FOLDS):
         first = _first_layer(table, [source for source in sources if fold[source] != out])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -40,12 +41,12 @@ def known(who: int, name: str, value: str, at: dt.datetime = BEFORE) -> Fact:
     )  # fmt: skip
 
 
-def found(text: str, **asked: int) -> Found:
+def found(text: str, **asked: Any) -> Found:
     catch_up_at_once()
     return search(text, at=MOMENT, known=MOMENT, **asked)
 
 
-def ids(text: str, **asked: int) -> list[int]:
+def ids(text: str, **asked: Any) -> list[int]:
     return list(found(text, **asked).ids)
 
 
@@ -61,7 +62,7 @@ def ann(db: None) -> int:
     "typed",
     [
         "ann", "AN", "olee", "o'lee", "O\u2019LÉE", "lee ann", "A-17", "a-17", "17", "example.org", "lee@example",
-        "ann.o.lee@example.org", "+44 1632 960 001", "01632 96", "01 63 29 60", "+44 (0)1632-960", 
+        "ann.o.lee@example.org", "+44 1632 960 001", "01632 96", "01 63 29 60", "+44 (0)1632-960",
         "müller", "MUELLER", "muller", "hauptstrasse",
         "straße 7", "10115", "berl", "sohne ann",
     ],
@@ -90,7 +91,8 @@ def test_who_fits_best_comes_first_page_by_page(db):
     mail = customer(key="5", given_name="Abe", family_name="Stone", email="joanne@example.org")
     right = [whole, begins, second, inside, mail]
     assert ids("ann") == right
-    seen, after = [], ""
+    seen: list[int] = []
+    after = ""
     for _ in right:
         page = search("ann", at=MOMENT, known=MOMENT, after=after, limit=1)
         seen += page.ids

@@ -19,6 +19,7 @@ from lately.plans.selectors import newest_plan
 from lately.profiles.models import Fact
 from lately.profiles.selectors import find_customer
 from lately.usecases.capture_piece import capture_text, say_what_it_is_about
+from lately.usecases.keep_segments import save_segment
 from lately.usecases.receive_upload import receive_upload
 from lately.web import urls
 
@@ -34,6 +35,10 @@ PAGES = {
     "upload": "/people/bring-in/{upload}",
     "same": "/people/same/",
     "same_pair": "/people/same/{pair}",
+    "segments": "/people/segments/",
+    "segment_new": "/people/segments/new",
+    "segment": "/people/segments/{segment}",
+    "segment_names": "/people/segments/{segment}/yes",
     "person": "/people/{who}",
     "ledger": "/ledger/{who}",
     "shoes": "/in-their-shoes/{who}",
@@ -88,6 +93,9 @@ ACTIONS = {
     "same_merge": "/people/same/{pair}/merge",
     "same_different": "/people/same/{pair}/different",
     "same_apart": "/people/same/{pair}/apart",
+    "segment_try": "/people/segments/try",
+    "segment_save": "/people/segments/save",
+    "segment_end": "/people/segments/{segment}/end",
     "take_back": "/take-back",
     "make_plan": "/say/make",
     "text_read": "/say/texts/plan-renewal/email/read",
@@ -138,6 +146,9 @@ DOERS = {
     "same_merge": WHO_ACT,
     "same_different": WHO_ACT,
     "same_apart": WHO_ACT,
+    "segment_try": ALL,
+    "segment_save": WHO_ACT,
+    "segment_end": WHO_ACT,
     "take_back": WHO_ACT,
     "make_plan": WHO_ACT,
     "text_read": ALL,
@@ -178,6 +189,7 @@ FILES = {"report_pdf": "/report/{report}/pdf", "report_mail": "/report/{report}/
 FILES |= {"bring_in_audit": "", "upload_rejected": ""}  # tests/web/test_bring_in.py
 FILES |= {"take_away_people": "/people/list.csv", "take_away_everything": "/settings/everything.zip"}
 FILES |= {"take_away_reason": "/say/{plan}/plan-renewal/no_occasion.csv"}  # tests/web/test_take_away.py
+FILES |= {"take_away_segment": "/people/segments/{segment}/list.csv"}  # tests/web/test_segments.py
 PUBLIC = {"ask_for_a_link", "sign_in", "sign_out", "health", "for_you", "for_all"}
 
 
@@ -186,6 +198,7 @@ def address(template: str, who: str = "cara") -> str:
     assert plan is not None
     named: dict[str, object] = {"report": reported(who)} if "{report}" in template else {}
     named |= {"upload": uploaded()} if "{upload}" in template else {}
+    named |= {"segment": named_question()} if "{segment}" in template else {}
     named |= {"piece": found()} if "{piece}" in template else {}
     return template.format(who=who, plan=plan.key, colleague=leaving().pk, pair=Duplicate.objects.get().pk, **named)
 
@@ -194,6 +207,12 @@ def uploaded() -> int:
     """The number of a list that came."""
     lay = functools.partial(Path.write_text, data="email,first name\nann@example.org,Ann\n")
     return receive_upload(name="list.csv", size=40, by="", once="roles", now=now(), lay=lay).pk
+
+
+def named_question() -> str:
+    """The key of a segment."""
+    question = {"fact": "purchases", "at_least": 1}
+    return save_segment(key="", title="Bought", question=question, seen=0, by="", now=seconds(now()))[0]
 
 
 def found() -> str:

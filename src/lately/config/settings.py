@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "lately.imports",
     "lately.profiles",
     "lately.policies",
+    "lately.segments",
     "lately.identity",
     "lately.consent",
     "lately.content",
@@ -95,6 +96,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "lately.web.language.InItsLanguage",
     "django.middleware.csrf.CsrfViewMiddleware",
     "lately.accounts.middleware.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -120,6 +122,8 @@ DATABASES = {"default": _database(_given("LATELY_DATABASE"))}
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS: list[str] = []
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # those of which there is a catalogue
+LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db.models import Q
 
-from lately.content.definition import content_from
+from lately.content.definition import content_from, with_segments
 from lately.content.models import Approval, Content
 from lately.decisioning.offers import WANTING, needs_approval
 from lately.decisioning.policy import Policy
 from lately.lib.gate import write_transaction
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
+from lately.segments.selectors import questions_known
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def _counting(content: str) -> Content:
 def _wants(row: Content) -> bool:
     """Whether any wording of it wants something; of one that cannot be read we do not know, and say yes."""
     try:
-        meant = content_from(row.definition, zone="UTC", read=row.read)
+        meant = content_from(with_segments(row.definition, questions_known()), zone="UTC", read=row.read)
     except Refusal:
         return True
     return any(wording.classed in WANTING for wording in meant.wordings)

@@ -10,11 +10,16 @@ from lately.decisioning.catalogue import fact_kinds
 from lately.decisioning.derived import derived_facts
 from lately.decisioning.phrases import fact_words
 from lately.decisioning.questions import parse
+from lately.decisioning.segments import expanded
 from lately.decisioning.wanting import reading
 from lately.lib.refusal import Refusal
+from lately.segments.selectors import questions_known
 
 Row = tuple[str, str, str]
 """A fact, one of HOW, and what was typed."""
+SEGMENT = "segment"
+_REACHED = ("address.email", "address.phone", "address.post")
+_AGREED = tuple(f"consent.{channel}.{purpose}" for channel in ("email", "sms") for purpose in ("news", "sale"))
 HOW = ("is", "not", "at_least", "at_most")
 OF_WORDS = ("likes", "owns")  # facts that are asked for by a word
 MOST_ROWS = 12
@@ -26,13 +31,14 @@ _NOT_ASKED = frozenset({
 _WORKED_OUT = (
     "days_since_purchase", "days_since_first_purchase", "days_to_anniversary", "days_to_birthday", "days_to_renewal",
     "days_silent", "days_since_complaint", "purchases", "age_years", "open_complaint", "promise_overdue",
-    "untold_deeds", "untold_answers",
+    "untold_deeds", "untold_answers", "unanswered", "days_since_ask", "days_since_word", "waits_for_answer",
+    "has_owner",
 )  # fmt: skip
 
 
 @functools.cache
 def askable() -> Mapping[str, tuple[str, str]]:
-    """What may be asked in a form, by fact: its words and its type (text, flag, number, day or word)."""
+    """What may be asked in a form, by fact: its words and its type (text, flag, number, day, word, agreed, segment)."""
     derived = {name: str(derived_facts()[name]["type"]) for name in _WORKED_OUT if name in derived_facts()}
     stored = {
         name: kind.type
@@ -41,7 +47,10 @@ def askable() -> Mapping[str, tuple[str, str]]:
     }
     found = {**derived, **{name: kind for name, kind in stored.items() if name != "dislikes"}}
     told = {name: (fact_words(name), kind) for name, kind in found.items()}
-    return {"likes": ("likes (a topic)", "word"), "owns": ("has of us (a product)", "word"), **told}
+    told |= {name: (fact_words(name), "flag") for name in _REACHED}
+    told |= {name: (fact_words(name), "agreed") for name in _AGREED}
+    words = {"likes": ("likes (a topic)", "word"), "owns": ("has of us (a product)", "word")}
+    return {**words, **told, SEGMENT: ("belongs to a segment (its key)", SEGMENT)}
 
 
 def rows_of(question: object) -> list[Row] | None:
@@ -53,10 +62,30 @@ def rows_of(question: object) -> list[Row] | None:
     parts = question["all"] if set(question) == {"all"} else [question]
     if not isinstance(parts, list) or not all(isinstance(part, Mapping) for part in parts):
         return None
-    listed = [_rows(part) for part in parts]
+    listed = [rows_of_part(part) for part in parts]
     if any(rows is None for rows in listed):
         return None
     return [row for rows in listed for row in rows or ()]
+
+
+def rows_of_part(part: Mapping[str, Any]) -> list[Row] | None:
+    """One comparison as a row for each of its bounds; None if rows cannot say it."""
+    inner = part["not"] if set(part) == {"not"} else part
+    if isinstance(inner, Mapping) and set(inner) == {SEGMENT}:
+        return [(SEGMENT, "is" if inner is part else "not", str(inner[SEGMENT]))]
+    fact = str(part.get("fact", ""))
+    if fact in _AGREED:
+        return _agreed(part)
+    if fact in _REACHED:
+        return [(fact, "is", _said(part["is"]))] if set(part) == {"fact", "is"} else None
+    return _rows(part)
+
+
+def _agreed(leaf: Mapping[str, Any]) -> list[Row] | None:
+    fact = str(leaf["fact"])
+    if leaf == {"fact": fact, "is": "granted"}:
+        return [(fact, "is", "yes")]
+    return [(fact, "is", "no")] if leaf == {"fact": fact, "not_in": ["granted"]} else None
 
 
 def _rows(leaf: Mapping[str, Any]) -> list[Row] | None:
@@ -85,14 +114,20 @@ def _said(value: object) -> str:
 
 def question_of(rows: Iterable[Sequence[str]], *, where: str) -> dict[str, Any] | None:
     """The question that rows ask; blank rows are none. Raises Refusal for one that cannot be asked."""
+    parts = parts_of(rows, where=where)
+    question = None if not parts else parts[0] if len(parts) == 1 else {"all": parts}
+    if question is not None:
+        parse(expanded(question, questions_known(), where=where), where=where)
+    return question
+
+
+def parts_of(rows: Iterable[Sequence[str]], *, where: str) -> list[dict[str, Any]]:
+    """What each row asks; blank rows are none. Raises Refusal for one that is not clear."""
     asked = [tuple(part.strip() for part in row) for row in rows]
     parts = [_leaf(fact, how, value, where) for fact, how, value in asked if fact or value]
     if len(parts) > MOST_ROWS:
         raise Refusal(f"{where} asks too much at once.", f"It is asked in at most {MOST_ROWS} rows.", "Ask less.")
-    question = None if not parts else parts[0] if len(parts) == 1 else {"all": parts}
-    if question is not None:
-        parse(question, where=where)
-    return question
+    return parts
 
 
 def _leaf(fact: str, how: str, value: str, where: str) -> dict[str, Any]:
@@ -107,9 +142,13 @@ def _leaf(fact: str, how: str, value: str, where: str) -> dict[str, Any]:
         raise Refusal(
             f"{where}: nothing is said of “{words}”.", "A row is a fact and a value.", "Fill it, or clear it."
         )
+    if kind == SEGMENT:
+        return {"not": {SEGMENT: value}} if how == "not" else {SEGMENT: value}
     if kind == "word":
         return {"fact": f"{fact}.{value.casefold()}", "is": how != "not"}
-    read = _typed(kind, value, f"{where}: “{words}”")
+    read = _typed("flag" if kind == "agreed" else kind, value, f"{where}: “{words}”")
+    if kind == "agreed":
+        return {"fact": fact, "is": "granted"} if read == (how != "not") else {"fact": fact, "not_in": ["granted"]}
     if how == "not":
         return {"fact": fact, "is": not read} if kind == "flag" else {"fact": fact, "not_in": [read]}
     return {"fact": fact, how: read}
@@ -132,6 +171,6 @@ def question_words(question: object, *, zone: str) -> str:
     if question is None:
         return ""
     try:
-        return reading(parse(question, where="It"), zone)
+        return reading(parse(expanded(question, questions_known(), where="It"), where="It"), zone)
     except Refusal:
         return ""

@@ -12,6 +12,7 @@ from lately.decisioning.claims import claims_named
 from lately.decisioning.expression import Expression
 from lately.decisioning.offers import FOREVER, NEVER_AGAIN, WANTING, Content, Wording, attributes_by_name
 from lately.decisioning.questions import checked_sentence, parse
+from lately.decisioning.segments import expanded
 from lately.lib.moments import moment, seconds
 from lately.lib.refusal import Refusal
 from lately.lib.yaml_lists import entries
@@ -60,22 +61,38 @@ TELLS = ("", "deed", "answer")
 NOTHING: Mapping[str, Any] = {}
 
 
-def parse_definitions(text: str, *, zone: str) -> list[dict[str, Any]]:
-    """Read a YAML list of contents; returns the checked definitions as plain data. Raises Refusal, changing nothing."""
+def parse_definitions(
+    text: str, *, zone: str, named: Mapping[str, Mapping[str, Any]] = NOTHING
+) -> list[dict[str, Any]]:
+    """Read a YAML list of contents; returns the checked definitions as plain data. Raises Refusal, changing nothing.
+
+    `named` are the segments that may be named, by key, with what each asks.
+    """
     data = entries(text, name="The file", what="contents", begins="key", see="docs/content.md")
     keys = [str(entry.get("key", "")) for entry in data]
     twice = {key for key in keys if keys.count(key) > 1}
     if twice:
         raise Refusal(f"The key {min(twice)!r} stands twice.", "A key names one content.", "Give each its own key.")
     for entry in data:
-        check_definition(entry, zone=zone)
+        check_definition(entry, zone=zone, named=named)
     return [dict(entry) for entry in data]
 
 
-def check_definition(entry: Mapping[str, Any], *, zone: str) -> None:
+def check_definition(entry: Mapping[str, Any], *, zone: str, named: Mapping[str, Mapping[str, Any]] = NOTHING) -> None:
     """Refuse a definition that could not be kept whole, or whose wordings could not be filled."""
-    content_from(entry, zone=zone)
+    content_from(with_segments(entry, named), zone=zone)
     _check_wordings(entry)
+
+
+def with_segments(entry: Mapping[str, Any], named: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """A definition in which every segment that it names became what that asks; raises Refusal for one there is not."""
+    where = f"Content {entry.get('key', '')!r}"
+    asked = {
+        name: expanded(entry[name], named, where=f"{where}: {name}")
+        for name in ("audience", "occasion")
+        if name in entry
+    }
+    return {**entry, **asked}
 
 
 def content_from(entry: Mapping[str, Any], *, zone: str, read: Mapping[str, Any] = NOTHING) -> Content:

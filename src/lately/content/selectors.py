@@ -12,11 +12,12 @@ from typing import Any
 from django.db.models import Q
 
 from lately.content.approvals import approved_by
-from lately.content.definition import content_from
+from lately.content.definition import content_from, with_segments
 from lately.content.models import Content as Row
 from lately.decisioning.offers import Content
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
+from lately.segments.selectors import questions_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,9 @@ def contents_known(*, known: int, zone: str) -> list[Content]:
 
 def shelf_known(*, known: int, zone: str) -> Shelf:
     """The same, with those that are kept but refused by the checks of today: they stop nothing else."""
-    shelf, approved = Shelf(), approved_by(known=known)
+    shelf, approved, named = Shelf(), approved_by(known=known), questions_known(known=known)
     for row in Row.objects.filter(_counted(known)).order_by("key"):
-        found = _content(row.key, json.dumps([row.definition, row.read], sort_keys=True), zone)
+        found = _asked(row, named, zone)
         if isinstance(found, Content):
             by = approved.get(row.pk, "")
             shelf.contents.append(replace(found, approved_by=by) if by else found)
@@ -62,6 +63,19 @@ def definition_known(key: str, *, known: int | None = None) -> Mapping[str, Any]
     return row.definition if row and isinstance(row.definition, Mapping) else None
 
 
+def definitions_naming(segment: str, *, known: int | None = None) -> list[tuple[str, str]]:
+    """The contents, as (key, title), that are for whoever belongs to a segment, counted at `known` (or now)."""
+    counts = Q(voided_at=None) if known is None else _counted(known)
+    found = Row.objects.filter(counts).order_by("key")
+    named = f'{{"segment": {json.dumps(segment)}}}'
+    return [
+        (row.key, str(row.definition.get("title") or row.key))
+        for row in found
+        if isinstance(row.definition, Mapping)
+        and named in json.dumps([row.definition.get("audience"), row.definition.get("occasion")])
+    ]
+
+
 def version_of(definition: Mapping[str, Any], channel: str) -> str:
     """A fingerprint of what an editor of one wording may change: it tells whether somebody else did."""
     part = [definition["channels"].get(channel), definition.get("draft", False)]
@@ -71,6 +85,19 @@ def version_of(definition: Mapping[str, Any], channel: str) -> str:
 def _counted(known: int) -> Q:
     moment = at_seconds(known)
     return (Q(voided_at=None) | Q(voided_at__gt=moment)) & Q(recorded_at__lte=moment)
+
+
+def _asked(row: Row, named: Mapping[str, Mapping[str, Any]], zone: str) -> Content | SetAside:
+    """The content, with what its segments asked then in their place."""
+    definition = row.definition
+    if isinstance(definition, Mapping) and "segment" in json.dumps(
+        [definition.get("audience"), definition.get("occasion")]
+    ):
+        try:
+            definition = with_segments(definition, named)
+        except Refusal as refusal:
+            return SetAside(row.key, refusal.what, refusal.why, refusal.todo)
+    return _content(row.key, json.dumps([definition, row.read], sort_keys=True), zone)
 
 
 @functools.lru_cache(maxsize=2048)

@@ -48,10 +48,15 @@ def called(records: Records, index: int) -> str:
 
 def days_words(days: int) -> str:
     """A number of days as people say it: '12 days', '5 weeks', '8 months', '2 years'."""
+    return counted(*days_in(days))
+
+
+def days_in(days: int) -> tuple[int, str]:
+    """A number of days in the unit in which people would say it: day, week, month or year."""
     for size, word in ((730, "year"), (60, "month"), (21, "week")):
         if abs(days) >= size:
-            return counted(round(days / {"year": 365.25, "month": 30.44, "week": 7}[word]), word)
-    return counted(days, "day")
+            return round(days / {"year": 365.25, "month": 30.44, "week": 7}[word]), word
+    return days, "day"
 
 
 def seconds_words(seconds: int) -> str:

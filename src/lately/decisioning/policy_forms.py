@@ -67,8 +67,12 @@ def in_words(name: str, value: Any) -> str:
     write = _WRITTEN[entry["form"]]
     if not isinstance(value, Mapping):
         said = write(value) or "none"
-        return f"{said} {entry['unit']}" if entry["form"] in {"whole", "number"} else said
+        return f"{said} {_unit(entry['unit'], value)}" if entry["form"] in {"whole", "number"} else said
     return "; ".join(f"{key_words(key, entry)}: {write(one) or 'none'}" for key, one in value.items()) or "none"
+
+
+def _unit(unit: str, value: Any) -> str:
+    return unit.removesuffix("s") if value == 1 and " " not in unit else unit
 
 
 def hint(name: str) -> str:

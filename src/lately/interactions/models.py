@@ -121,15 +121,22 @@ class Interaction(Recorded):
     text = models.TextField(blank=True)
     amount_minor = models.BigIntegerField(null=True, help_text="of a purchase or invoice, minor units")
     currency = models.CharField(max_length=3, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    tells = models.ForeignKey(Deed, null=True, blank=True, on_delete=models.PROTECT, related_name="tellings")
-    keeps = models.ForeignKey(Promise, null=True, blank=True, on_delete=models.PROTECT, related_name="keepings")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    tells = models.ForeignKey(
+        Deed, null=True, blank=True, on_delete=models.PROTECT, related_name="tellings", db_index=False
+    )
+    keeps = models.ForeignKey(
+        Promise, null=True, blank=True, on_delete=models.PROTECT, related_name="keepings", db_index=False
+    )
     closes = models.ForeignKey(
         "self",
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="closings",
+        db_index=False,
         help_text="the complaint settled, or the feedback answered by what was done",
     )
     source_key = models.CharField(max_length=200, help_text="says again what was said before: not doubled")
@@ -150,6 +157,22 @@ class Interaction(Recorded):
                     "voided_at",
                 ],
                 name="ledger_by_direction",
+            ),
+            # Few rows of a large ledger have these; an index of those few is found by the database without counting.
+            models.Index(fields=["tells"], condition=Q(tells__isnull=False), name="ledger_tells"),
+            models.Index(fields=["keeps"], condition=Q(keeps__isnull=False), name="ledger_keeps"),
+            models.Index(fields=["closes"], condition=Q(closes__isnull=False), name="ledger_closes"),
+            models.Index(fields=["direction", "happened_at", "by"], condition=Q(by__isnull=False), name="ledger_by_us"),
+            models.Index(
+                fields=["direction", "happened_at"],
+                condition=Q(tells__isnull=False) | Q(closes__isnull=False),
+                name="ledger_told_or_settled",
+            ),
+            models.Index(fields=["direction", "happened_at"], condition=Q(status=Status.RESERVED), name="ledger_ahead"),
+            models.Index(
+                fields=["kind", "happened_at", "id"],
+                condition=Q(direction=Direction.IN) & ~Q(kind=Kind.PURCHASE),
+                name="ledger_heard",
             ),
         ]
         constraints: ClassVar = [

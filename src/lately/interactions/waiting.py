@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet
@@ -15,11 +15,13 @@ from lately.lib.moments import at_seconds, seconds
 from lately.profiles.frames import redirects
 
 DAY = 86_400
+AT_ONCE = 200
 
 
 def open_complaints(when: When, *, book: int | None, limit: int) -> list[dict[str, Any]]:
     """Complaints that nothing settled yet, the newest first: those can best be put right."""
     rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind=Kind.COMPLAINT)
+    rows = rows.exclude(kind=Kind.PURCHASE)  # so that the index of what came in is used
     rows = rows.exclude(Exists(_done(when).filter(closes=OuterRef("pk"), direction=Direction.OUT)))
     return [
         {
@@ -32,22 +34,42 @@ def open_complaints(when: When, *, book: int | None, limit: int) -> list[dict[st
     ]
 
 
-def unanswered(when: When, *, days: float, book: int | None, limit: int) -> list[dict[str, Any]]:
+def unanswered(
+    when: When, *, days: float, book: int | None, limit: int, customers: Collection[int] | None = None
+) -> list[dict[str, Any]]:
     """The oldest message, of each customer who wrote of their own accord within `days`, to which nobody answered.
 
-    The longest waiting come first. Who was merged into another is looked up under both.
+    The longest waiting come first; `customers` are the only ones looked at. Who was merged into another is looked up
+    under both.
     """
     into = redirects(when.known)
     since = at_seconds(when.at - round(days * DAY))
     rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind=Kind.MESSAGE, status=Status.DONE)
-    wrote = list(_of(rows, book).filter(happened_at__gt=since).order_by("happened_at", "pk"))
-    answered = _last_spoken(when, {row.customer_id for row in wrote}, into) if wrote else {}
+    rows = _of(rows.exclude(kind=Kind.PURCHASE), book).filter(happened_at__gt=since)
+    if customers is not None:
+        read_as = {into.get(each, each) for each in customers}
+        rows = rows.filter(customer_id__in=[*read_as, *(each for each, target in into.items() if target in read_as)])
     found: dict[int, dict[str, Any]] = {}
-    for row in wrote:
-        customer = into.get(row.customer_id, row.customer_id)
-        if customer not in found and seconds(row.happened_at) > answered.get(customer, NEVER):
-            found[customer] = _message(row)
+    for wrote in _parts(rows):
+        answered = _last_spoken(when, {row.customer_id for row in wrote}, into)
+        for row in wrote:
+            customer = into.get(row.customer_id, row.customer_id)
+            if customer not in found and seconds(row.happened_at) > answered.get(customer, NEVER):
+                found[customer] = _message(row)
+        if len(found) >= limit:
+            break
     return list(found.values())[:limit]
+
+
+def _parts(rows: QuerySet[Interaction]) -> Iterator[list[Interaction]]:
+    """The rows, oldest first, some at a time: whoever needs a few need not have all read."""
+    ordered = rows.order_by("happened_at", "pk")
+    while part := list(ordered[:AT_ONCE]):
+        yield part
+        last = part[-1]
+        ordered = ordered.filter(Q(happened_at__gt=last.happened_at) | Q(happened_at=last.happened_at, pk__gt=last.pk))
+        if len(part) < AT_ONCE:
+            return
 
 
 def _message(row: Interaction) -> dict[str, Any]:
@@ -120,7 +142,7 @@ def untold_deeds(
 
 def spoken_to(when: When, *, since: int) -> set[int]:
     """Customers to whom one of us spoke from `since` on, with their own mouth or hand."""
-    rows = _done(when).filter(direction=Direction.OUT, happened_at__gte=at_seconds(since)).exclude(by=None)
+    rows = _done(when).filter(direction=Direction.OUT, happened_at__gte=at_seconds(since), by__isnull=False)
     return set(rows.values_list("customer_id", flat=True))
 
 

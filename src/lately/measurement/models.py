@@ -63,3 +63,36 @@ class ReportShowing(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["report"], condition=Q(ended_at=None), name="one_page_of_a_report")
         ]
+
+
+class Overview(models.Model):
+    """What a book too large to be counted while somebody waits came to, at a moment; the newest finished one is shown.
+
+    It is worked out from the ledger anew each time, and never edited.
+    """
+
+    at = models.BigIntegerField(help_text="the moment it tells of, in seconds since 1970 UTC")
+    begun_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    mark = models.JSONField(help_text="interactions/mark.py, when it was begun")
+    figures = models.JSONField(default=dict, help_text="measurement/overview.py says what it holds")
+    held = models.JSONField(default=list, help_text="facts on record: name, customers, sources, when last learnt")
+
+
+class OverviewLine(models.Model):
+    """One customer of one list of an overview, in the list's order."""
+
+    overview = models.ForeignKey(Overview, on_delete=models.CASCADE, related_name="lines")
+    listed = models.CharField(max_length=30, help_text="silent_since_purchase, silent_longest, only_asked or pestered")
+    place = models.PositiveIntegerField()
+    customer_id = models.BigIntegerField()
+    because = models.TextField()
+    worth = models.JSONField(help_text="at risk: decimal text by currency")
+    weight = models.BigIntegerField(help_text="the order across lists: what is at risk, in hundredths of any currency")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["overview", "listed", "place"], name="overview_in_order"),
+            models.Index(fields=["overview", "weight", "customer_id"], name="overview_by_weight"),
+            models.Index(fields=["customer_id", "overview"], name="overview_of_customer"),
+        ]

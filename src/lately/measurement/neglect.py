@@ -88,28 +88,44 @@ def neglect_of(
     lives: Sequence[Life], words: Words, *, known_since: Mapping[str, int], terms: Terms, currency: str
 ) -> Neglect:
     """Return the same from lives that were made already, at the moment of the `words`."""
-    at, begun = words.at, min(known_since.values(), default=words.at)
     known = [life for life in lives if is_known(life, known_since)]
-    silent = [life for life in known if life.first is not None and not life.cared_for]
-    longest = [life for life in lives if is_silent_long(life, at=at, begun=begun, terms=terms)]
-    asked = [life for life in lives if life.only_asked]
+    chosen = chosen_for(lives, words, known_since=known_since, terms=terms)
 
     def listed(chosen: Sequence[Life], because: Because) -> Neglected:
         return _listed(chosen, because, len(lives), currency)
 
     return Neglect(
-        at=at,
+        at=words.at,
         customers=len(lives),
         never_contacted=sum(not life.said for life in known),
         unknown=len(lives) - len(known),
-        lists={
-            "silent_since_purchase": listed(silent, words.silent_since_purchase),
-            "silent_longest": listed(longest, words.silent_longest),
-            "only_asked": listed(asked, words.only_asked),
-        },
+        lists={name: listed(found, reasons(words)[name]) for name, found in chosen.items()},
         cared_for=listed([life for life in lives if life.cared_for], words.cared_for),
         note="" if known_since else NO_CHANNEL,
     )
+
+
+def chosen_for(
+    lives: Sequence[Life], words: Words, *, known_since: Mapping[str, int], terms: Terms
+) -> dict[str, list[Life]]:
+    """Return whose lives stand in which of the three lists, in no order."""
+    at, begun = words.at, min(known_since.values(), default=words.at)
+    return {
+        "silent_since_purchase": [
+            life for life in lives if is_known(life, known_since) and life.first is not None and not life.cared_for
+        ],
+        "silent_longest": [life for life in lives if is_silent_long(life, at=at, begun=begun, terms=terms)],
+        "only_asked": [life for life in lives if life.only_asked],
+    }
+
+
+def reasons(words: Words) -> dict[str, Because]:
+    """Return what puts a sentence to somebody's place in each of the three lists."""
+    return {
+        "silent_since_purchase": words.silent_since_purchase,
+        "silent_longest": words.silent_longest,
+        "only_asked": words.only_asked,
+    }
 
 
 def is_known(life: Life, known_since: Mapping[str, int]) -> bool:

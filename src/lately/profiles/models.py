@@ -30,6 +30,9 @@ class Customer(models.Model):
     voided_at = models.DateTimeField(null=True, blank=True)
     imported = models.ForeignKey(Import, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["recorded_at"], name="customer_recorded")]
+
     def __str__(self) -> str:
         return f"customer {self.pk}"
 

@@ -15,7 +15,7 @@ from django.db import OperationalError
 
 from lately.lib.gate import write_transaction
 from lately.lib.locks import held_if_free
-from lately.lib.sql import among, listed, rows
+from lately.lib.sql import among, listed, planned_anew, rows
 from lately.profiles.models import Customer, SearchDue, SearchEntry
 from lately.profiles.search_tables import FIELDS
 from lately.profiles.search_words import entry, words
@@ -55,6 +55,8 @@ def catch_up(progress: Progress) -> int:
         while ours and (count := _step(STEP)):
             done += count
             progress("can be found", done, None)
+    if done >= STEP:
+        planned_anew()
     return done
 
 

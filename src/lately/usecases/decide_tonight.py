@@ -12,9 +12,11 @@ from typing import Any
 from lately.decisioning.decide import Decided
 from lately.decisioning.outcome import lines, summary
 from lately.decisioning.rules import package_factors
+from lately.interactions.size import is_large
 from lately.lib.moments import at_seconds
 from lately.plans.services import keep_plan
 from lately.profiles.selectors import keys_of
+from lately.usecases.keep_overview import keep_overview
 from lately.usecases.pass_over import Setting, pass_over
 
 
@@ -59,5 +61,7 @@ def decide_tonight(
             versions=setting.versions,
             lines=list(zip(ids, told, strict=True)),
         )
+    if keep and at == now and is_large():
+        keep_overview(at=at, now=at_seconds(now))
     found["seconds"] = round(time.perf_counter() - began, 3)
     return Tonight(found, told, setting, decided)

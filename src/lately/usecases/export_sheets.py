@@ -192,6 +192,12 @@ SHEETS: tuple[Sheet, ...] = (
         "policies_policyvalue r WHERE r.voided_at IS NULL ORDER BY r.id",
     ),
     Sheet(
+        "segments.csv", "the questions about customers that you gave a name",
+        _columns(("key", "r.key"), ("title", "r.title"), ("question", "r.question", "json"), ("by", "r.by"),
+                 ("recorded", "r.recorded_at", "moment")),
+        "segments_segment r WHERE r.voided_at IS NULL ORDER BY r.id",
+    ),
+    Sheet(
         "organisation.csv", "who you are, and since when",
         _columns("name", "zone", "country", "language", "currency", "postal_address", ("senders", "senders", "json"),
                  ("since", "valid_from", "moment")),

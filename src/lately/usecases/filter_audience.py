@@ -15,11 +15,14 @@ from lately.decisioning.offers import NEVER_AGAIN
 from lately.decisioning.outcome import case_of
 from lately.decisioning.phrases import day_words
 from lately.decisioning.rules import STAGES
+from lately.decisioning.segments import ANSWERS, NO, UNKNOWN
 from lately.imports.columns import WHO, customer_columns
 from lately.lib.refusal import Refusal
 from lately.lib.tables import Rejected, Row, Table, read_table
 from lately.lib.writing import whole
 from lately.profiles.selectors import customers_of
+from lately.segments.selectors import segment_known
+from lately.usecases.ask_segments import ask
 from lately.usecases.pass_over import Setting, gather, set_up
 
 NAMES = {
@@ -69,12 +72,16 @@ def filter_audience(
     audience: Path,
     content: str,
     channel: str = "",
+    segment: str = "",
     at: int,
     now: int,
     rules_in: Path | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Filtered:
-    """Ask for every line of a CSV list whether it is right to say this content to them now. Raises Refusal."""
+    """Ask for every line of a CSV list whether it is right to say this content to them now. Raises Refusal.
+
+    With a `segment` whoever is not in it is held, and so is, apart, of whom it is not known.
+    """
     setting = set_up(at=at, now=now, only=[content], rules_in=rules_in)
     bit = _offer(setting, content, channel)
     table = read_table(audience, needs=[], knows=NAMES)
@@ -97,11 +104,28 @@ def filter_audience(
         customer for customer, held in reasons.items() if all(_may_pass(verdict, again=again) for verdict in held)
     ]
     until = dict(_allowed_from(setting, waiting, bit, progress))
-    answers = _Answers(places.keys(), reasons, until)
+    answers = _Answers(places.keys(), reasons, until, _apart(setting, segment, decided.records.customers))
     answered = [answers.of(line, customer) for line, customer in zip(lines, found, strict=True)]
     send = [one for one in answered if isinstance(one, Row)]
     held = [one for one in answered if isinstance(one, Held)]
     return Filtered(table, send, held, setting.tables.offers[bit].channel)
+
+
+def _apart(setting: Setting, key: str, customers: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Those who are not in the segment, or of whom it is not known, with the code and sentence that says so."""
+    if not key:
+        return {}
+    segment = segment_known(key, known=setting.known)
+    ids, answers = ask([segment], at=setting.at, now=setting.now).of(customers)
+    says = {
+        NO: ("outside_segment", f"They are not among “{segment.title}”."),
+        UNKNOWN: (
+            "segment_unknown",
+            f"We do not know whether they are among “{segment.title}”, and would have to guess.",
+        ),
+    }
+    told = zip(ids, answers[:, 0].tolist(), strict=True)
+    return {one: says[ANSWERS[place]] for one, place in told if ANSWERS[place] in says}
 
 
 def _offer(setting: Setting, content: str, channel: str) -> int:
@@ -174,6 +198,7 @@ class _Answers:
     asked: Collection[int]
     reasons: Mapping[int, Sequence[Verdict]]
     until: Mapping[int, str]
+    apart: Mapping[int, tuple[str, str]]
     seen: set[int] = field(default_factory=set)
 
     def of(self, line: Row | Rejected, customer: int | None) -> Row | Held:
@@ -185,6 +210,8 @@ class _Answers:
         if customer in self.seen:
             return Held(line, "twice_in_list", "The same customer stands further up in this list.")
         self.seen.add(customer)
+        if customer in self.apart:
+            return Held(line, *self.apart[customer])
         if customer not in self.reasons:
             return line
         first = self.reasons[customer][0]

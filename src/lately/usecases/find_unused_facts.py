@@ -9,9 +9,11 @@ from typing import Any
 from lately.decisioning.catalogue import fact_kind
 from lately.decisioning.derived import derived_facts, is_derived, parted
 from lately.decisioning.questions import facts_in
+from lately.interactions.size import is_large
 from lately.lib.refusal import Refusal
+from lately.measurement.overviews import newest
 from lately.profiles.greeted import FACTS as OF_GREETINGS
-from lately.profiles.held import facts_held
+from lately.profiles.held import Held, facts_held
 from lately.usecases.keep_fact import BY_THE_BOOK
 from lately.usecases.pass_over import Setting, set_up
 
@@ -28,7 +30,7 @@ def find_unused_facts(*, at: int, now: int, rules_in: Path | None = None) -> lis
     """Return the facts on record that no rule, wording or content asks for now, the most collected first."""
     setting = set_up(at=at, now=now, rules_in=rules_in)
     used = facts_used(setting)
-    unused = [one for one in facts_held(known=setting.known) if not is_used(one.name, used)]
+    unused = [one for one in _held(setting.known) if not is_used(one.name, used)]
     return [
         {
             "name": one.name,
@@ -39,6 +41,14 @@ def find_unused_facts(*, at: int, now: int, rules_in: Path | None = None) -> lis
         }
         for one in sorted(unused, key=lambda one: (-one.customers, one.name))
     ]
+
+
+def _held(known: int) -> list[Held]:
+    """Every fact on record; of a large book as it was counted last."""
+    if not is_large():
+        return facts_held(known=known)
+    there = newest()
+    return [Held(name, count, tuple(sources), last) for name, count, sources, last in there.held] if there else []
 
 
 def facts_used(setting: Setting) -> frozenset[str]:

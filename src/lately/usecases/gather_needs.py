@@ -16,9 +16,8 @@ from lately.plans.putting_off import Rest
 from lately.profiles.books import Reader, book_of
 from lately.profiles.frames import redirects
 from lately.profiles.search import in_book
-from lately.profiles.selectors import customers_of
 from lately.usecases.pass_over import Setting
-from lately.usecases.recall_neglected import recall_neglected
+from lately.usecases.recall_neglected import recall
 
 LOOK_AT = 12
 DAY = 86_400
@@ -95,15 +94,7 @@ def plan_begun(setting: Setting) -> int:
 
 def _neglected(setting: Setting, book: int | None, most: int) -> Iterator[dict[str, Any]]:
     """The most neglected of all lists, by worth at risk."""
-    found = recall_neglected(at=setting.at, now=setting.now)
-    listed = {each.customer: each for one in found.lists.values() for each in one.customers}
-    ordered = sorted(listed.values(), key=lambda each: -sum(map(float, each.worth_at_risk.values())))
-    if book is None:
-        ordered = ordered[:most]
-    ids = customers_of([("", each.customer) for each in ordered])
-    mine = in_book([each for each in ids if each is not None], book)
-    pairs = [(customer, each) for customer, each in zip(ids, ordered, strict=True) if customer in mine]
-    for customer, each in pairs[:most]:
+    for customer, each in recall(at=setting.at, now=setting.now).worst(book=book, limit=most):
         yield {"customer": customer, "text": each.because, "at_risk": each.worth_at_risk}
 
 

@@ -20,6 +20,7 @@ from lately.consent.services import Word, record_words
 from lately.content.definition import parse_definitions
 from lately.content.services import keep_contents
 from lately.decisioning.catalogue import fact_kind
+from lately.decisioning.segments import segment_of
 from lately.imports import bulk
 from lately.imports.models import Import
 from lately.imports.reading import one_of
@@ -36,6 +37,8 @@ from lately.policies.models import PolicyValue
 from lately.policies.services import set_policy
 from lately.profiles.models import Fact, Identifier, Note
 from lately.profiles.services import Clash, Person, describe, find_or_make
+from lately.segments.selectors import questions_known
+from lately.segments.services import keep_segment
 from lately.usecases.take_table import Colleagues, new_tally, place, settle
 
 PART = 2_000
@@ -93,6 +96,7 @@ class _Taking:
         self._point(Interaction, "ledger.csv", ("closes", "tells", "keeps"))
         self._known_since()
         self._policies()
+        self._segments()
         self._contents()
 
     def finish(self, digest: str) -> None:
@@ -255,6 +259,12 @@ class _Taking:
                     set_policy(name=line["name"], value=value, valid_from=since, now=self._now, by=line["by"])
                     self._tally.added += 1
 
+    def _segments(self) -> None:
+        for part in self._lines("segments.csv"):
+            for line in part:
+                entry = {"key": line["key"], "title": line["title"], "question": json.loads(line["question"])}
+                self._tell(1, int(keep_segment(segment_of(entry), now=self._now, by=line["by"])))
+
     def _contents(self) -> None:
         if "contents.yaml" not in self._archive.namelist():
             return
@@ -264,7 +274,7 @@ class _Taking:
         if text.strip() in {"", "[]"}:
             return
         imported = Import.objects.get(pk=self._imported)
-        definitions = parse_definitions(text, zone=self._zone)
+        definitions = parse_definitions(text, zone=self._zone, named=questions_known())
         added, _ = keep_contents(definitions=definitions, now=self._now, imported=imported)
         self._tell(len(definitions), added)
 

@@ -16,6 +16,7 @@ from lately.imports.models import Import
 from lately.imports.services import Intake, Manner, Tally, Written
 from lately.lib.encodings import encoding_of
 from lately.lib.refusal import Refusal
+from lately.segments.selectors import questions_known
 from lately.usecases.take_table import new_tally, place, settle
 
 LARGEST = 16 * 1024 * 1024
@@ -33,7 +34,9 @@ def import_content(*, path: Path, now: dt.datetime, manner: Manner) -> Tally:
     Raises Refusal, nothing being changed, if any of them is wrong.
     """
     zone, _ = place(manner, now)
-    entries = [Entry(plain(definition)) for definition in parse_definitions(_text(path), zone=zone)]
+    entries = [
+        Entry(plain(definition)) for definition in parse_definitions(_text(path), zone=zone, named=questions_known())
+    ]
     tally = new_tally("content", path, now)
     tally.read = len(entries)
     begin = functools.partial(settle, tally, manner, now)

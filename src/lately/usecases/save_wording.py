@@ -15,6 +15,7 @@ from lately.lib.gate import write_transaction
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
 from lately.profiles.books import Reader
+from lately.segments.selectors import questions_known
 from lately.usecases.read_wording import kept_in_by
 from lately.usecases.see_texts import standing
 
@@ -82,7 +83,7 @@ def save_wording(*, user: Reader, content: str, channel: str, written: Written, 
 
 def _keep(definition: Mapping[str, Any], now: int, user: Reader) -> None:
     moment = at_seconds(now)
-    check_definition(definition, zone=organisation(at=moment).zone)
+    check_definition(definition, zone=organisation(at=moment).zone, named=questions_known())
     keep_contents(definitions=[definition], now=moment, by_id=user.pk)
 
 

@@ -12,19 +12,18 @@ from lately.identity.selectors import count as pairs_waiting
 from lately.interactions.frames import kept
 from lately.interactions.history import history
 from lately.interactions.known import known_at
-from lately.measurement.neglect import Listed, Neglect
+from lately.measurement.neglect import Listed
+from lately.measurement.overview import NEGLECTED
 from lately.policies.selectors import policy_at
 from lately.profiles.books import Reader, book_of
 from lately.profiles.frames import Places, redirects
 from lately.profiles.people import people
-from lately.profiles.search import ALIKE, alike, count, fitting, in_book, search
-from lately.profiles.selectors import customers_of
+from lately.profiles.search import ALIKE, alike, count, fitting, search
 from lately.usecases.catch_up_with_search import found_by_now
-from lately.usecases.recall_neglected import recall_neglected
+from lately.usecases.recall_neglected import Recalled, recall
 
 PAGE = 40
-PART = 500  # of a list, looked through at once
-LISTS = ("silent_since_purchase", "silent_longest", "only_asked")
+LISTS = NEGLECTED
 DAY = 86_400
 
 
@@ -52,33 +51,25 @@ def search_people(
     left = found_by_now()
     asked = Asked(user, at, now, known_at(at=at, now=now))
     chosen = neglected if neglected in LISTS else ""
-    found = None if rows_only and not chosen else recall_neglected(at=at, now=now)
+    found = None if rows_only and not chosen else recall(at=at, now=now)
     page = _neglected(asked, found, chosen, text, after) if found and chosen else _by_name(asked, text, after)
     page |= {"chosen": chosen, "text": text, "due": left}
     return page if rows_only or found is None else page | _counts(asked, found)
 
 
-def _counts(asked: Asked, found: Neglect) -> dict[str, Any]:
+def _counts(asked: Asked, found: Recalled) -> dict[str, Any]:
     """How many there are in all and in each list; of one's own customers, for who sees only these."""
     book = book_of(asked.user)
     customers = count(known=asked.known, book=book)
-    cared_for = found.cared_for.left_share if book is None else None
+    cared_for = found.cared_for()
     return {
         "customers": customers,
         "perhaps_twice": pairs_waiting(book=book),
-        "lists": [_told(name, found, book, customers) for name in LISTS],
-        "cared_for": {"count": found.cared_for.count, "left_share": cared_for},
+        "lists": found.counts(book, customers),
+        "cared_for": cared_for if book is None else cared_for | {"left_share": None},
         "note": found.note,
+        "counted_at": found.counted_at,
     }
-
-
-def _told(name: str, found: Neglect, book: int | None, customers: int) -> dict[str, Any]:
-    one = found.lists[name]
-    if book is None:
-        return {"name": name, "count": one.count, "share": one.share, "left_share": one.left_share}
-    ids = customers_of([("", each.customer) for each in one.customers])
-    mine = len(in_book([each for each in ids if each is not None], book))
-    return {"name": name, "count": mine, "share": mine / max(1, customers), "left_share": None}
 
 
 def _by_name(asked: Asked, text: str, after: str) -> dict[str, Any]:
@@ -96,21 +87,11 @@ def _alike(asked: Asked, text: str, besides: Sequence[int]) -> list[int]:
     return alike(text, known=asked.known, book=book_of(asked.user), besides=besides)
 
 
-def _neglected(asked: Asked, found: Neglect, name: str, text: str, after: str) -> dict[str, Any]:
-    listed = found.lists[name].customers
-    begin = next((place + 1 for place, each in enumerate(listed) if each.customer == after), 0)
-    fit = fitting(text, known=asked.known, book=book_of(asked.user))
-    chosen: list[tuple[int, Listed]] = []
-    for start in range(begin, len(listed), PART):
-        part = listed[start : start + PART]
-        ids = customers_of([("", each.customer) for each in part])
-        mine = fit([customer for customer in ids if customer is not None])
-        chosen += [(customer, each) for customer, each in zip(ids, part, strict=True) if customer in mine and customer]
-        if len(chosen) > PAGE:
-            break
-    shown = dict(chosen[:PAGE])
-    more = chosen[PAGE - 1][1].customer if len(chosen) > PAGE else ""
-    return {"rows": list(_rows(asked, list(shown), shown)), "after": more}
+def _neglected(asked: Asked, found: Recalled, name: str, text: str, after: str) -> dict[str, Any]:
+    book = book_of(asked.user)
+    fit = fitting(text, known=asked.known, book=book)
+    chosen, more = found.page(name, after=after, book=book, fit=fit, limit=PAGE)
+    return {"rows": list(_rows(asked, [customer for customer, _ in chosen], dict(chosen))), "after": more}
 
 
 def _rows(asked: Asked, ids: Sequence[int], why: Mapping[int, Listed]) -> Iterator[dict[str, Any]]:

@@ -29,10 +29,12 @@ def see_heard(*, user: Reader, kind: str = "", after: str = "", at: int, now: in
     complaints = heard(when, book=book, open_only=True, limit=OPEN) if kind in {"", "complaint"} else []
     above = {row["row"] for row in complaints}
     days = policy_at(at=at, known=when.known)["answers.wait_days"]
-    waiting = {row["customer"]: row["at"] for row in unanswered(when, days=days, book=book, limit=MOST)}
     found = heard(when, kinds=kinds, book=book, before=before, limit=PAGE + 1 + len(above))
     shown = [row for row in found if row["row"] not in above][:PAGE]
-    who = people({row["customer"] for row in [*shown, *complaints]}, at=at, known=when.known)
+    these = {row["customer"] for row in [*shown, *complaints]}
+    theirs = unanswered(when, days=days, book=book, limit=MOST, customers=these)
+    waiting = {row["customer"]: row["at"] for row in theirs}
+    who = people(these, at=at, known=when.known)
     return {
         "complaints": [_with(row, who, waiting) for row in complaints] if before is None else [],
         "rows": [_with(row, who, waiting) for row in shown],

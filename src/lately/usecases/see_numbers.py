@@ -45,7 +45,7 @@ def see_number(*, name: str, at: int, now: int) -> dict[str, Any]:
     entry, rows = policy_entries()[name], told(known=known_at(at=at, now=now), name=name)
     found = _one(name, rows, at)
     return found | {
-        "source": entry["source"],
+        "source": "" if entry["source"].startswith("the same") else entry["source"],
         "parts": parts_of(name, found["value"]),
         "hint": hint(name),
         "may_grow": may_grow(name),

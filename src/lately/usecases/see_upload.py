@@ -14,10 +14,9 @@ from lately.imports.models import Upload
 from lately.imports.presets import presets
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
-from lately.measurement.neglect import Neglect
 from lately.usecases.choose_columns import Choice, days_of, read_as
 from lately.usecases.preview_upload import Asked, preview_upload, said_day
-from lately.usecases.recall_neglected import recall_neglected
+from lately.usecases.recall_neglected import recall
 from lately.usecases.see_bring_in import KINDS as CALLED
 from lately.usecases.see_bring_in import next_steps
 
@@ -141,5 +140,4 @@ def _options(kind: str, chosen: list[str]) -> list[tuple[str, str]]:
 
 def _lists(now: int) -> list[dict[str, Any]]:
     """Whom the book shows as neglected now."""
-    found: Neglect = recall_neglected(at=now, now=now)
-    return [{"name": name, "count": one.count} for name, one in found.lists.items()]
+    return [{"name": one["name"], "count": one["count"]} for one in recall(at=now, now=now).counts(None, 0)]

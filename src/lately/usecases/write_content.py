@@ -18,6 +18,7 @@ from lately.lib.gate import write_transaction
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
 from lately.profiles.books import Reader
+from lately.segments.selectors import questions_known
 
 _TAKEN = 200  # contents of one title
 _FRESH: Mapping[str, Any] = {"purpose": "news", "worth": 10}
@@ -85,7 +86,7 @@ def write_content(
             raise Refusal("It has no title.", "One finds it again by its title.", "Say in a few words what it is.")
         wanted["key"] = content or _free_key(wanted)
         wanted = plain(wanted)
-        check_definition(wanted, zone=organisation(at=at_seconds(now)).zone)
+        check_definition(wanted, zone=organisation(at=at_seconds(now)).zone, named=questions_known())
         channel = next(iter(wanted["channels"]))
         if content and wanted == standing:
             return Kept(content, channel, changed=False)

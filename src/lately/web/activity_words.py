@@ -55,6 +55,11 @@ _SEEN = {
     "take_away": "what can be taken away",
     "take_away_everything": "everything, as tables to take away",
     "take_away_people": "the customers, as a table to take away",
+    "segments": "the segments",
+    "segment_new": "the form for a new segment",
+    "segment": "a segment",
+    "segment_names": "who is in a segment, or not",
+    "take_away_segment": "who is in a segment, as a table to take away",
     "take_away_reason": "who does not get a text, as a table to take away",
 }
 _DONE = {
@@ -97,6 +102,8 @@ _DONE = {
     "report_not_sent": "took back that a report was sent",
     "report_mail": "wrote a report as a mail",
     "settings_save": "saved the settings",
+    "segment_save": "saved a segment",
+    "segment_end": "took a segment off",
     "number_save": "changed one of our numbers",
 }
 

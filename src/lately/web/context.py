@@ -5,27 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop as _
 
-from lately.accounts.selectors import organisation
-from lately.lib.clock import now
 from lately.web.doors import DOORS, door_of
+from lately.web.language import told, us
 
 MARKERS = {
-    "invented": ("Invented book", "Every person, message and figure in it is made up."),
+    "invented": (_("Invented book"), _("Every person, message and figure in it is made up.")),
     "grocery": (
-        "Published purchases, invented names",
-        "Names, consents, channels and gives are made up by a fixed rule.",
+        _("Published purchases, invented names"),
+        _("Names, consents, channels and gives are made up by a fixed rule."),
     ),
 }
+A_DEMO = (_("Demo book"), "")
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
     """Return `organisation`, `user` (None on public pages), `doors`, `door` (the current one) and `marker`."""
-    ours = organisation(at=now())
+    ours = us(request)
     return {
         "organisation": ours,
         "user": getattr(request, "user", None),
         "doors": DOORS,
         "door": door_of(request.path_info),
-        "marker": None if ours.book == "own" else MARKERS.get(ours.book, ("Demo book", "")),
+        "marker": None if ours.book == "own" else [told(text) for text in MARKERS.get(ours.book, A_DEMO)],
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
+from django.utils.translation import gettext_noop as _
+
 
 @dataclasses.dataclass(frozen=True)
 class Door:
@@ -15,11 +17,11 @@ class Door:
 
 
 DOORS = (
-    Door("today", "Today", "/"),
-    Door("people", "People", "/people/"),
-    Door("say", "Say", "/say/"),
-    Door("heard", "Heard", "/heard/"),
-    Door("how_we_do", "How we do", "/how-we-do/"),
+    Door("today", _("Today"), "/"),
+    Door("people", _("People"), "/people/"),
+    Door("say", _("Say"), "/say/"),
+    Door("heard", _("Heard"), "/heard/"),
+    Door("how_we_do", _("How we do"), "/how-we-do/"),
 )
 
 OF_A_CUSTOMER = ("/ledger/", "/in-their-shoes/", "/fact/", "/keep-fact/", "/write-down/")

@@ -76,7 +76,12 @@ class Visit:
 
     def show(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """Answer with a template that knows the moment and what its reader may do."""
-        known = {"moment": self.moment, "may_act": self.may_act, "may_bring_in": self.may_bring_in}
+        known = {
+            "moment": self.moment,
+            "may_act": self.may_act,
+            "may_bring_in": self.may_bring_in,
+            "may_filter": self.may_filter,
+        }
         answer = render(self.request, template, {**context, **known}, status=status)
         # A part of a page has the address of the whole; a browser that goes back must not take one for the other.
         patch_vary_headers(answer, ["HX-Request"])

@@ -22,6 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--content", required=True, help="key of what you want to say")
     parser.add_argument("--channel", default="", help="on which of its channels (default: email if it has one)")
+    parser.add_argument("--segment", default="", metavar="KEY", help="only those who belong to this segment")
     parser.add_argument("--at", default=None, help="day or moment (default: now)")
     parser.add_argument(
         "--out", type=Path, default=Path(), metavar="DIR", help="where send.csv and held.csv go (default: here)"
@@ -39,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
         audience=options.audience,
         content=options.content,
         channel=options.channel,
+        segment=options.segment,
         at=read_moment(options.at, now=moment),
         now=seconds(moment),
         rules_in=rules_folder(),

@@ -23,6 +23,7 @@ class Pestered:
 
     customer: str
     because: str
+    over: float = 0.0  # how many times the budget
 
 
 def pestered(lives: Sequence[Life], policy: Policy, zone: ZoneInfo) -> list[Pestered]:
@@ -42,7 +43,7 @@ def pestered(lives: Sequence[Life], policy: Policy, zone: ZoneInfo) -> list[Pest
             here = (int(found[place]) / max(1, budget), int(days), int(budget))
             over[place] = max(over.get(place, here), here)
     ordered = sorted(over.items(), key=lambda item: (-item[1][0], lives[item[0]].key))
-    return [Pestered(lives[place].key, _because(lives[place], window, zone)) for place, window in ordered]
+    return [Pestered(lives[place].key, _because(lives[place], window, zone), window[0]) for place, window in ordered]
 
 
 def _because(life: Life, window: tuple[float, int, int], zone: ZoneInfo) -> str:

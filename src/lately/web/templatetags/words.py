@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable, Mapping
 
 from django import template
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_noop as _
 
-from lately.decisioning.phrases import CHANNEL_WORDS, days_words, fact_words
+from lately.decisioning.phrases import fact_words
 from lately.lib.moments import at_seconds
 from lately.lib.money import roughly, shown
-from lately.usecases.choose_moment import said
+from lately.web.language import marked, told
 from lately.web.reasons import FACTS, LISTS, RULES, STAGES, reason_words
+from lately.web.when import (
+    ago_words,
+    clock_words,
+    day_words,
+    late_words,
+    local,
+    month_words,
+    spoken_words,
+    weekday_words,
+)
 
 register = template.Library()
 
 _CLASSES = {
-    "give": "give", "ask": "ask", "mixed": "give with an ask in it", "disguised": "ask dressed as a give",
-    "feedback": "asks what they think", "service": "service", "": "not read yet",
+    "give": _("give"), "ask": _("ask"), "mixed": _("give with an ask in it"), "disguised": _("ask dressed as a give"),
+    "feedback": _("asks what they think"), "service": _("service"), "": _("not read yet"),
 }  # fmt: skip
 _KINDS = {
-    "message": "", "call": "call", "visit": "visit", "invoice": "invoice", "purchase": "bought", "reply": "reply",
-    "complaint": "complaint", "feedback": "feedback",
+    "message": "", "call": _("call"), "visit": _("visit"), "invoice": _("invoice"), "purchase": _("bought"),
+    "reply": _("reply"), "complaint": _("complaint"), "feedback": _("feedback"),
 }  # fmt: skip
-_STATES = {"granted": "agreed", "withdrawn": "took it back", "objected": "asked us to stop"}
-_MORE_CHANNELS = {"web": "web", "shop": "shop"}
-_DAY = 86_400
+_STATES = {"granted": _("agreed"), "withdrawn": _("took it back"), "objected": _("asked us to stop")}
+_CHANNELS = {
+    "email": _("e-mail"), "sms": _("text message"), "phone": _("phone"), "voice": _("automatic call"),
+    "post": _("letter"), "visit": _("visit"), "web": _("web"), "shop": _("shop"),
+}  # fmt: skip
 _GREETING = 3  # words: "Dear Ms Calloway,"
 _LONG = 240
 _SMALL = 36  # months up to which a child's age is told in months
@@ -35,76 +48,73 @@ _SMALL = 36  # months up to which a child's age is told in months
 @register.filter
 def day(moment: int | str, zone: str) -> str:
     """A moment (seconds, or ISO) as a day: 16 November 2026."""
-    local = _local(moment, zone)
-    return f"{local.day} {local:%B %Y}"
+    return day_words(local(moment, zone))
 
 
 @register.filter
 def weekday(moment: int | str, zone: str) -> str:
     """A day to come as people say it: Thursday 26 November."""
-    local = _local(moment, zone)
-    return f"{local:%A} {local.day} {local:%B}"
+    return weekday_words(local(moment, zone))
 
 
 @register.filter
 def isoday(moment: int, zone: str) -> str:
     """A moment as the day that a form sends: 2026-11-16."""
-    return _local(moment, zone).date().isoformat()
+    return local(moment, zone).date().isoformat()
 
 
 @register.filter
 def month(moment: int | str, zone: str) -> str:
     """A moment as a month: November 2026."""
-    return f"{_local(moment, zone):%B %Y}"
+    return month_words(local(moment, zone))
 
 
 @register.filter
 def clock(moment: int | str, zone: str) -> str:
     """A moment as day and time: 16 November, 08:00."""
-    local = _local(moment, zone)
-    return f"{local.day} {local:%B}, {local:%H:%M}"
+    return clock_words(local(moment, zone))
 
 
 @register.filter
 def ago(moment: int, at: int) -> str:
     """How long before `at`: 3 weeks ago; today; in 2 days."""
-    days = (at - moment) // _DAY if moment <= at else -((moment - at) // _DAY)
-    if days == 0:
-        return "today"
-    return f"{days_words(days)} ago" if days > 0 else f"in {days_words(-days)}"
+    return ago_words(moment, at)
 
 
 @register.filter
 def late(due: int, at: int) -> str:
     """How a promise stands: due today, 3 days late, due in 2 days."""
-    if due > at:
-        return f"due {ago(due, at)}"
-    days = (at - due) // _DAY
-    return f"{days_words(days)} late" if days else "due today"
+    return late_words(due, at)
 
 
 @register.filter
 def channel(name: str) -> str:
     """A channel in words."""
-    return CHANNEL_WORDS.get(name) or _MORE_CHANNELS.get(name, name)
+    return told(_CHANNELS.get(name, name))
+
+
+@register.filter
+def channels(names: Iterable[str]) -> str:
+    """Channels in words, one after the other."""
+    return ", ".join(channel(name) for name in names)
 
 
 @register.filter
 def classed(name: str) -> str:
     """A class in words."""
-    return _CLASSES.get(name, name)
+    return told(_CLASSES.get(name, name))
 
 
 @register.filter
 def kind(name: str) -> str:
     """A kind of interaction in words; blank for a plain message."""
-    return _KINDS.get(name, name)
+    return told(_KINDS.get(name, name))
 
 
 @register.filter
 def state(name: str) -> str:
     """What they said of being contacted, in words."""
-    return _STATES.get(name, name)
+    return told(_STATES.get(name, name))
 
 
 @register.filter
@@ -116,45 +126,46 @@ def reason(code: str) -> str:
 @register.filter
 def stage(name: str) -> str:
     """A stage of deciding as the question it answers."""
-    return STAGES.get(name, name)
+    return told(STAGES.get(name, name))
 
 
 @register.filter
 def percent(share: float | None) -> str:
     """A share: 19 %; none if nobody can be counted."""
     if share is None:
-        return "none"
-    return "under 1 %" if 0 < share < 0.01 else f"{share * 100:.0f} %"  # noqa: PLR2004 - one in a hundred
+        return gettext("none")
+    return gettext("under 1 %") if 0 < share < 0.01 else f"{share * 100:.0f} %"  # noqa: PLR2004 - one in a hundred
 
 
 @register.filter
 def money(sums: Mapping[str, str] | None) -> str:
     """Sums by currency as people write them, without small change: £13,379."""
-    return roughly(sums or {})
+    return marked(roughly(sums or {}))
 
 
 @register.filter
 def sums(minor: Mapping[str, int]) -> str:
     """Minor units by currency as people write sums: £1,240 and €95; blank if there are none."""
-    return " and ".join(shown(amount, currency) for currency, amount in sorted(minor.items()) if amount)
+    said = [marked(shown(amount, currency)) for currency, amount in sorted(minor.items()) if amount]
+    return gettext(" and ").join(said)
 
 
 @register.filter
 def amount(minor: int | None, currency: str) -> str:
     """Minor units as people write them: £95, £13.50."""
-    return "" if minor is None else shown(minor, currency)
+    return "" if minor is None else marked(shown(minor, currency))
 
 
 @register.filter
 def spoken(moment: int, zone: str) -> str:
     """A moment as people say it: Monday 16 November 2026, 08:00 (no time at the first moment of a day)."""
-    return said(moment, zone)
+    return spoken_words(local(moment, zone))
 
 
 @register.filter
 def number(count: int) -> str:
     """A count, readable when large: 5,806."""
-    return f"{count:,}"
+    return marked(f"{count:,}")
 
 
 @register.filter
@@ -188,13 +199,14 @@ def lower_first(text: str) -> str:
 @register.filter
 def people(count: int) -> str:
     """So many people, in words: nobody, one person, 584 people."""
-    return {0: "nobody", 1: "one person"}.get(count, f"{count:,} people")
+    few = {0: gettext("nobody"), 1: gettext("one person")}
+    return few.get(count) or ngettext("%(count)s person", "%(count)s people", count) % {"count": number(count)}
 
 
 @register.filter
 def upto(count: int, most: int) -> str:
     """A count that was not carried on beyond `most`."""
-    return f"{most} or more" if count >= most else str(count)
+    return gettext("%(count)s or more") % {"count": most} if count >= most else str(count)
 
 
 @register.filter
@@ -206,19 +218,19 @@ def pill(name: str) -> str:
 @register.filter
 def list_title(name: str) -> str:
     """A list of the neglected in words."""
-    return LISTS.get(name, name)
+    return told(LISTS.get(name, name))
 
 
 @register.filter
 def fact_name(name: str) -> str:
     """A stored fact's name in words."""
-    return FACTS.get(name, fact_words(name).capitalize())
+    return told(FACTS.get(name, fact_words(name).capitalize()))
 
 
 @register.filter
 def rule_name(code: str) -> str:
     """A rule that has nothing against it, by what it looks at."""
-    return RULES.get(code, code.replace("_", " ").capitalize())
+    return told(RULES.get(code, code.replace("_", " ").capitalize()))
 
 
 @register.filter
@@ -227,22 +239,18 @@ def age(value: object, at: int) -> str:
     born = dt.date.fromisoformat(str(value))
     today = at_seconds(at).date()
     months = (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)
-    return f"{months} months" if months < _SMALL else f"{months // 12} years"
+    if months < _SMALL:
+        return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
+    return ngettext("%(n)d year", "%(n)d years", months // 12) % {"n": months // 12}
 
 
 @register.filter
 def fact_value(value: object) -> str:
     """A stored fact as people say it."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     text = str(value)
     try:
-        date = dt.date.fromisoformat(text)
+        return day_words(dt.date.fromisoformat(text))
     except ValueError:
         return text.replace("_", " ") if "@" not in text else text
-    return f"{date.day} {date:%B %Y}"
-
-
-def _local(moment: int | str, zone: str) -> dt.datetime:
-    at = at_seconds(moment) if isinstance(moment, int) else dt.datetime.fromisoformat(moment)
-    return at.astimezone(ZoneInfo(zone))

@@ -3,40 +3,43 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.translation import gettext_noop as _
+
+from lately.web.language import told
 
 register = template.Library()
 
 _PURPOSES = {
-    "sale": "An offer to buy", "renewal": "A renewal", "favour": "A favour we ask", "invoice": "A bill",
-    "news": "News, or something worth reading", "thanks": "Thanks", "care": "Looking after them",
-    "feedback": "A question what they think", "service": "Service: something they wait for",
-    "legal": "A legal notice, or a recall",
+    "sale": _("An offer to buy"), "renewal": _("A renewal"), "favour": _("A favour we ask"), "invoice": _("A bill"),
+    "news": _("News, or something worth reading"), "thanks": _("Thanks"), "care": _("Looking after them"),
+    "feedback": _("A question what they think"), "service": _("Service: something they wait for"),
+    "legal": _("A legal notice, or a recall"),
 }  # fmt: skip
 _FIELDS = {
-    "title": "Title", "purpose": "Kind", "benefit": "What is in it for the customer", "worth": "Worth",
-    "again_after": "Again after", "because": "Why now", "valid_from": "Not before", "valid_to": "Over from",
-    "tells": "Tells of", "topics": "About", "roles": "Trades", "sectors": "Employers",
-    "children_from": "Child from", "children_to": "Child to", "ages_from": "Age from", "ages_to": "Age to",
+    "title": _("Title"), "purpose": _("Kind"), "benefit": _("What is in it for the customer"), "worth": _("Worth"),
+    "again_after": _("Again after"), "because": _("Why now"), "valid_from": _("Not before"), "valid_to": _("Over from"),
+    "tells": _("Tells of"), "topics": _("About"), "roles": _("Trades"), "sectors": _("Employers"),
+    "children_from": _("Child from"), "children_to": _("Child to"), "ages_from": _("Age from"), "ages_to": _("Age to"),
 }  # fmt: skip
-_HOWS = {"is": "is", "not": "is not", "at_least": "is at least", "at_most": "is at most"}
+_HOWS = {"is": _("is"), "not": _("is not"), "at_least": _("is at least"), "at_most": _("is at most")}
 
 
 @register.filter
 def purpose(name: str) -> str:
     """A purpose as people say it."""
-    return _PURPOSES.get(name, name)
+    return told(_PURPOSES.get(name, name))
 
 
 @register.filter
 def field_name(name: str) -> str:
     """A field of the form by its label."""
-    return _FIELDS.get(name, name.capitalize())
+    return told(_FIELDS.get(name, name.capitalize()))
 
 
 @register.filter
 def how(name: str) -> str:
     """A comparison in words."""
-    return _HOWS.get(name, name)
+    return told(_HOWS.get(name, name))
 
 
 @register.filter

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods
 from lately.lib.refusal import Refusal
 from lately.usecases.filter_audience import Filtered, filter_audience, write_lists
 from lately.usecases.list_contents import list_contents
+from lately.usecases.see_segments import name_segments
 from lately.web.uploads import MOST, MOST_MB, TOO_MUCH, laid_out, takes_files
 from lately.web.visit import Visit, screen
 
-SHOWN = 50
+SHOWN, _KEY = 50, 80
 
 
 @takes_files
@@ -29,6 +30,8 @@ def show(visit: Visit) -> HttpResponse:
     form: dict[str, Any] = {
         "contents": list_contents(now=visit.moment.now),
         "content": visit.request.POST.get("content") or visit.request.GET.get("content", ""),
+        "segments": name_segments(at=visit.moment.at, now=visit.moment.now),
+        "segment": visit.request.POST.get("segment", ""),
         "most": MOST, "most_mb": MOST_MB, "too_much": TOO_MUCH,
     }  # fmt: skip
     if not visit.may_filter:
@@ -53,6 +56,7 @@ def _filtered(visit: Visit) -> Filtered:
         return filter_audience(
             audience=paths[0],
             content=visit.request.POST.get("content", ""),
+            segment=visit.request.POST.get("segment", "")[:_KEY],
             at=visit.moment.at,
             now=visit.moment.now,
             rules_in=visit.rules,

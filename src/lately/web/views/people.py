@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from lately.usecases.search_people import search_people
-from lately.web.background import wake
+from lately.web.background import wake_if_behind
 from lately.web.visit import Visit, screen
 
 
@@ -24,6 +24,6 @@ def show(visit: Visit) -> HttpResponse:
         now=visit.moment.now,
         rows_only=visit.in_place,
     )
-    if found["due"]:
-        wake()
+    if found["due"] or "counted_at" in found:
+        wake_if_behind()
     return visit.show("web/people_part.html" if visit.in_place else "web/people.html", found)

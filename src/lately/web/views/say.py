@@ -16,7 +16,7 @@ from lately.web.visit import Visit, screen
 def show(visit: Visit) -> HttpResponse:
     """Show the plan that holds at the moment, or that there is none."""
     plan = see_plan(at=visit.moment.at, now=visit.moment.now)
-    return visit.show("web/say.html", {"plan": plan, "may_filter": visit.may_filter})
+    return visit.show("web/say.html", {"plan": plan})
 
 
 @require_safe

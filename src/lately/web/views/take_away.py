@@ -12,6 +12,7 @@ from lately.lib.moments import at_seconds
 from lately.profiles.books import book_of
 from lately.usecases.export_book import export_book, export_people
 from lately.usecases.export_reason import export_reason
+from lately.usecases.export_segment import export_segment
 from lately.web.visit import Visit, screen
 
 
@@ -45,6 +46,14 @@ def reason(visit: Visit, plan: str, content: str, code: str) -> HttpResponseBase
     """Hand out those to whom a content is not said for one reason."""
     found = export_reason(user=visit.user, plan=plan, content=content, code=code)
     return _handed_out(found, "held-back.csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+@screen("act")
+def segment(visit: Visit, key: str) -> HttpResponseBase:
+    """Hand out who belongs to a segment, and of whom it is not known."""
+    found = export_segment(user=visit.user, key=key, at=visit.moment.at, now=visit.moment.now)
+    return _handed_out(found, "segment.csv", "text/csv; charset=utf-8")
 
 
 def _handed_out(pieces: Iterator[bytes], name: str, kind: str) -> HttpResponseBase:

@@ -34,14 +34,14 @@ function say(words) {
   trouble.hidden = false;
 }
 document.body.addEventListener("htmx:sendError", () =>
-  say("Lately did not answer. Nothing was changed; look whether it still runs, then try again."));
+  say(trouble.dataset.silent));
 document.body.addEventListener("htmx:responseError", (event) =>
   say(event.detail.xhr.status === 403
-    ? "Your role here does not allow this, or the page was open for too long. Nothing was changed; reload and see."
-    : "Something went wrong on our side. What was not finished was not changed. Try again."));
+    ? trouble.dataset.refused
+    : trouble.dataset.broken));
 document.body.addEventListener("htmx:beforeRequest", () => { trouble.hidden = true; });
 
-// Keys: / searches, j and k (or the arrows inside a list) move, w asks why, d l n act, ? shows them all.
+// Keys: / searches, 1 to 5 open the doors, j and k (or the arrows inside a list) move, w asks why, d l n act, ? shows them all.
 const typing = (element) => element.closest("input, select, textarea, [contenteditable]");
 
 function rows() {
@@ -81,14 +81,24 @@ document.body.addEventListener("htmx:afterSettle", () => {
   if (pressed?.isConnected) (pressed.querySelector("input[type=text]") ?? pressed.querySelector("a, button"))?.focus();
   pressed = null;
 });
+// Who speaks to their machine, or types with a tremor, can switch the keys off; the browser remembers.
+const off = document.getElementById("keys-off");
+try {
+  if (off) off.checked = localStorage.getItem("keys") === "off";
+  off?.addEventListener("change", () => localStorage.setItem("keys", off.checked ? "off" : "on"));
+} catch { /* a browser that keeps nothing: the box holds for this page */ }
+function enter(door) {
+  document.querySelectorAll(".doors a")[door]?.click();
+}
 const does = {
   "/": search, "j": () => move(1), "k": () => move(-1), "w": why, "?": () => keys.showModal(),
   "d": () => press("done"), "l": () => press("later"), "n": () => press("not"),
+  ...Object.fromEntries([0, 1, 2, 3, 4].map((door) => [String(door + 1), () => enter(door)])),
 };
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (typing(event.target) || document.querySelector("dialog[open]")) return;
+  if (off?.checked || typing(event.target) || document.querySelector("dialog[open]")) return;
   const inList = event.target.closest("[data-row]") && !event.target.closest("[role=group], summary");
   const arrow = inList ? { ArrowDown: 1, ArrowUp: -1 }[event.key] : undefined;
   const act = arrow ? () => move(arrow) : Object.hasOwn(does, event.key) ? does[event.key] : undefined;

@@ -1,0 +1,144 @@
+"""How long does the server work on each page of such a book, for whom, and with somebody writing meanwhile?
+
+Before every request one thing is written down of some customer, as in a book that is used: what only remembers the last
+answer is no quicker for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern
+
+from lately.accounts.models import User
+from lately.identity.models import Duplicate
+from lately.interactions.services import record
+from lately.lib.clock import now
+from lately.plans.models import Plan
+from lately.profiles.models import Identifier
+from lately.usecases.make_sign_in_link import make_sign_in_link
+from lately.web import urls
+
+# What a name in an address stands for is said in `_Asked`; what is no page, or asks another machine, is not asked.
+ADDRESSES = {
+    "today": "/", "owed": "/today/{owed}/", "put_off_list": "/today/put-off/", "people": "/people/",
+    "people, by name": "/people/?after=0%7C{name}%7C1", "people, a list": "/people/?list={list}",
+    "search": "/people/?q={search}", "search, as typed": "/people/?q={typed}", "search in a list": "/people/?list={list}&q={name}",
+    "search by a member of their own": "/people/?q={name}", "people of a member": "/people/",
+    "same": "/people/same/", "same_pair": "/people/same/{pair}", "bring_in": "/people/bring-in/",
+    "person": "/people/{who}", "ledger": "/ledger/{who}", "shoes": "/in-their-shoes/{who}",
+    "fact": "/fact/{who}?fact=likes", "why": "/why/{who}", "say": "/say/", "filter": "/say/filter",
+    "texts": "/say/texts/", "text": "/say/texts/{content}/email", "write_new": "/say/new",
+    "write": "/say/write/{content}", "ahead": "/say/ahead", "wanted": "/say/wanted/",
+    "reach": "/say/reach/{content}", "reach_names": "/say/reach-names/{content}?code=no_occasion",
+    "say_content": "/say/{plan}/{content}", "say_reason": "/say/{plan}/{content}/no_occasion",
+    "heard": "/heard/", "how_we_do": "/how-we-do/", "numbers": "/how-we-do/numbers/",
+    "number": "/how-we-do/numbers/asks.credit", "audit": "/how-we-do/audit", "quarters": "/how-we-do/for-all",
+    "lately": "/lately/{who}", "hello": "/hello/", "settings": "/settings/", "team": "/settings/team/",
+    "colleague": "/settings/team/{colleague}", "handovers": "/settings/handover/",
+    "handover": "/settings/handover/{colleague}", "activity": "/settings/activity",
+    "take_away": "/settings/take-away", "health": "/health", "ask_for_a_link": "/sign-in/",
+}  # fmt: skip
+NO_PAGES = {
+    "take_away_people", "take_away_everything", "take_away_reason",  # whole tables, given out line by line
+    "report_pdf", "report_mail", "bring_in_audit", "upload_rejected",  # files
+    "upload", "upload_choose", "report", "wanted_piece", "for_you", "for_all", "sign_in", "sign_out",  # of one thing
+}  # fmt: skip
+SEARCHES = ("ann", "jo", "mary ber", "example.org", "c-0001", "exeter", "mill lane", "stephen", "dog", "jon", "a",
+            "zelzelzel", "hauptstrasse 17", "kathrin", "16 0000 12", "nobodyatall", "ann example", "z", "%", "moor ber")  # fmt: skip
+_WORKS = {"search by a member of their own", "people of a member"}
+
+
+def ask(rounds: int, say: Callable[[str], None]) -> list[dict[str, Any]]:
+    """Ask each page as often as `rounds` says; return a line each: milliseconds at the middle and at 95 of 100."""
+    asked = _Asked()
+    found = []
+    for name, address in ADDRESSES.items():
+        client = asked.clients["rep" if name in _WORKS else "owner"]
+        times = []
+        for _ in range(rounds):
+            asked.write()
+            path = address.format_map(asked)
+            began = time.perf_counter()
+            answer = client.get(path)
+            times.append((time.perf_counter() - began) * 1000)
+            if answer.status_code not in {200, 302, 404}:
+                say(f"{path} answered {answer.status_code}")
+        times.sort()
+        line = {"line": name, "p50": statistics.median(times), "ours": times[max(0, -(-len(times) * 95 // 100) - 1)]}
+        found.append(line)
+        say(f"{name}: {line['p50']:.0f} ms, p95 {line['ours']:.0f} ms")
+    return found
+
+
+def not_asked() -> set[str]:
+    """The pages of the product that nobody asks here and that are not left out on purpose."""
+    gets = {pattern.name for pattern in urls.urlpatterns if isinstance(pattern, URLPattern) and _is_page(pattern)}
+    return {name for name in gets if name} - {*ADDRESSES} - NO_PAGES
+
+
+def _is_page(pattern: URLPattern) -> bool:
+    allowed = getattr(pattern.callback, "__wrapped__", pattern.callback)
+    return "require_POST" not in repr(getattr(allowed, "__closure__", ""))
+
+
+class _Asked(dict[str, str]):
+    """What stands in an address, another one each time: a customer, a name, a search, a content."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.dice = random.Random(7)
+        self.last = 0
+        self.clients = {"owner": _client("olga@example.org"), "rep": _client("rep7@example.org")}
+        self.keys = list(Identifier.objects.filter(kind="key").values_list("value", flat=True)[:: _every(5_000)])
+        self.ids = list(Identifier.objects.filter(kind="key").values_list("customer_id", flat=True)[:: _every(5_000)])
+        plan = Plan.objects.order_by("-pk").first()
+        self.plan = plan.key if plan else ""
+        self.pair = Duplicate.objects.values_list("pk", flat=True)[:200]
+        self.colleague = User.objects.get(email="rep9@example.org").pk
+        self.searches = self._searches()
+
+    def __missing__(self, name: str) -> str:
+        pick = self.dice.choice
+        made: dict[str, Callable[[], Any]] = {
+            "who": lambda: pick(self.keys),
+            "name": lambda: pick(("ann", "ber", "jor", "m", "st", "wal")),
+            "search": lambda: next(self.searches),
+            "typed": lambda: "stephen berros"[: self.dice.randrange(1, 15)],
+            "list": lambda: pick(("silent_since_purchase", "silent_longest", "only_asked")),
+            "owed": lambda: pick(("promises", "untold", "calls")),
+            "content": lambda: pick(("shelf-check-in", "shelf-tip")),
+            "plan": lambda: self.plan,
+            "pair": lambda: pick(list(self.pair)),
+            "colleague": lambda: self.colleague,
+        }
+        return str(made[name]())
+
+    def _searches(self) -> Iterator[str]:
+        while True:
+            yield from SEARCHES
+
+    def write(self) -> None:
+        """Write something down, as somebody does who works with the book."""
+        self.last += 1
+        moment = now()
+        record(
+            customer=self.dice.choice(self.ids), direction="out", channel="phone", happened_at=moment, now=moment,
+            source="by hand", kind="call", found="service", source_key=f"bench:{moment.timestamp()}:{self.last}",
+        )  # fmt: skip
+
+
+def _every(wanted: int) -> int:
+    return max(1, Identifier.objects.filter(kind="key").count() // wanted)
+
+
+def _client(email: str) -> Client:
+    client = Client(headers={"host": "localhost"})
+    client.get(f"/sign-in/{make_sign_in_link(email=email, at=dt.datetime.now(dt.UTC))}")
+    return client

@@ -1,0 +1,44 @@
+"""Which segments counted at a moment, and what does each ask?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
+
+from lately.decisioning.segments import Segment, segment_of
+from lately.lib.moments import at_seconds
+from lately.lib.refusal import Refusal
+from lately.segments.models import Segment as Row
+
+
+def rows_known(*, known: int | None = None) -> list[Row]:
+    """Every segment that counted at `known` (None: counts by now), by title."""
+    counts = Q(voided_at=None)
+    if known is not None:
+        moment = at_seconds(known)
+        counts = (counts | Q(voided_at__gt=moment)) & Q(recorded_at__lte=moment)
+    return list(Row.objects.filter(counts).order_by("title", "key"))
+
+
+def questions_known(*, known: int | None = None) -> Mapping[str, Mapping[str, Any]]:
+    """What each of them asks, as data, by key: for questions that name a segment."""
+    return {row.key: row.question for row in rows_known(known=known)}
+
+
+def segment_known(key: str, *, known: int | None = None) -> Segment:
+    """One segment; raises Refusal if there is none."""
+    for row in rows_known(known=known):
+        if row.key == key:
+            return read(row)
+    raise Refusal(
+        f"There is no segment {key[:80]!r}.",
+        "It was never made, or it was taken off.",
+        "Choose one under People, Segments.",
+    )
+
+
+def read(row: Row) -> Segment:
+    """A stored segment as one that can be asked; raises Refusal if today's checks refuse it."""
+    return segment_of({"key": row.key, "title": row.title, "question": row.question}, where=f"Segment {row.key!r}")

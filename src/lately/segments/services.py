@@ -1,0 +1,45 @@
+"""How are segments kept?"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from lately.decisioning.segments import Segment
+from lately.lib.gate import write_transaction
+from lately.lib.refusal import Refusal
+from lately.segments.models import Segment as Row
+
+
+class SavedMeanwhile(Refusal):
+    """Somebody else saved the segment after it was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else changed this segment while you had it open.",
+            "Theirs stands above the form; yours is still in it.",
+            "Look at both, and save again if yours should hold.",
+        )
+
+
+def keep_segment(segment: Segment, *, now: dt.datetime, by: str, seen: int | None = None) -> bool:
+    """Keep a segment, or its new version; returns whether anything was changed.
+
+    `seen` is the version that its writer saw (0: none was there; None: whichever). Raises SavedMeanwhile for another.
+    """
+    with write_transaction():
+        stands = Row.objects.filter(key=segment.key, voided_at=None).first()
+        if stands and (stands.title, stands.question) == (segment.title, segment.written):
+            return False
+        if seen is not None and (stands.pk if stands else 0) != seen:
+            raise SavedMeanwhile
+        Row.objects.filter(key=segment.key, voided_at=None).update(voided_at=now)
+        Row.objects.create(
+            key=segment.key, title=segment.title, question=segment.written, recorded_at=now, by=by
+        )  # fmt: skip
+    return True
+
+
+def take_off(key: str, *, now: dt.datetime) -> bool:
+    """Take a segment off from now on; returns whether there was one."""
+    with write_transaction():
+        return bool(Row.objects.filter(key=key, voided_at=None).update(voided_at=now))

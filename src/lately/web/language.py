@@ -1,0 +1,70 @@
+"""In which language does a page speak? In the organisation's, where Lately has a catalogue of it; else in English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.formats import get_format
+from django.utils.translation import get_supported_language_variant, gettext, override
+
+from lately.accounts.middleware import PUBLIC_PATHS
+from lately.accounts.selectors import organisation
+from lately.lib.clock import now
+
+_KEPT = "_lately_organisation"
+_MARKS = re.compile(r"(?<=\d)[,.](?=\d)")
+
+
+class InItsLanguage:
+    """Answers in the language of the organisation: words, months, and the marks in numbers.
+
+    A text that its catalogue does not have stays English. Paths that say nothing to people cost no look into the book.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and say in which language."""
+        if request.path_info in PUBLIC_PATHS:
+            return self.get_response(request)
+        spoken = spoken_for(us(request).language)
+        with override(spoken):
+            answer = self.get_response(request)
+        answer.headers.setdefault("Content-Language", spoken)
+        return answer
+
+
+def us(request: HttpRequest) -> Any:
+    """The organisation as it is now; asked for once a page, where looking changes nothing of it."""
+    kept = request.__dict__.get(_KEPT)
+    if kept is not None and request.method in {"GET", "HEAD"}:
+        return kept
+    ours = organisation(at=now())
+    request.__dict__[_KEPT] = ours
+    return ours
+
+
+def spoken_for(tag: str) -> str:
+    """The language of our catalogues that serves a tag best: de for de-CH; English for what we have no catalogue of."""
+    try:
+        return get_supported_language_variant(tag.replace("_", "-"))
+    except (LookupError, ValueError):
+        return settings.LANGUAGE_CODE
+
+
+def told(text: str) -> str:
+    """A text of ours in the language of the page; it has to be marked for the catalogue where it stands."""
+    return gettext(text) if text else ""  # the empty text is a catalogue's own head
+
+
+def marked(sum_or_count: str) -> str:
+    """A number as English writes it, 1,240.50, with the marks of the page's language: 1.240,50."""
+    thousands, decimal = get_format("THOUSAND_SEPARATOR"), get_format("DECIMAL_SEPARATOR")
+    if (thousands, decimal) == (",", "."):
+        return sum_or_count
+    return _MARKS.sub(lambda mark: str(thousands if mark.group() == "," else decimal), sum_or_count)
