@@ -19,7 +19,7 @@ MOST = {
     "/why/cara": 60,
     "/say/": 15,
     "/say/texts/": 15,
-    "/heard/": 30,
+    "/heard/": 40,
     "/how-we-do/": 40,
 }
 
