@@ -16,6 +16,8 @@ settings.register_profile("long", deadline=None, max_examples=400)
 settings.load_profile("short")
 
 _DATABASE = {"db", "transactional_db", "live_server"}
+# Screens ask verbs, and those run on both databases; of the screens these are enough.
+_ON_BOTH = {"test_pages", "test_people", "test_today", "test_person"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -27,7 +29,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("database")
         if "page_of" in used:
             item.add_marker("browser")
-        if "built_once" in used:
+        screen = item.path.parent.name in {"web", "house"} and item.path.stem not in _ON_BOTH
+        if "built_once" in used or screen:
             item.add_marker("large")
 
 

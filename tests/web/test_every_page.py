@@ -18,7 +18,7 @@ COLOURS: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-cont
 FINGERS: dict[str, object] = {"runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}
 
 
-@pytest.mark.large
+@pytest.mark.long
 def test_every_page_is_sound_in_light_and_dark_and_on_a_phone(page_of, demo):
     page: Page = page_of(demo.owner)
     page.set_default_timeout(30_000)
@@ -27,7 +27,9 @@ def test_every_page_is_sound_in_light_and_dark_and_on_a_phone(page_of, demo):
         page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 1360, "height": 860})
         page.goto(address(template))
-        expect(page.locator("[hx-trigger*=load]")).to_have_count(0)  # what a page asks for once it stands is part of it
+        expect(page.locator("[hx-trigger*=load]")).to_have_count(
+            0, timeout=30_000
+        )  # what a page asks for once it stands is part of it
         page.evaluate(axe)
         faults += [f"{name}: {fault}" for fault in (*_found(page, WHOLE), *_headings(page))]
         page.emulate_media(color_scheme="dark")
