@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-NAMES = ("decide", "identity", "words", "import")
+NAMES = ("decide", "identity", "words", "import", "pages")
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 
@@ -21,6 +21,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("folder", nargs="?", type=Path, help="identity: where the published lists lie")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--customers", type=int, default=100_000, help="how many (default: %(default)s)")
+    parser.add_argument("--interactions", type=int, help="pages: how many (default: 20 a customer)")
     parser.add_argument("--rounds", type=int, default=7, help="measured rounds (default: %(default)s)")
     parser.add_argument("--peers", nargs="*", help="only these peers (default: all that are installed)")
     asked = parser.parse_args(arguments)
@@ -35,8 +36,9 @@ def main(arguments: list[str]) -> int:
 
     folder = "imports" if asked.name == "import" else asked.name  # the word is Python's own
     bench = importlib.import_module(f"benchmarks.{folder}.bench")
+    more = {"interactions": asked.interactions} if asked.name == "pages" else {}
     try:
-        lines = bench.run(customers=asked.customers, rounds=asked.rounds, peers=asked.peers, say=_say)
+        lines = bench.run(customers=asked.customers, rounds=asked.rounds, peers=asked.peers, say=_say, **more)
     except DifferentCellsError as difference:
         _say(f"The engines do not agree: {difference}")
         return 1

@@ -29,7 +29,8 @@ from lately.web import urls
 ADDRESSES = {
     "today": "/", "owed": "/today/{owed}/", "put_off_list": "/today/put-off/", "people": "/people/",
     "people, by name": "/people/?after=0%7C{name}%7C1", "people, a list": "/people/?list={list}",
-    "search": "/people/?q={search}", "search, as typed": "/people/?q={typed}", "search in a list": "/people/?list={list}&q={name}",
+    "search": "/people/?q={search}", "search, as typed": "/people/?q={typed}",
+    "search in a list": "/people/?list={list}&q={name}",
     "search by a member of their own": "/people/?q={name}", "people of a member": "/people/",
     "same": "/people/same/", "same_pair": "/people/same/{pair}", "bring_in": "/people/bring-in/",
     "person": "/people/{who}", "ledger": "/ledger/{who}", "shoes": "/in-their-shoes/{who}",
@@ -50,8 +51,11 @@ NO_PAGES = {
     "report_pdf", "report_mail", "bring_in_audit", "upload_rejected",  # files
     "upload", "upload_choose", "report", "wanted_piece", "for_you", "for_all", "sign_in", "sign_out",  # of one thing
 }  # fmt: skip
-SEARCHES = ("ann", "jo", "mary ber", "example.org", "c-0001", "exeter", "mill lane", "stephen", "dog", "jon", "a",
-            "zelzelzel", "hauptstrasse 17", "kathrin", "16 0000 12", "nobodyatall", "ann example", "z", "%", "moor ber")  # fmt: skip
+# Names, parts of them, addresses, keys, numbers, notes, misspellings, what nobody goes by, and what fits everybody.
+SEARCHES = (
+    "ann", "jo", "mary ber", "example.org", "c-0001", "exeter", "mill lane", "stephen", "dog", "jon", "a",
+    "zelzelzel", "hauptstrasse 17", "kathrin", "16 0000 12", "nobodyatall", "ann example", "z", "%", "moor ber",
+)  # fmt: skip
 _WORKS = {"search by a member of their own", "people of a member"}
 
 

@@ -25,7 +25,7 @@ def run(
     found = []
     many = interactions or customers * EACH
     with tempfile.TemporaryDirectory(prefix="lately-bench-") as folder:
-        for name, place in _databases(Path(folder), peers):
+        for name, place in _databases(peers):
             with place as url:
                 environment = _environment(Path(folder, name), url)
                 say(f"{name}: {customers:,} customers, {many:,} interactions")
@@ -39,7 +39,7 @@ def _line(line: str, ours: float) -> dict[str, Any]:
     return {"line": line, "unit": "ms", "ours": ours, "peer_name": "goal", "peer": GOAL, "ratio": GOAL / ours}
 
 
-def _databases(folder: Path, peers: list[str] | None) -> Iterator[tuple[str, Any]]:
+def _databases(peers: list[str] | None) -> Iterator[tuple[str, Any]]:
     if not peers or "sqlite" in peers:
         yield "SQLite", contextlib.nullcontext("")
     programs = shutil.which("initdb") or max(map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb")), default="")

@@ -31,10 +31,11 @@ PART = 20_000
 COLLEAGUES = 200
 OWNED = 10  # every so many customers is looked after by somebody
 YEARS = 3
-GIVEN = tuple(
-    "Ann Ben Cara Dov Eve Finn Gus Hana Ivo Lea Max Nia Otto Pia Zoë John Jan Mary Maria Katrin Cathy Stefan Stephen "
-    "Olga Ruth Peter Paul Priya Ravi Wei Lin Juan José Anna Hannah Ella Noah Liam Emma Mia Tom Tim".split()
-)
+GIVEN = (
+    "Ann", "Ben", "Cara", "Dov", "Eve", "Finn", "Gus", "Hana", "Ivo", "Lea", "Max", "Nia", "Otto", "Pia", "Zoë",
+    "John", "Jan", "Mary", "Maria", "Katrin", "Cathy", "Stefan", "Stephen", "Olga", "Ruth", "Peter", "Paul", "Priya",
+    "Ravi", "Wei", "Lin", "Juan", "José", "Anna", "Hannah", "Ella", "Noah", "Liam", "Emma", "Mia", "Tom", "Tim",
+)  # fmt: skip
 SOUNDS = ("ba", "ber", "co", "dal", "en", "far", "gol", "han", "is", "jor", "kel", "lam", "mor", "nor", "os", "pet",
           "quin", "ros", "sen", "tar", "ul", "ven", "wal", "xan", "yor", "zel")  # fmt: skip
 STREETS = ("Mill Lane", "High Street", "Station Road", "Hauptstraße", "Rue du Moulin", "Park Avenue")

@@ -12,10 +12,10 @@ import django
 
 django.setup()
 
-from benchmarks.pages.asking import ask
-from benchmarks.pages.book import build
-from lately.lib.clock import now
-from lately.usecases.bring_up_to_date import bring_up_to_date
+from benchmarks.pages.asking import ask  # noqa: E402 - Django must be set up
+from benchmarks.pages.book import build  # noqa: E402 - the same
+from lately.lib.clock import now  # noqa: E402 - the same
+from lately.usecases.bring_up_to_date import bring_up_to_date  # noqa: E402 - the same
 
 
 def main(what: str, *numbers: str) -> None:

@@ -5,6 +5,7 @@ import pytest
 from lately.accounts.models import Organisation
 from lately.accounts.services import set_organisation
 from lately.consent.models import Consent
+from lately.imports.guessing import guess
 from lately.imports.models import Import
 from lately.lib.refusal import Refusal
 from lately.lib.values import address
@@ -341,6 +342,19 @@ def test_a_table_with_german_headings_is_read_as_the_audit_reads_it(take):
     assert take.facts("j.gross@example.org", "given_name") == ["Jürgen"]
     assert take.facts("j.gross@example.org", "birth_date") == ["1960-03-02"]
     assert take.purchases("Kundennummer;Datum;Betrag;Rechnungsnr\n7;12.03.2026;1.234,56;R1\n").added == 1
+
+
+def test_a_shop_that_writes_its_headings_short_is_understood_at_sight():
+    people = guess(["KdNr", "Nachname", "E-Mail Adr.", "Tel. priv.", "Geb."], [])
+    assert (people.kind, people.columns) == ("customers", ["id", "family_name", "email", "phone", "birth_date"])
+    bought = guess(["Rechnung", "Datum", "Kundennr", "Kunden E-Mail", "Artikel", "Betrag EUR"], [])
+    assert (bought.kind, bought.columns) == ("purchases", ["reference", "date", "id", "email", "what", "amount"])
+
+
+def test_ben_said_no_in_his_own_language(take):
+    take.customers("email,consent_email\nben@example.org,nein\nann@example.org,ja\n")
+    assert consents(take, "ben@example.org") == [("email", "", "withdrawn")]
+    assert consents(take, "ann@example.org") == [("email", "", "granted")]
 
 
 def test_the_first_import_says_where_it_takes_you_to_be(take):

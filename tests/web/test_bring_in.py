@@ -149,6 +149,20 @@ def test_the_same_form_sent_twice_is_one_list(client):
         assert answer.headers["Location"] == f"/people/bring-in/{Upload.objects.get().pk}"
 
 
+def test_of_three_files_brought_at_once_those_that_wait_are_told_people_first_and_mail_last(client):
+    sold = "email,date,amount\nann@example.org,2025-03-12,7\n"
+    names = {"mail.mbox": mailbox(), "sold.csv": sold, "all.csv": CONTACTS}
+    files = [SimpleUploadedFile(name, text.encode()) for name, text in names.items()]
+    client.post("/people/bring-in/take", {"files": files, "once": "x"})
+    waiting = client.get("/people/bring-in/").context["waiting"]
+    assert [file["name"] for file in waiting] == ["all.csv", "sold.csv", "mail.mbox"]
+    client.post(f"/people/bring-in/{waiting[1]['number']}/steer", {"wanted": "leave"})
+    page = client.get("/people/bring-in/")
+    assert [file["name"] for file in page.context["waiting"]] == ["all.csv", "mail.mbox"]
+    assert "These wait for you" in page.content.decode()
+    assert page.context["next"] == ["purchases"]
+
+
 def test_no_file_is_told_kindly_and_an_unknown_list_is_not_found(client):
     assert client.post("/people/bring-in/take", {"once": "x"}).status_code == 422
     assert client.get("/people/bring-in/77").status_code == 404

@@ -64,6 +64,7 @@ AT = 1_794_787_200  # Monday 16 November 2026
         (words.beyond("I am cold.", "Third time"), "I am cold."),
         (words.beyond(" I am cold. ", ""), "I am cold."),
         (words.first_line("Hello,\n\nnobody calls me back.\nBen"), "nobody calls me back."),
+        (words.first_line("Sehr geehrte Damen und Herren,\n\nmeine Bank ist gebrochen."), "meine Bank ist gebrochen."),
         (words.first_line("No\nthanks"), "No thanks"),
         (words.first_line("many words " * 40), "many words " * 21 + "many …"),
     ],

@@ -21,8 +21,8 @@ from lately.lib.values import Customs, address, customs_of, day_or_moment, money
 
 LONGEST_IDENTIFIER = 200
 SHOWN = 5
-YES = ("yes", "y", "true", "1", "x")
-NO = ("no", "n", "false", "0")
+YES = ("yes", "y", "true", "1", "x", "ja", "j", "oui", "si", "sí")
+NO = ("no", "n", "false", "0", "nein", "non")
 _DIGITS = range(5, 16)
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s().,-]*$)")
 Made = TypeVar("Made")

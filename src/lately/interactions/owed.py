@@ -98,7 +98,7 @@ def words_of(when: When, customers: Collection[int], *, learnt: int) -> Iterator
 
 
 def work_of(user: int, when: When, *, since: int) -> dict[str, int]:
-    """How many people heard from one of us from `since` on, promises they kept, deeds they told, matters they closed."""
+    """How many people heard from one of us from `since` on, promises kept by it, deeds told, matters closed."""
     rows = _done(when).filter(by_id=user, direction=Direction.OUT, happened_at__gte=at_seconds(since))
     found = list(rows.values_list("customer_id", "keeps_id", "tells_id", "closes_id"))
     names = ("people", "kept", "told", "closed")

@@ -50,6 +50,8 @@ _EVERYBODY = f"""
     WHERE c.id NOT IN (SELECT customer_id FROM profiles_searchentry)
     AND c.id NOT IN (SELECT customer_id FROM profiles_searchdue)
 """  # noqa: S608 - names of our own tables, here and below
+# A book that is emptied leaves its customers due, as its rows went one by one.
+_NOBODY = "DELETE FROM profiles_searchdue WHERE customer_id NOT IN (SELECT c.id FROM profiles_customer c)"
 
 
 def make(using: str) -> None:
@@ -62,6 +64,7 @@ def make(using: str) -> None:
         new = not cursor.fetchone()
         for statement in (*_INDEXES[connection.vendor], _EVERYBODY) if new else ():
             cursor.execute(statement)
+        cursor.execute(_NOBODY)
         for statement in _sqlite_triggers() if connection.vendor == "sqlite" else _postgresql_triggers():
             cursor.execute(statement)
 

@@ -35,6 +35,7 @@ def see_bring_in(*, now: int) -> dict[str, Any]:
         "files": [_file(upload) for upload in came if upload.state != uploads.DROPPED or upload.imported_id],
         "others": [_other(row) for row in others],
         "next": next_steps(),
+        "waiting": files_that_wait(),
         "book": organisation(at=at_seconds(now)).book,
         "empty": not Customer.objects.filter(voided_at=None).exists(),
     }
@@ -47,7 +48,18 @@ def next_steps() -> list[str]:
         "mail": Interaction.objects.filter(voided_at=None, direction="out").exists(),
         "purchases": Interaction.objects.filter(voided_at=None, kind="purchase").exists(),
     }
-    return [name for name, there in has.items() if not there]
+    coming = {upload.kind for upload in _waiting()}
+    return [name for name, there in has.items() if not there and name not in coming]
+
+
+def files_that_wait() -> list[dict[str, Any]]:
+    """Return the files that were looked into and not taken in yet (number, name), mail last: it asks who is known."""
+    ordered = sorted(_waiting(), key=lambda upload: (upload.kind == "mail", upload.kind != "customers", upload.pk))
+    return [{"number": upload.pk, "name": upload.name} for upload in ordered]
+
+
+def _waiting() -> list[Upload]:
+    return [each for each in uploads.uploads(LISTED) if each.state == uploads.LOOKED and not each.thrown_away_at]
 
 
 def _file(upload: Upload) -> dict[str, Any]:

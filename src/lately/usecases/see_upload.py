@@ -18,7 +18,7 @@ from lately.usecases.choose_columns import Choice, days_of, read_as
 from lately.usecases.preview_upload import Asked, preview_upload, said_day
 from lately.usecases.recall_neglected import recall
 from lately.usecases.see_bring_in import KINDS as CALLED
-from lately.usecases.see_bring_in import next_steps
+from lately.usecases.see_bring_in import files_that_wait, next_steps
 
 # How much of the work is done when each step begins, and how much it is itself.
 STEPS = {"laying": (0.0, 0.15), "read": (0.15, 0.35), "written": (0.5, 0.5)}
@@ -43,7 +43,7 @@ def see_upload(*, number: int, now: int, typed: Choice | None = None) -> dict[st
     elif upload.state in uploads.TO_DO:
         seen |= {"progress": progress_of(upload, now)}
     elif upload.state == uploads.DONE:
-        seen |= {"lists": _lists(now), "next": next_steps()}
+        seen |= {"lists": _lists(now), "next": next_steps(), "waiting": files_that_wait()}
     return seen
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lately.usecases.see_how_we_do import Month
+from lately.measurement.months import Month
 
 WIDTH, ROOM, NAMES = 720, 190, 22
 

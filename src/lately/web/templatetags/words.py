@@ -41,6 +41,7 @@ _CHANNELS = {
     "post": _("letter"), "visit": _("visit"), "web": _("web"), "shop": _("shop"),
 }  # fmt: skip
 _GREETING = 3  # words: "Dear Ms Calloway,"
+_LONG_GREETING = 7  # words, where a comma ends them: "Sehr geehrte Damen und Herren,"
 _LONG = 240
 _SMALL = 36  # months up to which a child's age is told in months
 
@@ -186,8 +187,13 @@ def beyond(text: str, subject: str) -> str:
 def first_line(text: str) -> str:
     """Where a message begins to say something: its first line of more than a greeting, cut if it is long."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    told = next((line for line in lines if len(line.split()) > _GREETING), " ".join(lines))
+    told = next((line for line in lines if not _greets(line)), " ".join(lines))
     return told if len(told) <= _LONG else f"{told[:_LONG].rsplit(maxsplit=1)[0]} …"
+
+
+def _greets(line: str) -> bool:
+    words = len(line.split())
+    return words <= _GREETING or (words <= _LONG_GREETING and line.endswith(","))
 
 
 @register.filter
