@@ -31,6 +31,7 @@ from lately.usecases.decide_tonight import decide_tonight
 from lately.usecases.find_duplicates import find_duplicates
 from lately.usecases.merge_customers import merge_customers
 from lately.usecases.part_customers import keep_apart, take_apart
+from lately.usecases.see_same import see_pair
 from lately.usecases.verify_state import verify_state
 from tests.usecases.conftest import BEGAN, SmallBook
 
@@ -209,6 +210,14 @@ def test_the_value_that_was_chosen_stands_and_both_stay_in_history(twice, owner,
     take_apart(user=owner, number=pair.pk, seen=pair.version, now=now)
     apart = [fact for each in ids for fact in facts_of([each], at=now, known=now) if fact["name"] == "role"]
     assert {fact["value"] for fact in apart} == {"doctor", "nurse"}
+
+
+def test_of_two_values_learnt_at_one_moment_hers_who_stays_is_chosen_beforehand(twice, owner, at):
+    twice.fact("Ann", "role", "doctor")
+    twice.fact("Anne", "role", "nurse")
+    seen = see_pair(user=owner, number=found(at).pk, at=seconds(at), now=seconds(at))
+    (role,) = [row for row in seen["differing"] if row["name"] == "role"]
+    assert role[role["choice"]]["value"] == "doctor"
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -53,7 +53,8 @@ def see_pair(*, user: Reader, number: int, at: int, now: int) -> dict[str, Any]:
     record, into = direction(pair)
     one, other = standing(pair.first_id), standing(pair.second_id)
     names = sorted({*one, *other}, key=lambda name: (_ORDER.index(name) if name in _ORDER else len(_ORDER), name))
-    rows = [_row(name, one.get(name), other.get(name)) for name in names]
+    kept = FIRST if into == pair.first_id else SECOND
+    rows = [_row(name, one.get(name), other.get(name), kept) for name in names]
     return _told(pair, called) | {
         "state": pair.state,
         "by": pair.decided_by.name if pair.decided_by else "",
@@ -104,14 +105,19 @@ def _merged(pair: Duplicate, called: _Said, alone: _Said) -> dict[str, Any]:
     }
 
 
-def _row(name: str, one: Stands | None, other: Stands | None) -> dict[str, Any]:
-    """A fact of both; `choice` is whose stands if nobody chooses, blank if there is nothing to choose."""
-    differ = one is not None and other is not None and one.value != other.value
+def _row(name: str, one: Stands | None, other: Stands | None, kept: str) -> dict[str, Any]:
+    """A fact of both; `choice` is what is chosen beforehand, blank if there is nothing to choose.
+
+    The newer; of two that were learnt at one moment, that of the record that is `kept`.
+    """
+    choice = ""
+    if one is not None and other is not None and one.value != other.value:
+        choice = kept if one.since == other.since else newer((one, other))
     return {
         "name": name,
         FIRST: _value(one),
         SECOND: _value(other),
-        "choice": newer((one, other)) if differ and one is not None and other is not None else "",
+        "choice": choice,
     }
 
 
