@@ -93,6 +93,7 @@ def test_from_an_empty_book_to_the_first_person_to_speak_to(olga, page_of, axe_f
     expect(page.get_by_role("heading", name="Dov Ami")).to_be_visible()
 
 
+@pytest.mark.long
 def test_without_script_a_list_comes_in_all_the_same(olga, page_of):
     page = page_of(olga, at="/people/bring-in/", script=False)
     bring(page, "kunden.csv", CONTACTS)

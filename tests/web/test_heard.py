@@ -20,6 +20,7 @@ def test_open_complaints_stand_first_and_lead_to_the_person(page_of, demo, axe_f
     expect(page.locator("section[aria-labelledby=told-us]")).to_contain_text("Not settled.")
 
 
+@pytest.mark.long
 def test_a_wish_that_was_granted_says_whether_they_know(page_of, demo, axe_finds_nothing):
     page = page_of(demo.owner, phone=True, at="/heard/?kind=feedback")
     while page.locator(".pill.untold").count() == 0:

@@ -33,6 +33,7 @@ def mail() -> str:
     return asked + offered
 
 
+@pytest.mark.long
 def test_the_neglected_are_counted_as_neglected_counts_them(page_of, demo, axe_finds_nothing):
     found = find_neglected(at=demo.at, now=demo.now)
     page = page_of(demo.owner)
@@ -50,6 +51,7 @@ def test_the_neglected_are_counted_as_neglected_counts_them(page_of, demo, axe_f
     expect(page.locator("#results li").first).to_contain_text(silent.customers[0].because)
 
 
+@pytest.mark.long
 def test_the_chart_has_its_figures_beside_it(page_of, demo, axe_finds_nothing):
     page = page_of(demo.owner, phone=True, dark=True, at="/how-we-do/")
     expect(page.get_by_role("img", name=re.compile("Gives above"))).to_be_visible()

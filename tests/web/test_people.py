@@ -27,6 +27,7 @@ def test_who_is_not_found_is_told_how_to_search(page_of, demo):
     expect(page.locator("#results")).to_contain_text("Nobody goes by “nobodyatall”")
 
 
+@pytest.mark.long
 def test_the_book_goes_on_page_by_page_in_the_order_of_names(page_of, demo):
     page = page_of(demo.owner, at="/people/")
     names = page.locator("#results [data-main]")
@@ -57,6 +58,7 @@ def test_whom_we_neglect_stands_in_three_lists_with_who_left(page_of, demo, axe_
     axe_finds_nothing(page)
 
 
+@pytest.mark.long
 def test_a_member_with_a_book_of_their_own_finds_nobody_else(page_of, demo):
     page = page_of(demo.own, at="/people/?list=silent_longest")
     lines = page.locator("#results li").all_inner_texts()

@@ -30,6 +30,7 @@ def test_caras_page_says_who_she_is_and_what_is_not_for_her(page_of, demo, axe_f
     expect(panel).to_be_hidden()
 
 
+@pytest.mark.long
 def test_deeds_say_whether_they_were_told(page_of, demo):
     page = page_of(demo.owner, at="/people/lena")
     deeds = page.locator("section[aria-labelledby=deeds]")
@@ -80,6 +81,7 @@ def test_a_visit_is_written_down_in_seconds(page_of, demo):
     expect(page.locator(".balance")).to_contain_text("last give today")
 
 
+@pytest.mark.long
 def test_another_moment_gives_another_answer(page_of, demo, axe_finds_nothing):
     content, when = _waiting(demo)
     page = page_of(demo.owner, at=f"/why/dov?content={content}")
@@ -110,8 +112,8 @@ def _waiting(demo):
     raise AssertionError("nothing waits for Dov")
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("phone", [False, pytest.param(True, marks=pytest.mark.long)], ids=["desk", "phone"])
+@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.long)], ids=["light", "dark"])
 def test_how_cara_is_greeted_is_shown_and_can_be_changed(page_of, demo, axe_finds_nothing, phone, dark):
     page = page_of(demo.owner, at="/people/cara", phone=phone, dark=dark)
     card = page.locator("section[aria-labelledby=glance]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from lately.interactions.models import Interaction, Promise
@@ -81,6 +82,7 @@ def test_d_l_and_n_do_it_by_keyboard_and_the_focus_stays(page_of: Any, demo: Any
     assert PutOff.objects.filter(user=demo.owner, voided_at=None).count() == 2
 
 
+@pytest.mark.long
 def test_it_works_without_a_script_on_a_phone_and_undo_brings_all_back(
     page_of: Any, demo: Any, axe_finds_nothing: Any
 ) -> None:
@@ -100,6 +102,7 @@ def test_it_works_without_a_script_on_a_phone_and_undo_brings_all_back(
     assert not Promise.objects.filter(source_key__startswith="put-off:", voided_at=None).exists()
 
 
+@pytest.mark.long
 def test_who_earned_it_stands_there_with_what_could_be_asked_and_it_fits_a_phone(
     page_of: Any, demo: Any, axe_finds_nothing: Any
 ) -> None:

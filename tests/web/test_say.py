@@ -46,6 +46,7 @@ def test_the_counts_of_the_reasons_are_people_one_can_open(page_of, demo):
     expect(page.locator(".list.people > li")).to_have_count(min(count, 40))
 
 
+@pytest.mark.long
 def test_the_plan_is_made_again_by_a_button(page_of, demo, axe_finds_nothing):
     page = page_of(demo.owner, phone=True, at="/say/")
     axe_finds_nothing(page)
@@ -56,6 +57,7 @@ def test_the_plan_is_made_again_by_a_button(page_of, demo, axe_finds_nothing):
     assert (first.at, first.summary["said"]) == (second.at, second.summary["said"])
 
 
+@pytest.mark.long
 def test_without_a_plan_the_page_says_how_to_make_one(page_of, demo):
     Plan.objects.all().delete()
     page = page_of(demo.owner, at="/say/")

@@ -79,6 +79,7 @@ def test_from_an_article_to_five_people_and_a_content_with_its_reach(page_of, de
     expect(page.get_by_role("dialog", name="Why")).to_be_visible()
 
 
+@pytest.mark.long
 def test_on_a_phone_the_weeks_ahead_and_the_form_fit(page_of, demo, axe_finds_nothing):
     page = page_of(demo.member, at="/say/ahead", phone=True, dark=True)
     expect(page.get_by_role("table")).to_be_visible()

@@ -39,6 +39,7 @@ def test_whoever_signed_in_already_may_press_the_link_again(page_of, link):
     expect(page.get_by_role("heading", level=1)).to_have_text("Today")
 
 
+@pytest.mark.long
 def test_a_stranger_is_shown_how_to_get_a_link(page_of, axe_finds_nothing):
     page = page_of()
     page.goto("/people/")
@@ -78,6 +79,7 @@ def test_the_keyboard_reaches_the_page_past_the_doors(page_of, owner):
     expect(page.locator("#main")).to_be_focused()
 
 
+@pytest.mark.long
 def test_a_mistyped_address_says_what_to_do(page_of, owner, axe_finds_nothing):
     page = page_of(owner)
     answer = page.goto("/nowhere")

@@ -54,6 +54,7 @@ def test_what_was_pressed_by_mistake_is_taken_back(page_of, demo):
     assert Interaction.objects.latest("pk").voided_at is not None
 
 
+@pytest.mark.long
 def test_a_settled_complaint_is_settled_in_heard_too(page_of, demo):
     page = page_of(demo.owner)
     complaint = card(page, COMPLAINT)
@@ -66,6 +67,7 @@ def test_a_settled_complaint_is_settled_in_heard_too(page_of, demo):
     expect(line.first).to_contain_text("settled")
 
 
+@pytest.mark.long
 def test_there_is_one_of_each_kind(page_of, demo):
     page = page_of(demo.owner)
     expect(page.locator(".cards > li")).to_have_count(5)
@@ -125,6 +127,7 @@ def test_it_works_without_a_script(page_of, demo):
     expect(page.get_by_role("heading", name="Every rule")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_phone_shows_it_all_and_does_not_slide_sideways(page_of, demo, axe_finds_nothing):
     page = page_of(demo.owner, phone=True, dark=True)
     expect(card(page, COMPLAINT)).to_be_visible()
@@ -138,6 +141,7 @@ def test_who_only_reads_sees_no_button(page_of, demo):
     expect(page.get_by_role("button", name="I did it")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_at_another_moment_one_can_only_look(page_of, demo):
     page = page_of(demo.owner)
     page.get_by_role("link", name="See it as of now").click()

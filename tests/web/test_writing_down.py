@@ -69,6 +69,7 @@ def test_a_call_from_dov_becomes_facts_a_promise_and_a_deed_and_is_seen_in_his_s
     axe_finds_nothing(page)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_on_a_phone_a_note_is_written_without_a_script_and_taken_back(page_of, demo, axe_finds_nothing, dark):
     page = page_of(demo.owner, at="/people/dov", phone=True, dark=dark, script=dark)
