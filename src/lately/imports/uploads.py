@@ -98,7 +98,7 @@ def change(upload: Upload, *, only_if: Sequence[str] = (), seen: int | None = No
     rows = rows.filter(state__in=only_if) if only_if else rows
     rows = rows.filter(version=seen) if seen is not None else rows
     with write_transaction():
-        changed = bool(rows.update(**values, version=F("version") + (seen is not None)))
+        changed = bool(rows.update(**values, version=F("version") + int(seen is not None)))
     if changed:
         for name, value in values.items():
             setattr(upload, name, value)

@@ -67,7 +67,7 @@ def _checks(*, fast: bool) -> list[Step]:
 def _on_both_databases(options: argparse.Namespace, url: str) -> list[Step]:
     marks = "database and not browser" if options.long else "database and not browser and not large"
     return [
-        _pytest("tests on SQLite", options, marks="not browser"),
+        _pytest("tests on SQLite", options, marks="not browser", at_least=2),  # most of the work is here
         _pytest("browser", options, marks="browser"),
         _pytest(_ON_POSTGRESQL, options, marks=marks, database=url),
     ]
@@ -78,9 +78,9 @@ def _all(steps: list[Step]) -> list[Result]:
     return run_steps(steps, root=ROOT, at_once=_processors() + 1)
 
 
-def _pytest(name: str, options: argparse.Namespace, *, marks: str, database: str = "") -> Step:
+def _pytest(name: str, options: argparse.Namespace, *, marks: str, database: str = "", at_least: int = 0) -> Step:
     chosen = marks if options.long else f"({marks}) and not long"
-    workers = _processors() // 3  # three of these run side by side; 0 is the process itself
+    workers = max(at_least, _processors() // 3)  # three of these run side by side; 0 is the process itself
     return Step(
         name,
         [
