@@ -57,6 +57,11 @@ def _mailbox(path: Path) -> dict[str, Any]:
 
 
 def _list(table: Table, form: str) -> tuple[dict[str, Any], str, dict[str, Any]]:
+    if any("\0" in header for header in table.headers):
+        raise Refusal(
+            "This is no list.", "It holds signs that pictures and programs hold, and no list (NUL).",
+            "Save the list as CSV or .xlsx, then choose that file.",
+        )  # fmt: skip
     if len(table.headers) > MOST_COLUMNS:
         raise Refusal(
             f"The list has {len(table.headers):,} columns.", f"Up to {MOST_COLUMNS} can be looked through by a person.",
@@ -72,7 +77,7 @@ def _list(table: Table, form: str) -> tuple[dict[str, Any], str, dict[str, Any]]
             continue
         days.see(found.cells)
         if len(sample) < SAMPLE:
-            sample.append(list(found.cells))
+            sample.append([cell.replace("\0", "") for cell in found.cells])
     found_kind = guess(table.headers, sample)
     preset = presets().get(found_kind.preset)
     looked = {
