@@ -56,6 +56,9 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{message[:1].upper()}{message[1:]}.\nType ./{self.prog} --help to see what there is.\n")
 
 
+_SERVING = {"serve", "demo", "test"}  # a reader who hangs up must not end these
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one verb; return its exit status (2 for bad input, told in three sentences)."""
     given = sys.argv[1:] if argv is None else argv
@@ -68,8 +71,8 @@ def main(argv: list[str] | None = None) -> int:
         if wanted in {None, name}:
             module = verb_named(name)
             module.arguments(choices.add_parser(name, help=module.HELP, description=module.HELP))
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    if argv is None and wanted not in _SERVING and hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `lately ... | head` ends quietly
     try:
         options = _understood(parser, given)
         module = verb_named(options.verb)
