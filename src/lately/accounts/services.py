@@ -13,6 +13,7 @@ from lately.accounts.selectors import organisation
 from lately.lib.gate import write_transaction
 from lately.lib.moments import zone_named
 from lately.lib.refusal import Refusal
+from lately.lib.row_values import values_of
 from lately.lib.values import address, country_code, currency_code, language_tag
 
 LONGEST_NAME = 200
@@ -64,8 +65,9 @@ def change_organisation(*, changes: Mapping[str, Any], since: dt.datetime, now: 
         newest = {row.valid_from: row for row in later}
         stands = organisation(at=since)
         for begins, row in {since: stands, **newest}.items():
-            values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}  # noqa: SLF001 - Django's public API
-            Organisation.objects.create(**values | checked | {"id": None, "valid_from": begins, "recorded_at": now})
+            Organisation.objects.create(
+                **values_of(row) | checked | {"id": None, "valid_from": begins, "recorded_at": now}
+            )
     return organisation(at=since)
 
 

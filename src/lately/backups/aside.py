@@ -11,13 +11,14 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from lately.backups.shape import LEFT_OUT, Step, shapes, steps_done
+from lately.backups.shape import Step, kept, shapes, steps_done
 from lately.lib.locks import held
 
 
@@ -62,11 +63,8 @@ def migrate(steps: set[Step] | None = None) -> None:
 def settle_keys() -> None:
     """Let new rows be numbered after those that stand."""
     if connection.vendor == "postgresql":
-        from django.apps import apps  # noqa: PLC0415 - of this version, once the tables are
-
-        models = [model for model in apps.get_models() if model._meta.app_label not in LEFT_OUT]  # noqa: SLF001 - Django's public API
         with connection.cursor() as cursor:
-            for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            for statement in connection.ops.sequence_reset_sql(no_style(), kept(apps)):
                 cursor.execute(statement)
 
 

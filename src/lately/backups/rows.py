@@ -149,9 +149,8 @@ def load(shape: Shape, lines: Iterable[bytes], told: Callable[[int], None]) -> N
     columns = ", ".join(_quoted(column.name) for column in shape.columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                "SET CONSTRAINTS ALL DEFERRED"
-            )  # a migration in the same transaction has left them immediate
+            # A migration in the same transaction has left them immediate.
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             with (
                 connection.wrap_database_errors,
                 cursor.copy(f"COPY {_quoted(shape.name)} ({columns}) FROM STDIN") as copy,

@@ -66,11 +66,13 @@ def shapes(steps: Iterable[Step]) -> list[Shape]:
     """Return the tables of a book that has been through these migrations, by name."""
     loader = MigrationLoader(None)
     state = loader.project_state([step for step in steps if step in loader.graph.nodes], at_end=True)
-    models = state.apps.get_models(include_auto_created=True)
-    return sorted(
-        (_shape(model) for model in models if model._meta.app_label not in LEFT_OUT),  # noqa: SLF001 - Django's public API
-        key=lambda shape: shape.name,
-    )
+    return sorted(map(_shape, kept(state.apps)), key=lambda shape: shape.name)
+
+
+def kept(known: Any) -> list[Any]:
+    """Return the models that belong to a book, of a registry of apps (this version's, or that of a state before)."""
+    models = known.get_models(include_auto_created=True)
+    return [model for model in models if model._meta.app_label not in LEFT_OUT]  # noqa: SLF001 - Django's public API
 
 
 def _shape(model: Any) -> Shape:

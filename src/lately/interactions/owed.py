@@ -9,10 +9,11 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from lately.interactions.models import Deed, Direction, Interaction, Kind, Promise, Status
+from lately.interactions.models import Direction, Interaction, Kind
 from lately.interactions.timeline import When
+from lately.interactions.waiting import deed_told, done, of_book, promise_told, unkept, untold
 from lately.lib.moments import at_seconds, seconds
 
 Place = tuple[int, int]
@@ -24,44 +25,28 @@ def promises_by(
     when: When, *, until: int, book: int | None, after: Place | None = None, limit: int
 ) -> list[dict[str, Any]]:
     """Promises to do something, not kept and due by `until`, the longest late first."""
-    rows = _unkept(when, until, book)
+    rows = of_book(unkept(when, until), book)
     if after is not None:
         due = at_seconds(after[0])
         rows = rows.filter(Q(due_at__gt=due) | Q(due_at=due, pk__gt=after[1]))
     return [
-        {
-            "customer": row.customer_id,
-            "key": row.source_key,
-            "at": seconds(row.happened_at),
-            "due": seconds(row.due_at),
-            "text": row.what,
-            "by": row.by,
-            "place": f"{seconds(row.due_at)}-{row.pk}",
-        }
+        promise_told(row) | {"place": f"{seconds(row.due_at)}-{row.pk}"}
         for row in rows.order_by("due_at", "pk")[:limit]
     ]
 
 
 def deeds_untold(when: When, *, book: int | None, after: Place | None = None, limit: int) -> list[dict[str, Any]]:
     """Work done that its customer was never told of, the newest first."""
-    rows = _before(_untold(when, book), after).select_related("answers")
+    rows = _before(of_book(untold(when), book), after).select_related("answers")
     return [
-        {
-            "customer": row.customer_id,
-            "key": row.source_key,
-            "at": seconds(row.happened_at),
-            "text": row.what,
-            "said": row.answers.text if row.answers else "",
-            "answers": row.answers.source_key if row.answers else "",
-            "place": f"{seconds(row.happened_at)}-{row.pk}",
-        }
+        deed_told(row) | {"place": f"{seconds(row.happened_at)}-{row.pk}"}
         for row in rows.order_by("-happened_at", "-pk")[:limit]
     ]
 
 
 def how_many(when: When, *, until: int, book: int | None, most: int) -> dict[str, int]:
     """How many promises are due by `until`, and how many deeds are untold; not counted beyond `most`."""
-    found = {"promises": _unkept(when, until, book), "untold": _untold(when, book)}
+    found = {"promises": of_book(unkept(when, until), book), "untold": of_book(untold(when), book)}
     return {name: rows.values("pk")[:most].count() for name, rows in found.items()}
 
 
@@ -69,9 +54,9 @@ def told_lately(
     when: When, *, since: int, book: int | None, after: Place | None = None, limit: int
 ) -> list[dict[str, Any]]:
     """Contacts out that told a deed, or settled a complaint or answered a wish, from `since` on; the newest first."""
-    rows = _done(when).filter(Q(tells__isnull=False) | Q(closes__isnull=False), direction=Direction.OUT)
+    rows = done(when).filter(Q(tells__isnull=False) | Q(closes__isnull=False), direction=Direction.OUT)
     rows = rows.filter(Q(tells__isnull=False) | Q(closes__kind__in=OPENED), happened_at__gt=at_seconds(since))
-    rows = _before(_of(rows, book), after).select_related("tells", "closes")
+    rows = _before(of_book(rows, book), after).select_related("tells", "closes")
     return [
         {
             "customer": row.customer_id,
@@ -99,19 +84,10 @@ def words_of(when: When, customers: Collection[int], *, learnt: int) -> Iterator
 
 def work_of(user: int, when: When, *, since: int) -> dict[str, int]:
     """How many people heard from one of us from `since` on, promises kept by it, deeds told, matters closed."""
-    rows = _done(when).filter(by_id=user, direction=Direction.OUT, happened_at__gte=at_seconds(since))
+    rows = done(when).filter(by_id=user, direction=Direction.OUT, happened_at__gte=at_seconds(since))
     found = list(rows.values_list("customer_id", "keeps_id", "tells_id", "closes_id"))
     names = ("people", "kept", "told", "closed")
     return {name: len({row[place] for row in found} - {None}) for place, name in enumerate(names)}
-
-
-def _unkept(when: When, until: int, book: int | None) -> QuerySet[Promise]:
-    rows = Promise.objects.filter(when.live, refrains="", due_at__lte=at_seconds(until))
-    return _of(rows.exclude(Exists(_done(when).filter(keeps=OuterRef("pk")))), book)
-
-
-def _untold(when: When, book: int | None) -> QuerySet[Deed]:
-    return _of(Deed.objects.filter(when.live).exclude(Exists(_done(when).filter(tells=OuterRef("pk")))), book)
 
 
 def _before(rows: QuerySet[Any], after: Place | None) -> QuerySet[Any]:
@@ -120,11 +96,3 @@ def _before(rows: QuerySet[Any], after: Place | None) -> QuerySet[Any]:
         return rows
     moment = at_seconds(after[0])
     return rows.filter(Q(happened_at__lt=moment) | Q(happened_at=moment, pk__lt=after[1]))
-
-
-def _done(when: When) -> QuerySet[Interaction]:
-    return Interaction.objects.filter(when.live, status=Status.DONE)
-
-
-def _of(rows: QuerySet[Any], book: int | None) -> QuerySet[Any]:
-    return rows if book is None else rows.filter(customer__owner_id=book)

@@ -20,6 +20,7 @@ from lately.interactions.reserving import Held, Reserved, reserve
 from lately.lib.gate import write_transaction
 from lately.lib.moments import at_seconds, seconds
 from lately.lib.refusal import Refusal
+from lately.lib.row_values import values_of
 
 __all__ = [
     "Held",
@@ -222,8 +223,7 @@ def _void(row: Written, now: dt.datetime) -> None:
 def _again(row: Written, now: dt.datetime, touched: set[int], changes: dict[str, object]) -> Written:
     """Void the row, add its successor, and do the same with all that refers to it."""
     _void(row, now)
-    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}  # noqa: SLF001 - Django's public API
-    made = type(row)(**values | {"id": None, "voided_at": None, "recorded_at": _whole(now)})
+    made = type(row)(**values_of(row) | {"id": None, "voided_at": None, "recorded_at": _whole(now)})
     for name, value in changes.items():
         setattr(made, name, value)
     made.save(force_insert=True)

@@ -22,7 +22,7 @@ def open_complaints(when: When, *, book: int | None, limit: int) -> list[dict[st
     """Complaints that nothing settled yet, the newest first: those can best be put right."""
     rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind=Kind.COMPLAINT)
     rows = rows.exclude(kind=Kind.PURCHASE)  # so that the index of what came in is used
-    rows = rows.exclude(Exists(_done(when).filter(closes=OuterRef("pk"), direction=Direction.OUT)))
+    rows = rows.exclude(Exists(done(when).filter(closes=OuterRef("pk"), direction=Direction.OUT)))
     return [
         {
             "customer": row.customer_id,
@@ -30,7 +30,7 @@ def open_complaints(when: When, *, book: int | None, limit: int) -> list[dict[st
             "at": seconds(row.happened_at),
             "text": row.text or row.subject,
         }
-        for row in _of(rows, book).order_by("-happened_at", "-pk")[:limit]
+        for row in of_book(rows, book).order_by("-happened_at", "-pk")[:limit]
     ]
 
 
@@ -45,7 +45,7 @@ def unanswered(
     into = redirects(when.known)
     since = at_seconds(when.at - round(days * DAY))
     rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind=Kind.MESSAGE, status=Status.DONE)
-    rows = _of(rows.exclude(kind=Kind.PURCHASE), book).filter(happened_at__gt=since)
+    rows = of_book(rows.exclude(kind=Kind.PURCHASE), book).filter(happened_at__gt=since)
     if customers is not None:
         read_as = {into.get(each, each) for each in customers}
         rows = rows.filter(customer_id__in=[*read_as, *(each for each, target in into.items() if target in read_as)])
@@ -102,55 +102,71 @@ def promises_due(
 
     Of everybody, of one owner's customers (`book`), or of one customer.
     """
-    rows = Promise.objects.filter(when.live, refrains="", due_at__lte=at_seconds(until))
-    rows = rows.exclude(Exists(_done(when).filter(keeps=OuterRef("pk"))))
+    rows = unkept(when, until)
     rows = rows if customer is None else rows.filter(customer_id__in=_records(customer, when))
     coming = ExpressionWrapper(Q(due_at__gt=at_seconds(when.at)), output_field=BooleanField())
-    return [
-        {
-            "customer": row.customer_id,
-            "key": row.source_key,
-            "at": seconds(row.happened_at),
-            "due": seconds(row.due_at),
-            "text": row.what,
-            "by": row.by,
-        }
-        for row in _of(rows, book).order_by(coming, "-due_at", "pk")[:limit]
-    ]
+    return [promise_told(row) for row in of_book(rows, book).order_by(coming, "-due_at", "pk")[:limit]]
 
 
 def untold_deeds(
     when: When, *, book: int | None = None, customer: int | None = None, limit: int
 ) -> list[dict[str, Any]]:
     """Work done that its customer (all of them, or one) was never told of; what answers their own words first."""
-    rows = Deed.objects.filter(when.live).exclude(Exists(_done(when).filter(tells=OuterRef("pk"))))
+    rows = untold(when)
     rows = rows if customer is None else rows.filter(customer_id__in=_records(customer, when))
     unasked = ExpressionWrapper(Q(answers=None), output_field=BooleanField())
-    rows = _of(rows, book).select_related("answers").order_by(unasked, "-worth_milli", "-happened_at", "pk")
-    return [
-        {
-            "customer": row.customer_id,
-            "key": row.source_key,
-            "at": seconds(row.happened_at),
-            "text": row.what,
-            "said": row.answers.text if row.answers else "",
-            "answers": row.answers.source_key if row.answers else "",
-        }
-        for row in rows[:limit]
-    ]
+    rows = of_book(rows, book).select_related("answers").order_by(unasked, "-worth_milli", "-happened_at", "pk")
+    return [deed_told(row) for row in rows[:limit]]
+
+
+def unkept(when: When, until: int) -> QuerySet[Promise]:
+    """Promises to do something that are due by `until` and were not kept."""
+    rows = Promise.objects.filter(when.live, refrains="", due_at__lte=at_seconds(until))
+    return rows.exclude(Exists(done(when).filter(keeps=OuterRef("pk"))))
+
+
+def untold(when: When) -> QuerySet[Deed]:
+    """Work done that its customer was never told of."""
+    return Deed.objects.filter(when.live).exclude(Exists(done(when).filter(tells=OuterRef("pk"))))
+
+
+def promise_told(row: Promise) -> dict[str, Any]:
+    """A promise as lists tell it."""
+    return {
+        "customer": row.customer_id,
+        "key": row.source_key,
+        "at": seconds(row.happened_at),
+        "due": seconds(row.due_at),
+        "text": row.what,
+        "by": row.by,
+    }
+
+
+def deed_told(row: Deed) -> dict[str, Any]:
+    """A deed as lists tell it, with the words of theirs that it answers."""
+    return {
+        "customer": row.customer_id,
+        "key": row.source_key,
+        "at": seconds(row.happened_at),
+        "text": row.what,
+        "said": row.answers.text if row.answers else "",
+        "answers": row.answers.source_key if row.answers else "",
+    }
 
 
 def spoken_to(when: When, *, since: int) -> set[int]:
     """Customers to whom one of us spoke from `since` on, with their own mouth or hand."""
-    rows = _done(when).filter(direction=Direction.OUT, happened_at__gte=at_seconds(since), by__isnull=False)
+    rows = done(when).filter(direction=Direction.OUT, happened_at__gte=at_seconds(since), by__isnull=False)
     return set(rows.values_list("customer_id", flat=True))
 
 
-def _done(when: When) -> QuerySet[Interaction]:
+def done(when: When) -> QuerySet[Interaction]:
+    """What was handed over or said."""
     return Interaction.objects.filter(when.live, status=Status.DONE)
 
 
-def _of(rows: QuerySet[Any], book: int | None) -> QuerySet[Any]:
+def of_book(rows: QuerySet[Any], book: int | None) -> QuerySet[Any]:
+    """Those of one owner's customers; of everybody's without one."""
     return rows if book is None else rows.filter(customer__owner_id=book)
 
 

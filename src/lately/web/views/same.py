@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -71,26 +73,27 @@ def merge(visit: Visit, number: int) -> HttpResponse:
 @screen("act")
 def different(visit: Visit, number: int) -> HttpResponse:
     """Write down that they are two people."""
-    visit.refuse_elsewhere()
-    try:
-        keep_apart(user=visit.user, number=number, seen=_seen(visit.request.POST.get("seen", "")), now=visit.moment.now)
-    except Refusal as refusal:
-        return _page(visit, number, refusal)
-    messages.success(visit.request, "They stay two people, and will not be proposed again.")
-    return HttpResponseRedirect(reverse("web:same"))
+    said = "They stay two people, and will not be proposed again."
+    return _decided(visit, number, keep_apart, said, reverse("web:same"))
 
 
 @require_POST
 @screen("act")
 def apart(visit: Visit, number: int) -> HttpResponse:
     """Take a merge apart."""
+    said = "They are two customers again, each as before."
+    return _decided(visit, number, take_apart, said, reverse("web:same_pair", args=[number]))
+
+
+def _decided(visit: Visit, number: int, verb: Callable[..., object], said: str, then: str) -> HttpResponse:
+    """Do it, say so and go on there; a refusal stands on the page of the pair."""
     visit.refuse_elsewhere()
     try:
-        take_apart(user=visit.user, number=number, seen=_seen(visit.request.POST.get("seen", "")), now=visit.moment.now)
+        verb(user=visit.user, number=number, seen=_seen(visit.request.POST.get("seen", "")), now=visit.moment.now)
     except Refusal as refusal:
         return _page(visit, number, refusal)
-    messages.success(visit.request, "They are two customers again, each as before.")
-    return HttpResponseRedirect(reverse("web:same_pair", args=[number]))
+    messages.success(visit.request, said)
+    return HttpResponseRedirect(then)
 
 
 def _page(
