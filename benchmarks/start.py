@@ -56,7 +56,7 @@ def _table(found: dict[str, Any]) -> str:
     width = 2 + max((len(one["line"]) for one in found["lines"]), default=0)
     told.append(f"{'':<{width}}{'unit':<8}{'ours':>10}  {'peer':<14}{'its':>10}{'ratio':>9}")
     for one in found["lines"]:
-        numbers = f"{_short(one['ours']):>10}  {one['peer_name']:<14}{_short(one['peer']):>10}{one['ratio']:>9.1f}"
+        numbers = f"{_short(one['ours']):>10}  {one['peer_name']:<14}{_short(one['peer']):>10}{_short(one['ratio']):>9}"
         told.append(f"{one['line']:<{width}}{one['unit']:<8}{numbers}")
     return "\n".join(told)
 

@@ -17,3 +17,5 @@ from lately.config.settings import DATABASES, HOME  # noqa: E402 - the same
 # A real file, as in the product: an in-memory database has no WAL and no second connection.
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {"NAME": HOME / "test.sqlite3"}
+
+WORK_APART = False  # another process would not see what a test's transaction holds

@@ -16,19 +16,25 @@ from typing import Any
 from django.test import Client
 from django.urls import URLPattern
 
+from benchmarks.pages.book import PIECE
 from lately.accounts.models import User
 from lately.identity.models import Duplicate
 from lately.interactions.services import record
 from lately.lib.clock import now
 from lately.plans.models import Plan
 from lately.profiles.models import Identifier
+from lately.usecases.keep_reaches import keep_reaches
 from lately.usecases.make_sign_in_link import make_sign_in_link
 from lately.web import urls
 
 # What a name in an address stands for is said in `_Asked`; what is no page, or asks another machine, is not asked.
 ADDRESSES = {
     "today": "/", "owed": "/today/{owed}/", "put_off_list": "/today/put-off/", "people": "/people/",
-    "people, by name": "/people/?after=0%7C{name}%7C1", "people, a list": "/people/?list={list}",
+    "people, by name": "/people/?after={name}%7C1", "people, a list": "/people/?list={list}",
+    "people, silent longest": "/people/?order=silent", "people, heard last": "/people/?order=heard",
+    "people, newest": "/people/?order=newest", "people, nobody's": "/people/?whose=nobody&order=silent",
+    "search, by silence": "/people/?q={name}&order=silent", "ledger, asks": "/ledger/{who}?sort=asks&order=oldest",
+    "heard, waits": "/heard/?state=waits&order=oldest", "heard, oldest": "/heard/?order=oldest",
     "search": "/people/?q={search}", "search, as typed": "/people/?q={typed}",
     "search in a list": "/people/?list={list}&q={name}",
     "search by a member of their own": "/people/?q={name}", "people of a member": "/people/",
@@ -37,7 +43,9 @@ ADDRESSES = {
     "fact": "/fact/{who}?fact=likes", "why": "/why/{who}", "say": "/say/", "filter": "/say/filter",
     "texts": "/say/texts/", "text": "/say/texts/{content}/email", "write_new": "/say/new",
     "write": "/say/write/{content}", "ahead": "/say/ahead", "wanted": "/say/wanted/",
-    "reach": "/say/reach/{content}", "reach_names": "/say/reach-names/{content}?code=no_occasion",
+    "wanted_piece": "/say/wanted/{piece}",
+    "reach": "/say/reach/{content}", "reach, its figures": "/say/reach/{content}?figures=1",
+    "reach_names": "/say/reach-names/{content}?code=no_occasion",
     "say_content": "/say/{plan}/{content}", "say_reason": "/say/{plan}/{content}/no_occasion",
     "heard": "/heard/", "how_we_do": "/how-we-do/", "numbers": "/how-we-do/numbers/",
     "number": "/how-we-do/numbers/asks.credit", "audit": "/how-we-do/audit", "quarters": "/how-we-do/for-all",
@@ -47,21 +55,29 @@ ADDRESSES = {
     "take_away": "/settings/take-away", "health": "/health", "ask_for_a_link": "/sign-in/",
 }  # fmt: skip
 NO_PAGES = {
-    "take_away_people", "take_away_everything", "take_away_reason",  # whole tables, given out line by line
+    "take_away_people", "take_away_found", "take_away_everything", "take_away_reason",  # whole tables
+    "take_away_segment", "take_away_ledger", "take_away_heard", "take_away_owed", "take_away_activity",  # the same
     "report_pdf", "report_mail", "bring_in_audit", "upload_rejected",  # files
-    "upload", "upload_choose", "report", "wanted_piece", "for_you", "for_all", "sign_in", "sign_out",  # of one thing
+    "upload", "upload_choose", "report", "for_you", "for_all", "sign_in", "sign_out",  # of one thing
 }  # fmt: skip
 # Names, parts of them, addresses, keys, numbers, notes, misspellings, what nobody goes by, and what fits everybody.
 SEARCHES = (
     "ann", "jo", "mary ber", "example.org", "c-0001", "exeter", "mill lane", "stephen", "dog", "jon", "a",
     "zelzelzel", "hauptstrasse 17", "kathrin", "16 0000 12", "nobodyatall", "ann example", "z", "%", "moor ber",
 )  # fmt: skip
+CONTENTS = ("keep-it-well", "spring-offer")
 _WORKS = {"search by a member of their own", "people of a member"}
 
 
 def ask(rounds: int, say: Callable[[str], None]) -> list[dict[str, Any]]:
-    """Ask each page as often as `rounds` says; return a line each: milliseconds at the middle and at 95 of 100."""
+    """Ask each page as often as `rounds` says; return a line each: milliseconds at the middle and at 95 of 100.
+
+    What is counted beside the server, once somebody asked for it, is counted before.
+    """
     asked = _Asked()
+    for content in CONTENTS:
+        asked.clients["owner"].get(f"/say/reach/{content}?figures=1")
+    keep_reaches(now=now())
     found = []
     for name, address in ADDRESSES.items():
         client = asked.clients["rep" if name in _WORKS else "owner"]
@@ -117,8 +133,9 @@ class _Asked(dict[str, str]):
             "typed": lambda: "stephen berros"[: self.dice.randrange(1, 15)],
             "list": lambda: pick(("silent_since_purchase", "silent_longest", "only_asked")),
             "owed": lambda: pick(("promises", "untold", "calls")),
-            "content": lambda: pick(("shelf-check-in", "shelf-tip")),
+            "content": lambda: pick(CONTENTS),
             "plan": lambda: self.plan,
+            "piece": lambda: PIECE,
             "pair": lambda: pick(list(self.pair)),
             "colleague": lambda: self.colleague,
         }

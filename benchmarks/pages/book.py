@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,10 @@ import numpy as np
 from lately.accounts.models import Book, Role, User
 from lately.accounts.services import set_organisation, set_user
 from lately.consent.models import Consent
+from lately.content.models import Piece
 from lately.identity.models import Duplicate, Search
 from lately.imports import bulk
+from lately.imports.services import Manner
 from lately.interactions.models import Deed, Interaction, KnownSince, Promise
 from lately.interactions.services import rows_changed
 from lately.lib.gate import write_transaction
@@ -25,10 +28,14 @@ from lately.lib.moments import seconds
 from lately.profiles.models import Customer, Fact, Identifier, Note
 from lately.usecases.catch_up_with_search import catch_up_with_search
 from lately.usecases.decide_tonight import decide_tonight
+from lately.usecases.import_content import import_content
 from lately.usecases.put_up_shelf import put_up_shelf
 
 PART = 20_000
 COLLEAGUES = 200
+LIKING = 20  # of every so many customers we know what they like
+TOPICS = ("gardening", "baking", "running", "sailing", "chess", "opera", "dogs", "cycling", "carpentry", "wine")
+PIECE = "pruning-roses"
 OWNED = 10  # every so many customers is looked after by somebody
 YEARS = 3
 GIVEN = (
@@ -71,6 +78,7 @@ def _house(now: dt.datetime, began: dt.datetime) -> list[User]:
     set_organisation(at=now, name="A large firm", zone="Europe/London", currency="GBP", valid_from=began)
     set_user(at=now, email="olga@example.org", name="Olga Owner", role=Role.OWNER)
     put_up_shelf(now=now)
+    import_content(path=Path(__file__).with_name("contents.yaml"), now=now, manner=Manner())
     always = {"since": began, "recorded_at": now}
     channels = ("email", "sms", "phone", "voice", "post", "visit", "web", "shop")
     bulk.insert(KnownSince, ["channel"], [(each,) for each in channels], always=always)
@@ -101,6 +109,8 @@ def _people(dice: random.Random, start: int, count: int, users: list[User], bega
         if number % 4 == 0:
             where = f"{dice.randrange(1, 300)} {dice.choice(STREETS)}\n{dice.choice(TOWNS)}"
             facts.append((customer, "postal_address", where))
+        if number % LIKING == 0:
+            facts.append((customer, "likes", dice.choice(TOPICS)))
         if number % 2 == 0:
             words.append((customer, "email", "", "granted"))
     bulk.insert(Identifier, ["customer_id", "kind", "value"], names, always=shared)
@@ -171,6 +181,11 @@ def _telling(dice: random.Random, ids: list[int], users: list[User], now: dt.dat
     notes = [(each, ago(900), "Prefers calls after five; has a dog", users[0].pk, f"note:{each}") for each in some[::2]]
     pairs = [tuple(sorted(dice.sample(ids, 2))) for _ in range(min(2_000, len(ids) // 50))]
     with write_transaction():
+        Piece.objects.create(
+            key=PIECE, came="paste", title="When to prune roses", description="Three cuts, and when.",
+            text="In gardening, patience is a tool: prune when the forsythia is in bloom.", topics=["gardening"],
+            chosen_at=now, recorded_at=now,
+        )  # fmt: skip
         bulk.insert(Deed, ["customer_id", "happened_at", "what", "source_key"], deeds, always=shared)
         bulk.insert(Promise, ["customer_id", "happened_at", "what", "due_at", "source_key"], vows, always=shared)
         bulk.insert(Note, ["customer_id", "happened_at", "text", "by_id", "source_key"], notes, always=shared)

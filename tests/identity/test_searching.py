@@ -35,7 +35,7 @@ def taken(folder: Path, text: str, at: dt.datetime) -> list[str]:
 def test_who_looks_like_somebody_in_the_book_is_told_after_an_import(db, tmp_path, at):
     assert not [note for note in taken(tmp_path, LINES, at) if "look" in note]
     notes = taken(tmp_path, TWICE, at)
-    assert "1 pair looks like one customer each; they stand under People, The same person?" in notes
+    assert "One customer seems to be in the book twice; it stands under People, The same person?" in notes
     assert Duplicate.objects.get().state == State.PROPOSED
 
 
@@ -43,6 +43,22 @@ def test_in_a_large_book_it_is_left_for_later(db, tmp_path, at, monkeypatch):
     monkeypatch.setattr(searching, "AT_ONCE", 1)
     assert "Whether somebody is in the book twice now: ./lately duplicates find looks." in taken(tmp_path, LINES, at)
     assert Duplicate.objects.count() == 0
+
+
+def test_a_large_book_is_searched_beside_the_work_of_whoever_asked(db, tmp_path, at, monkeypatch, settings):
+    monkeypatch.setattr(searching, "AT_ONCE", 1)
+    settings.HOME = tmp_path
+    taken(tmp_path, LINES, at)
+    assert searching.is_search_due(now=at)  # nobody ever looked
+    assert searching.find_duplicates_if_due(now=at)
+    taken(tmp_path, TWICE, at)
+    assert not searching.is_search_due(now=at + dt.timedelta(minutes=5))
+    assert searching.is_looked_through()
+    assert searching.find_duplicates_at_once(now=at) is None
+    assert searching.find_duplicates_if_due(now=at + dt.timedelta(minutes=5))
+    assert Duplicate.objects.get().state == State.PROPOSED
+    assert not searching.find_duplicates_if_due(now=at + dt.timedelta(days=1))
+    assert not searching.is_looked_through()
 
 
 def test_an_import_that_was_undone_proposes_nobody(db, tmp_path, at):
@@ -65,4 +81,7 @@ def test_the_command_says_what_it_found(db, tmp_path, at, monkeypatch, capsys):
     assert main(["duplicates", "find"]) == 0
     assert "Everybody was compared already." in capsys.readouterr().out
     assert main(["duplicates", "find", "--again"]) == 0
-    assert "3 customers compared with those before them; 0 pairs look like one customer." in capsys.readouterr().out
+    assert (
+        "3 customers compared with those before them; 0 customers seem to be in the book twice."
+        in capsys.readouterr().out
+    )

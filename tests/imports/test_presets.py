@@ -20,8 +20,8 @@ EXPORTS = {
     "outlook": (
         ("First Name,Middle Name,Last Name,Title,Company,Job Title,Business Phone,Mobile Phone,E-mail Address,"
         "Birthday,Home Street,Home City,Home Postal Code,Categories\n"
-        "Ann,,Lee,,Acme,Baker,+44 2,+44 1,ann@example.org,0/0/00,12 Elm St,London,N1 9GU,Friends\n"),
-        {"given_name": "Ann", "family_name": "Lee", "company_name": "Acme", "role": "Baker",
+        "Ann,,Lee,Ms.,Acme,Baker,+44 2,+44 1,ann@example.org,0/0/00,12 Elm St,London,N1 9GU,Friends\n"),
+        {"form_of_address": "Ms.", "given_name": "Ann", "family_name": "Lee", "company_name": "Acme", "role": "Baker",
          "email": "ann@example.org", "phone": "+44 1", "postal_address": "12 Elm St, London, N1 9GU"},
     ),
     "mailchimp": (
@@ -58,6 +58,7 @@ EXPORTS = {
         ("id,Created date (UTC),Amount,Amount Refunded,Currency,Captured,Description,Status,Customer ID,"
         "Customer Email\n"
         "ch_0,2025-03-12 09:13:00,54.00,0.00,gbp,false,Tea,Failed,cus_1,ann@example.org\n"
+        "ch_2,2025-03-12 09:13:30,54.00,0.00,gbp,false,Tea,Paid,cus_1,ann@example.org\n"
         "ch_1,2025-03-12 09:14:00,54.00,0.00,gbp,true,Tea,Paid,cus_1,ann@example.org\n"),
         {"reference": "ch_1", "date": "2025-03-12 09:14:00", "amount": "54.00", "currency": "gbp", "what": "Tea",
          "id": "cus_1", "email": "ann@example.org", "channel": "web"},
@@ -65,8 +66,8 @@ EXPORTS = {
 }  # fmt: skip
 
 
-def rows(tmp_path, text, columns=None, preset=""):
-    path = tmp_path / "export.csv"
+def rows(tmp_path, text, columns=None, preset="", name="export.csv"):
+    path = tmp_path / name
     path.write_text(text, encoding="utf-8-sig")
     table = original_table(path, "csv")
     found = guess(table.headers, [row.cells for row in table if isinstance(row, Row)])
@@ -94,6 +95,25 @@ def test_whoever_is_subscribed_agreed_and_whoever_was_cleaned_out_said_nothing(t
     _, (ann, dov), _ = rows(tmp_path, text)
     assert (ann["consent_email_news"], ann["consent_date"]) == ("yes", "2019-03-01 10:00:00")
     assert "consent_email_news" not in dov
+
+
+@pytest.mark.parametrize(
+    ("name", "agreed"),
+    [
+        ("subscribed_members_export_3f2a.csv", "yes"),
+        ("unsubscribed_members_export_3f2a.csv", "no"),
+        ("nonsubscribed_members_export_3f2a.csv", None),
+        ("cleaned_members_export_3f2a.csv", None),
+    ],
+)
+def test_whoever_only_bought_something_is_not_taken_for_a_subscriber(tmp_path, name, agreed):
+    _, (ann,), _ = rows(tmp_path, "Email Address,OPTIN_TIME\nann@example.org,2019-03-01 10:00:00\n", name=name)
+    assert ann.get("consent_email_news") == ann.get("consent_email_sale") == agreed
+
+
+def test_a_subscriber_without_a_time_has_no_proof_and_did_not_agree(tmp_path):
+    _, (ann,), _ = rows(tmp_path, "Email Address,OPTIN_TIME,MEMBER_RATING\nann@example.org,,2\n")
+    assert "consent_email_news" not in ann
 
 
 def test_days_as_these_programs_write_them_are_understood():

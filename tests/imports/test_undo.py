@@ -1,13 +1,16 @@
 import pytest
 from django.db import connection
 
+from lately.accounts.models import Role
+from lately.accounts.services import set_user
 from lately.cli.main import main
 from lately.consent.models import Consent
 from lately.content.models import Content
 from lately.imports.models import Import
 from lately.interactions.models import CustomerState, Interaction, KnownSince
 from lately.lib.refusal import Refusal
-from lately.profiles.models import Customer, Identifier
+from lately.profiles.handing import hand_over
+from lately.profiles.models import Customer, Handed, Identifier
 from lately.usecases.list_imports import list_imports
 
 PURCHASES = "email,date,amount\nann@example.org,2025-03-31,12.30\nben@example.org,2025-03-31,12.30\n"
@@ -129,3 +132,22 @@ def test_of_contents_that_were_replaced_since_it_is_said_by_what_and_how_to_take
     undone = take.later(2).undo(second.imported)
     assert (undone.rows, undone.replaced) == ({"contents": 1}, {})
     assert not Content.objects.filter(voided_at=None).exists()
+
+
+def test_whom_a_list_gave_to_somebody_else_is_looked_after_as_before(take):
+    olga, maya = (
+        set_user(at=take.now, email=f"{name}@warm.example.org", name=name, role=Role.MEMBER)
+        for name in ("olga", "maya")
+    )
+    take.customers(f"email,owner\nann@example.org,{olga.email}\nben@example.org,\ndov@example.org,{olga.email}\n")
+    theirs = "email,owner\n" + "".join(f"{name}@example.org,{maya.email}\n" for name in ("ann", "ben", "dov"))
+    given = take.later(1).customers(theirs, "maya.csv")
+    dov = take.who("dov@example.org")
+    to = hand_over(
+        leaver=maya.pk, to={dov: olga.pk}, by=olga, how="by hand", once="x", at=take.now, now=take.later(2).now
+    )
+    assert to
+    take.later(3).undo(given.imported)
+    owners = dict(Customer.objects.values_list("identifiers__value", "owner__name"))
+    assert owners == {"ann@example.org": "olga", "ben@example.org": None, "dov@example.org": "olga"}
+    assert list(Handed.objects.filter(voided_at=None).values_list("customer", flat=True)) == [dov, dov]

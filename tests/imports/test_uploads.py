@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,7 @@ class Bringer:
     def taken_in(self, text, name="list.csv", **choice):
         """A file that came, was agreed on and worked off."""
         upload = self.came(text, name)
+        work_off_uploads(clock=lambda: self.at)  # a large one is looked into by whoever works
         self.chosen(upload, **choice)
         work_off_uploads(clock=lambda: self.at)
         return Upload.objects.get(pk=upload.pk)
@@ -79,6 +81,30 @@ def test_a_list_is_shown_as_it_will_be_before_anything_is_written(bring):
     assert ann["cells"] == ["ann@example.org", "Ann", "12 April 1980"]
     assert "is not an e-mail address" in wrong["refusal"]
     assert not Customer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "why"),
+    [
+        ("email,first name\n" + "nobody,Ann\n" * 40, "None of the 40 lines can be used.", "is not an e-mail address"),
+        ('email\n"ann@example.org\n', "The one line in it cannot be used.", "never closed"),
+        (
+            "Name,Email,Financial Status,Paid at,Total,Lineitem name\n#1,ann@example.org,voided,,5,Tea\n",
+            "No line of this list says anything to be kept.", "passed over: 1 ",
+        ),
+    ],
+)  # fmt: skip
+def test_a_list_of_which_no_line_can_be_used_is_told_why_and_offers_no_button(bring, text, what, why):
+    nothing = bring.page(bring.came(text))["preview"]["nothing"]
+    assert nothing.what == what
+    assert why in nothing.why
+
+
+def test_how_many_lines_can_be_used_is_known_beyond_those_that_are_shown(bring):
+    preview = bring.page(bring.came("email\n" + "nobody\n" * 20 + "ann@example.org\n"))["preview"]
+    assert (len(preview["rows"]), preview["usable"], preview["nothing"]) == (20, 1, None)
+    preview = bring.page(bring.came("email\n" + "nobody\n" * 2_000 + "ann@example.org\n"))["preview"]
+    assert (preview["usable"], preview["nothing"].what) == (None, "None of the first 2,000 lines can be used.")
 
 
 def test_a_list_that_was_agreed_on_is_in_the_book(bring):
@@ -306,7 +332,9 @@ def test_killed_in_the_middle_it_is_gone_on_with_to_the_same_book(tmp_path):
     child.wait()
     assert 0 < asked("SELECT added FROM imports_import")[0] < 8_000
     assert asked("SELECT state FROM imports_upload") == ("running",)
-    assert start().wait(60) == 0
+    apart = [sys.executable, "-m", "lately.web.apart"]  # what the server starts; it holds the other end of its input
+    with subprocess.Popen(apart, env=environment, stdin=subprocess.PIPE) as again:
+        assert again.wait(60) == 0
     told = "json_extract(outcome, '$.added'), json_extract(outcome, '$.unchanged'), json_extract(outcome, '$.{}')"
     told = told.format("customers_added")
     assert asked(f"SELECT state, {told} FROM imports_upload") == ("done", 8_000, 0, 8_000)  # noqa: S608 - ours
@@ -316,3 +344,84 @@ def test_killed_in_the_middle_it_is_gone_on_with_to_the_same_book(tmp_path):
     )  # fmt: skip
     names = "SELECT count(*), count(DISTINCT value), count(DISTINCT recorded_at) FROM profiles_fact"
     assert asked(f"{names} WHERE name = 'given_name'") == (8_000, 8_000, 1)
+
+
+def test_the_process_that_works_ends_with_the_server_that_started_it():
+    """However long it had yet to work, it ends when the other end of its input is closed, as it is by any death."""
+    command = "import threading, time; from lately.web import apart; "
+    command += "threading.Thread(target=apart._end_with_the_server, daemon=True).start(); time.sleep(60)"
+    environment = os.environ | {"PYTHONPATH": "src"}
+    with subprocess.Popen([sys.executable, "-c", command], stdin=subprocess.PIPE, env=environment) as child:
+        with pytest.raises(subprocess.TimeoutExpired):
+            child.wait(0.5)
+        assert child.stdin
+        child.stdin.close()
+        assert child.wait(20) == 0
+
+
+ANN = 'Vorname;E-Mail\n"Ann; ""Annie""";ann@example.org'
+NUL_LINE = "email,first name\nann@example.org,Ann\nben@example.org,B\0en\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "added", "rejected"),
+    [
+        (ANN.encode("utf-16"), 1, 0),  # with its mark, and without a line break at the end
+        (ANN.encode("utf-8-sig"), 1, 0),
+        (ANN.replace("\n", "\r\n").encode("cp1252"), 1, 0),
+        (ANN.replace("\n", "\r").encode(), 1, 0),
+        (NUL_LINE.encode(), 1, 1),
+        (("email,note\nann@example.org," + "x" * 10_000_000 + "\nben@example.org,\n").encode(), 1, 1),
+        (b"email\nann@example.org\nemail\nben@example.org\n", 2, 1),  # two exports put together
+    ],
+    ids=["utf-16", "utf-8 with a mark", "windows", "old mac", "nul", "10 MB in one cell", "two lists in one"],
+)
+def test_a_list_written_in_any_usual_way_is_read_and_what_cannot_be_is_told(bring, data, added, rejected):
+    upload = bring.taken_in(data)
+    assert (upload.state, upload.outcome["added"], upload.outcome["rejected"]) == ("done", added, rejected)
+    if b"Vorname" in data or b"V\0o" in data:
+        assert Fact.objects.get(name="given_name").value == 'Ann; "Annie"'
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("E-Mail,Name,E-Mail\nann@example.org,Ann,x\n", ""),
+        ("email,first name\n", "no line"),
+        ("\n\n\n", "is empty"),
+    ],
+)
+def test_a_header_twice_or_nothing_below_it_changes_nothing_by_itself(bring, text, what):
+    upload = Upload.objects.get(pk=bring.came(text).pk)
+    page = bring.page(upload)
+    told = (page["outcome"].get("refusal") or {}).get("what", "") or str(
+        (page.get("preview") or {}).get("nothing") or ""
+    )
+    assert what in told.lower()
+    assert not Customer.objects.exists()
+
+
+def zipped(**parts: bytes) -> bytes:
+    """A zip file with these parts, packed as well as can be."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in parts.items():
+            packed.writestr(name.replace("__", "/").replace("_", "."), data)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "what"),
+    [
+        ("bomb.xlsx", {"xl__workbook_xml": b"<a/>", "xl__sharedStrings_xml": b" " * 300_000_000}, "would unpack to"),
+        ("list.xlsm", {"xl__workbook_xml": b"<a/>"}, "holds macros"),
+        ("list.xlsx", {"xl__workbook_xml": b"<a/>", "xl__vbaProject_bin": b"x"}, "holds macros"),
+        ("files.zip", {"people_csv": b"email\nann@example.org\n"}, "no spreadsheet"),
+        ("list.xlsx", {"xl__workbook_xml": b"<not a workbook"}, "is damaged"),
+    ],
+)
+def test_a_packed_file_that_means_harm_or_is_none_is_told_so_and_changes_nothing(bring, name, data, what):
+    upload = Upload.objects.get(pk=bring.came(zipped(**data), name).pk)
+    assert (upload.state, what in upload.outcome["refusal"]["what"]) == ("unread", True)
+    assert all(upload.outcome["refusal"].values())
+    assert not Customer.objects.exists()

@@ -282,7 +282,7 @@ def test_the_terminal_page_fits_eighty_columns(report):
     page = told(report)
 
     assert max(map(len, page.splitlines())) <= 80
-    assert "2 of 5 customers (40 %) have not heard from us since their first purchase." in page
+    assert "2 of 5 customers (40%) have not heard from us since their first purchase." in page
     assert "dov@example.org" in page
 
 

@@ -14,6 +14,8 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as some
 
+from lately.accounts.models import User
+from lately.identity.models import Duplicate
 from lately.imports.services import Manner
 from lately.interactions.models import Deed, Interaction, Promise
 from lately.interactions.services import record, record_promise
@@ -27,6 +29,7 @@ from lately.usecases.decide_tonight import decide_tonight
 from lately.usecases.export_book import export_book
 from lately.usecases.import_book import import_book
 from lately.usecases.import_customers import import_customers
+from lately.usecases.make_report import make_report
 from lately.usecases.undo_import import undo_import
 from lately.usecases.verify_state import verify_state
 
@@ -172,6 +175,28 @@ def test_an_export_that_was_changed_wrongly_changes_nothing(
     with pytest.raises(Refusal):
         import_book(path=wrong, now=at, manner=MANNER)
     assert not Customer.objects.exists()
+
+
+def test_an_export_holds_what_the_desk_decided_too(
+    told_book: Any, owner: User, at: dt.datetime, tmp_path: Path
+) -> None:
+    ids = told_book.ids
+    first, second = sorted((ids["Ann"], ids["Ben"]))
+    Duplicate.objects.create(
+        first_id=first, second_id=second, score_milli=1, state="different", found_at=at, decided_at=at, decided_by=owner
+    )
+    Duplicate.objects.create(first_id=first, second_id=ids["Eve"], score_milli=1, found_at=at)
+    moment = seconds(at)
+    report = make_report(user=owner, who="ann@example.com", since="2026-01-01", once="one", at=moment, now=moment)
+    path = exported(at, tmp_path / "book.zip")
+    assert [(row["said"], row["by"]) for row in table(path, "same.csv")] == [("different", owner.email)]
+    assert [row["email"] for row in table(path, "team.csv")] == [owner.email]
+    (told,) = table(path, "reports.csv")
+    assert told["report"] == report
+    assert told["customer"] == "ann@example.com"
+    assert told["words"].startswith("{")
+    for name in ("put-off.csv", "looked-after.csv"):
+        assert table(path, name) == []
 
 
 def test_another_file_is_no_export(db: None, at: dt.datetime, tmp_path: Path) -> None:

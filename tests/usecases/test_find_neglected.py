@@ -143,7 +143,7 @@ def test_the_command_tells_it_in_words_and_as_json(small_book, at, capsys):
     moment = at.isoformat()
     assert main(["neglected", "--at", moment]) == 0
     page = capsys.readouterr().out
-    assert "SILENT SINCE THEIR FIRST PURCHASE: 1 (20 %)" in page
+    assert "SILENT SINCE THEIR FIRST PURCHASE: 1 (20%)" in page
     assert "dov@example.com, Dov (£50)" in page
     assert max(map(len, page.splitlines())) <= 80
 

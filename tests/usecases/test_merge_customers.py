@@ -31,6 +31,7 @@ from lately.usecases.decide_tonight import decide_tonight
 from lately.usecases.find_duplicates import find_duplicates
 from lately.usecases.merge_customers import merge_customers
 from lately.usecases.part_customers import keep_apart, take_apart
+from lately.usecases.propose_same import propose_same, see_others
 from lately.usecases.see_same import see_pair
 from lately.usecases.verify_state import verify_state
 from tests.usecases.conftest import BEGAN, SmallBook
@@ -96,6 +97,40 @@ def test_ann_is_found_twice_with_what_speaks_for_it(twice, at):
     pair = found(at)
     assert {pair.first_id, pair.second_id} == {twice.ids["Ann"], twice.ids["Anne"]}
     assert (pair.evidence["given_name"], pair.evidence["phone"], pair.evidence["email"]) == ("same", "same", "differs")
+
+
+def test_two_of_whom_nothing_shows_it_are_put_side_by_side_by_hand(small_book, at):
+    ann, dov = small_book.ids["Ann"], small_book.ids["Dov"]
+    name = {each: person["who"] for each, person in people([ann, dov], at=seconds(at), known=seconds(at)).items()}
+    olga = set_user(at=at, email="olga@example.org", name="Olga", role=Role.OWNER)
+    others = see_others(user=olga, who=name[ann], text="Do\0v", at=seconds(at), now=seconds(at))["others"]
+    assert [each["who"] for each in others] == [name[dov]]
+    number = propose_same(user=olga, who=name[ann], other=name[dov], now=seconds(at))
+    assert propose_same(user=olga, who=name[dov], other=name[ann], now=seconds(at)) == number
+    keep_apart(user=olga, number=number, seen=0, now=seconds(at))
+    assert propose_same(user=olga, who=name[ann], other=name[dov], now=seconds(at)) == number
+    merge_customers(user=olga, number=number, chosen={}, seen=2, now=seconds(at))
+    with pytest.raises(Refusal, match="one customer already"):
+        propose_same(user=olga, who=name[ann], other=name[dov], now=seconds(at))
+
+
+def test_whom_maya_does_not_look_after_she_puts_beside_nobody(small_book, at):
+    ann, dov = small_book.ids["Ann"], small_book.ids["Dov"]
+    name = {each: person["who"] for each, person in people([ann, dov], at=seconds(at), known=seconds(at)).items()}
+    maya = set_user(at=at, email="maya@example.org", name="Maya", role=Role.MEMBER, sees=Book.OWN)
+    Customer.objects.filter(pk=ann).update(owner=maya)
+    assert not see_others(user=maya, who=name[ann], text="Dov", at=seconds(at), now=seconds(at))["others"]
+    with pytest.raises(NotInYourBook):
+        propose_same(user=maya, who=name[ann], other=name[dov], now=seconds(at))
+
+
+def test_what_was_known_of_a_merged_record_shows_who_a_third_one_is(twice, at):
+    merged(set_user(at=at, email="olga@example.org", name="Olga", role=Role.OWNER), at)
+    twice.add("A. Calloway")
+    twice.fact("A. Calloway", "family_name", "Calloway")
+    twice.fact("A. Calloway", "postal_address", "12 Mill Lane, Harrow HA1 2AB")  # Anne's
+    Fact.objects.filter(customer=twice.ids["A. Calloway"], name="given_name").update(value="Ann")
+    assert find_duplicates(now=at, progress=quiet).proposed == 1
 
 
 def test_nobody_is_compared_twice_and_nothing_is_proposed_twice(twice, at):

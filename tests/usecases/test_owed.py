@@ -88,7 +88,7 @@ def test_ann_who_was_helped_told_and_never_asked_has_earned_it_and_it_says_what_
 ) -> None:
     (row,) = listed(olga, at, "earned")["rows"]
     assert (row["person"]["given"], row["row"]["told"]) == ("Ann", "Fixed the leak on a Sunday")
-    assert row["balance"] == "last give 7 days ago, nothing asked yet"
+    assert row["balance"] == "we last gave something 7 days ago, and wanted nothing yet"
     assert [ask["content"] for ask in row["asks"]] == ["review", "pump"]
     assert row["asks"][0]["ways"][0]["href"].startswith("mailto:ann@example.com?body=Would%20you")
 

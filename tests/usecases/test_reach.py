@@ -9,12 +9,16 @@ import pytest
 
 from lately.accounts.models import Book, Role, User
 from lately.accounts.services import set_user
+from lately.interactions import size
 from lately.lib.moments import at_seconds, seconds
 from lately.lib.refusal import Refusal
+from lately.policies.services import set_policy
 from lately.profiles.models import Customer
 from lately.usecases import reckon_reach
 from lately.usecases.decide_tonight import decide_tonight
 from lately.usecases.explain import explain
+from lately.usecases.keep_overview import is_behind, keep_overview
+from lately.usecases.keep_reaches import keep_reaches
 from lately.usecases.see_ahead import see_ahead
 from lately.usecases.see_reach import see_reach, see_reach_names
 
@@ -131,3 +135,52 @@ def test_the_weeks_ahead_hold_what_was_said_what_is_planned_and_what_is_reserved
     last = weeks[dt.date(2026, 11, 2)]
     assert (last.done, last.people, last.full, last.over) == (3, 1, 1, 0)
     assert (weeks[dt.date(2026, 11, 23)].reserved, weeks[dt.date(2026, 11, 23)].people) == (1, 1)
+
+
+def test_the_weeks_of_a_large_book_are_those_that_were_counted_last(
+    small_book: Any, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for days in (8, 8.5, 9):
+        small_book.heard("Ann", days)
+    small_book.heard("Ben", -10, status="reserved")
+    decide_tonight(at=seconds(at), now=seconds(at))
+    small = see_ahead(at=seconds(at), now=seconds(at))
+    monkeypatch.setattr(size, "LARGE", 0)
+    assert see_ahead(at=seconds(at), now=seconds(at))["not_yet"]
+    keep_overview(at=seconds(at), now=at)
+    large = see_ahead(at=seconds(at) + DAY, now=seconds(at) + DAY)
+    assert large["weeks"] == small["weeks"]
+    assert large["this"].messages > 0
+    assert large["counted_at"] == seconds(at)
+
+
+def test_a_large_book_says_who_would_get_it_once_it_was_counted_and_not_while_olga_waits(
+    small_book: Any, owner: User, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_book.heard("Ann", 0.1)
+    moment = seconds(at)
+    small = see_reach(content="winter-tip", at=moment, now=moment)
+    monkeypatch.setattr(size, "LARGE", 0)
+    assert see_reach(content="winter-tip", at=moment, now=moment) == {"not_yet": True}
+    assert see_reach_names(
+        user=owner, content="winter-tip", code="", until=0, winner="", after=0, at=moment, now=moment
+    )["not_yet"]
+    assert is_behind(now=at)
+    assert keep_reaches(now=at) == 1
+    assert see_reach(content="winter-tip", at=moment, now=moment) == small
+    until = small["waits"][0]["until"]
+    assert names(small_book, owner, "winter-tip", moment, code="too_soon", until=until) == {"Ann"}
+    assert keep_reaches(now=at) == 0
+
+
+def test_what_was_counted_with_other_numbers_is_counted_anew(
+    small_book: Any, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(size, "LARGE", 0)
+    moment = seconds(at)
+    see_reach(content="winter-tip", at=moment, now=moment)
+    keep_reaches(now=at)
+    set_policy(name="today.not_again_days", value=12, valid_from=at - dt.timedelta(days=900), now=at, by="Olga")
+    assert see_reach(content="winter-tip", at=moment, now=moment) == {"not_yet": True}
+    with pytest.raises(Refusal):
+        see_reach(content="nothing", at=moment, now=moment)

@@ -27,7 +27,7 @@ def shown(name: str = "ann", *, ago: float = 0) -> Ledger:
 
 
 def test_of_a_new_customer_there_is_nothing_to_say(ann):
-    assert shown().balance == "no asks, no gives; nothing that we know of was done for them"
+    assert shown().balance == "we wanted nothing and gave nothing; nothing that we know of was done for them"
     assert shown().as_json["entries"] == []
 
 
@@ -37,7 +37,7 @@ def test_the_balance_is_said_in_words(ann):
         said(ann, ago=ago, found="ask")
     done(ann, ago=5, what="mended the gate")
     assert shown().balance == (
-        "5 asks, 1 give, last give 8 months ago; "
+        "we wanted something 5 times and gave something once, last gave something 8 months ago; "
         "the last thing done for them was “mended the gate” 5 days ago, not told yet"
     )
 
@@ -46,7 +46,8 @@ def test_a_deed_told_is_a_give(ann):
     said(ann, found="service", ago=2, tells=done(ann, ago=9, what="mended the gate"))
     said(ann, ago=0)
     assert shown().balance == (
-        "no asks, 1 give, last give 2 days ago, 1 that nobody has read for what it wanted; "
+        "we wanted nothing and gave something once, last gave something 2 days ago, "
+        "1 that nobody has read for what it wanted; "
         "the last thing done for them was “mended the gate” 9 days ago, told 2 days ago"
     )
 
@@ -89,7 +90,7 @@ def test_the_ledger_of_a_moment_is_as_it_was_known_then(ann):
         ("deed", None, None), ("contact", "give", None)
     ]  # fmt: skip
     assert [each.get("class") for each in shown().as_json["entries"]] == [None, "ask", "service"]
-    assert shown(ago=7.5).balance.startswith("no asks, 1 give")
+    assert shown(ago=7.5).balance.startswith("we wanted nothing and gave something once")
 
 
 def test_merged_records_are_shown_as_one(ann):
@@ -122,7 +123,10 @@ def test_the_command_prints_it(ann, capsys, monkeypatch):
     options = argparse.Namespace(customer="ann", at=None, json=False)
     assert verb.run(options) == 0
     first, *lines = capsys.readouterr().out.splitlines()
-    assert first.startswith("ann: no asks, 1 give, last give 8 days ago; the last thing done for them was “oiled it”")
+    assert first.startswith(
+        "ann: we wanted nothing and gave something once, last gave something 8 days ago; "
+        "the last thing done for them was “oiled it”"
+    )
     assert lines == [
         "2026-11-07  deed      “mended the gate”  told 2026-11-08",
         "2026-11-08  give      to them by email  “Your gate”  tells “mended the gate”",

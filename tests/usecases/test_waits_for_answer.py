@@ -19,7 +19,7 @@ from lately.profiles.models import Redirect
 from lately.usecases.choose_moment import choose_moment
 from lately.usecases.decide_now import decide_now
 from lately.usecases.note_contact_made import About, note_contact_made
-from lately.usecases.see_heard import see_heard
+from lately.usecases.see_heard import Part, see_heard
 from lately.usecases.see_today import see_today
 from lately.usecases.take_contact_back import take_contact_back
 
@@ -100,7 +100,7 @@ def test_once_ben_is_answered_the_card_goes_and_comes_back_if_that_was_pressed_b
     tomorrow = at + dt.timedelta(days=1)
     assert not waiting(owner, tomorrow)
     assert "waits_for_answer" not in reasons(tomorrow)
-    (row,) = see_heard(user=owner, kind="message", at=now, now=now)["rows"]
+    (row,) = see_heard(user=owner, part=Part(kind="message"), at=now, now=now)["rows"]
     assert row["state"] == "settled"
     take_contact_back(user=owner, key=key, now=now + 60)
     assert waiting(owner, tomorrow)
@@ -138,9 +138,11 @@ def test_the_longest_waiting_come_first_and_nobody_twice(
     found = today(owner, at)
     assert found["waiting"]["waits"] == 2
     assert [card["person"]["given"] for card in found["cards"] if card["kind"] == "waits"] == ["Cara", "Ben"]
-    assert [row["state"] for row in see_heard(user=owner, kind="message", at=seconds(at), now=seconds(at))["rows"]] == [
-        "waits", "waits", "waits"
-    ]  # fmt: skip
+    shown = see_heard(user=owner, part=Part(kind="message"), at=seconds(at), now=seconds(at))["rows"]
+    assert [row["state"] for row in shown] == ["waits", "waits", "waits"]
+    turned = see_heard(user=owner, part=Part(state="waits", oldest=True), at=seconds(at), now=seconds(at))["rows"]
+    assert [row["at"] for row in turned] == sorted(row["at"] for row in turned), "the longest waiting first"
+    assert {row["state"] for row in turned} == {"waits"}
 
 
 def test_thanks_for_what_we_sent_do_not_wait_and_neither_does_what_is_long_ago(

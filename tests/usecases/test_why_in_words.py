@@ -71,7 +71,7 @@ def test_a_lacking_agreement_is_called_one(book: Any, at: dt.datetime) -> None:
 
 def test_an_ask_not_earned_says_that_more_must_be_given(book: Any, at: dt.datetime) -> None:
     said = sentences(told(at, "ben", "sale"))
-    assert "have not given enough: we have given nothing yet, and asked for nothing yet." in said
+    assert "have not given enough: we have given nothing yet, and wanted nothing yet." in said
     assert "run_up" not in said
 
 

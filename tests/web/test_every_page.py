@@ -39,6 +39,36 @@ def test_every_page_is_sound_in_light_and_dark_and_on_a_phone(page_of, demo):
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("role", ["own", "viewer"])
+def test_every_page_is_sound_for_who_may_do_less(page_of, demo, role):
+    page: Page = page_of(getattr(demo, role))
+    page.set_default_timeout(30_000)
+    faults = _walked(page, {name: address(template) for name, template in PAGES.items()})
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.long
+def test_a_book_without_customers_is_sound_on_every_page(page_of, owner):
+    page: Page = page_of(owner)
+    faults = _walked(page, {name: template for name, template in PAGES.items() if "{" not in template})
+    assert not faults, "\n".join(faults)
+
+
+def _walked(page: Page, addresses: dict[str, str]) -> list[str]:
+    """What is wrong on these pages, each at a wide screen and no wider than a phone."""
+    axe, faults = AXE_FILE_PATH.read_text(encoding="utf-8"), list[str]()
+    for name, path in addresses.items():
+        page.set_viewport_size({"width": 1360, "height": 860})
+        page.goto(path)
+        expect(page.locator("[hx-trigger*=load]")).to_have_count(0, timeout=30_000)
+        page.evaluate(axe)
+        faults += [f"{name}: {fault}" for fault in (*_found(page, WHOLE), *_headings(page))]
+        page.set_viewport_size({"width": 390, "height": 844})
+        faults += [f"{name}, phone: {fault}" for fault in _too_wide(page)]
+    return faults
+
+
 def _found(page: Page, rules: dict[str, object]) -> list[str]:
     """What axe finds wrong by these rules."""
     found = page.evaluate("rules => axe.run(rules)", rules | {"resultTypes": ["violations"]})["violations"]

@@ -35,6 +35,7 @@ PAGES = {
     "upload": "/people/bring-in/{upload}",
     "same": "/people/same/",
     "same_pair": "/people/same/{pair}",
+    "same_beside": "/same-as/{who}?q=a",
     "segments": "/people/segments/",
     "segment_new": "/people/segments/new",
     "segment": "/people/segments/{segment}",
@@ -90,6 +91,7 @@ ACTIONS = {
     "entry": "/write-down/note/{who}",
     "take_entry_back": "/never-mind/{who}",
     "same_find": "/people/same/find",
+    "same_propose": "/put-beside/{who}",
     "same_merge": "/people/same/{pair}/merge",
     "same_different": "/people/same/{pair}/different",
     "same_apart": "/people/same/{pair}/apart",
@@ -143,6 +145,7 @@ DOERS = {
     "entry": WHO_ACT,
     "take_entry_back": WHO_ACT,
     "same_find": WHO_ACT,
+    "same_propose": WHO_ACT,
     "same_merge": WHO_ACT,
     "same_different": WHO_ACT,
     "same_apart": WHO_ACT,
@@ -180,15 +183,18 @@ DOERS = {
 }
 OWNERS_ONLY = {"team", "colleague", "handovers", "handover", "activity", "take_away"}
 OF_ONE_CUSTOMER = {"person", "ledger", "why", "done", "put_off", "hello_said", "greet"}
-OF_ONE_CUSTOMER |= {"shoes", "fact", "keep_fact", "end_fact", "entry", "take_entry_back"}
+OF_ONE_CUSTOMER |= {"same_beside", "same_propose", "shoes", "fact", "keep_fact", "end_fact", "entry", "take_entry_back"}
 OF_ONE_PAIR = {"same_pair", "same_merge", "same_different", "same_apart"}
-ACTORS_ONLY = {"same", "same_pair"}
+ACTORS_ONLY = {"same", "same_pair", "same_beside"}
 OF_ONE_CUSTOMER |= {name for name in {*PAGES, *ACTIONS} if name.startswith(("report", "lately"))}
 WRITERS_ONLY = {"filter", "bring_in", "upload"}
 FILES = {"report_pdf": "/report/{report}/pdf", "report_mail": "/report/{report}/mail"}  # tests/web/test_lately.py
 FILES |= {"bring_in_audit": "", "upload_rejected": ""}  # tests/web/test_bring_in.py
 FILES |= {"take_away_people": "/people/list.csv", "take_away_everything": "/settings/everything.zip"}
 FILES |= {"take_away_reason": "/say/{plan}/plan-renewal/no_occasion.csv"}  # tests/web/test_take_away.py
+FILES |= {"take_away_found": "/people/found.csv", "take_away_ledger": "/ledger-as-table/{who}"}  # test_lists.py
+FILES |= {"take_away_owed": "/today/promises/list.csv", "take_away_heard": "/heard/list.csv"}
+FILES |= {"take_away_activity": "/settings/activity.csv"}
 FILES |= {"take_away_segment": "/people/segments/{segment}/list.csv"}  # tests/web/test_segments.py
 PUBLIC = {"ask_for_a_link", "sign_in", "sign_out", "health", "for_you", "for_all"}
 

@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from django.urls import resolve, reverse
 from playwright.sync_api import expect
 
 from lately.identity.models import Duplicate, State
-from lately.profiles.models import Customer, Redirect
+from lately.profiles.models import Customer, Identifier, Redirect
+from lately.web import urls
+from lately.web.who import FIXED
 
 FORMS = {"merge", "different", "apart"}
 
@@ -108,3 +111,29 @@ def test_a_member_of_their_own_customers_sees_their_own_pairs_only(firm, signed_
     assert client.get(f"/people/same/{pair().pk}").status_code == 403
     Customer.objects.filter(pk__in=[pair().first_id, pair().second_id]).update(owner=firm.own)
     assert "Novot" in client.get("/people/same/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "key", ["same/7", "same/", "same", "segments/new", "bring-in/3", "list.csv", "-/x", "a/b", "ann@x"]
+)
+def test_a_key_that_looks_like_a_page_of_ours_leads_to_the_customer(key):
+    match = resolve(reverse("web:person", args=[key]))
+    assert (match.url_name, match.kwargs) == ("person", {"who": key})
+
+
+def test_no_page_hides_a_customer():
+    routes = [str(each.pattern) for each in urls.urlpatterns if each.name != "person"]
+    after = {route.removeprefix("people/").split("/")[0] for route in routes if route.startswith("people/")}
+    assert after - {""} == set(FIXED)
+
+
+def test_petra_is_found_by_hand_and_put_beside_whom_she_is(firm, signed_in_as):
+    client = signed_in_as(firm.owner)
+    petra, other = pair().first_id, Customer.objects.latest("pk").pk
+    names = [Identifier.objects.filter(customer=each, voided_at=None)[0].value for each in (petra, other)]
+    page = client.get(reverse("web:same_beside", args=[names[0]]), {"q": "Novotn"})
+    assert "Look at both" in page.content.decode()
+    then = client.post(reverse("web:same_propose", args=[names[0]]), {"other": names[1]})
+    assert client.get(then.headers["Location"]).status_code == 200
+    assert client.post(reverse("web:same_propose", args=[names[0]]), {"other": names[0]}).status_code == 422
+    assert client.post(reverse("web:same_propose", args=[names[0]]), {"other": "nobody\0"}).status_code == 422

@@ -128,10 +128,13 @@ def test_a_text_can_be_for_a_segment_and_the_segment_then_stays(firm, member):
     member.post("/people/segments/save", FORM)
     form = {
         "title": "For the quiet ones", "benefit": "They hear of us", "purpose": "care", "worth": "10", "text": "Hello",
-        "on_post": "on", "class_post": "give", "audience_fact": "segment", "audience_how": "is",
-        "audience_value": "quiet-gardeners",
+        "on_post": "on", "class_post": "give", "audience_fact": "segment.quiet-gardeners",
+        "audience_how": "is", "audience_value": "",
     }  # fmt: skip
+    assert '<option value="segment.quiet-gardeners">' in member.get("/say/new").content.decode()
     assert member.post("/say/new/keep", form).status_code == 302
+    page = member.get("/say/write/for-the-quiet-ones").content.decode()
+    assert '<option value="segment.quiet-gardeners" selected>' in page, "and stands there as it was chosen"
     moment = firm.now + 3_600
     ids, answers = ask([segment_known("quiet-gardeners")], at=moment, now=moment).of(None)
     inside = {one for one, place in zip(ids, answers[:, 0].tolist(), strict=True) if ANSWERS[place] == "yes"}

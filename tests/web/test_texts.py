@@ -46,7 +46,7 @@ def preview(client, text, who, *, path=TEXT, name="customer"):
 def test_the_list_says_in_words_how_every_text_reads(firm, signed_in_as):
     page = told(signed_in_as(firm.owner).get("/say/texts/"))
     assert "Another year of your plan" in page
-    assert "By e-mail ask dressed as a give one thing must change" in page
+    assert "By e-mail wants something, dressed as care one thing must change" in page
     assert "reads well" in page
     assert "Nothing. Whoever lets a text out against advice stands here" in page
 

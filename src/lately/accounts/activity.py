@@ -21,7 +21,7 @@ _DIGITS = 18  # rows beyond it are none of ours
 class Asked:
     """Which rows somebody wants to read: of one person, one customer's records, one day (from, to); all if blank.
 
-    `changes` leaves out what was only looked at.
+    `changes` leaves out what was only looked at; `kind` is the one Act that is asked for.
     """
 
     user: int | None = None
@@ -29,6 +29,7 @@ class Asked:
     since: int | None = None
     until: int | None = None
     changes: bool = False
+    kind: str = ""
 
 
 def note(
@@ -80,6 +81,8 @@ def activity(asked: Asked, *, before: str, limit: int) -> tuple[list[dict[str, A
         rows = rows.filter(at__gte=at_seconds(asked.since), at__lt=at_seconds(asked.until))
     if asked.changes:
         rows = rows.exclude(action=Act.SAW)
+    if asked.kind in Act.values:
+        rows = rows.filter(action=asked.kind)
     if before.isdecimal() and len(before) <= _DIGITS:
         rows = rows.filter(pk__lt=int(before))
     found = list(rows.order_by("-pk")[: limit + 1])

@@ -153,4 +153,5 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = HOME  # a large file is moved into its place, not copied there
+WORK_APART = True  # long work has a process of its own (web/background.py)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

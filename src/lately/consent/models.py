@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from lately.imports.models import Recorded
+from lately.imports.models import Recorded, from_import
 from lately.profiles.models import Customer
 
 
@@ -21,7 +21,10 @@ class State(models.TextChoices):
 class Consent(Recorded):
     """One statement of a customer; the newest for a channel and purpose counts. Blank means all of them."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="consents")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="consents", db_constraint=False, db_index=False
+    )
+    imported = from_import(looked_up=False)
     channel = models.CharField(max_length=20, blank=True)
     purpose = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, choices=State)

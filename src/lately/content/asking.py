@@ -18,6 +18,7 @@ from lately.segments.selectors import questions_known
 Row = tuple[str, str, str]
 """A fact, one of HOW, and what was typed."""
 SEGMENT = "segment"
+CHOSEN_SEGMENT = "segment."  # and its key: it was chosen from a list instead of typed
 _REACHED = ("address.email", "address.phone", "address.post")
 _AGREED = tuple(f"consent.{channel}.{purpose}" for channel in ("email", "sms") for purpose in ("news", "sale"))
 HOW = ("is", "not", "at_least", "at_most")
@@ -50,7 +51,12 @@ def askable() -> Mapping[str, tuple[str, str]]:
     told |= {name: (fact_words(name), "flag") for name in _REACHED}
     told |= {name: (fact_words(name), "agreed") for name in _AGREED}
     words = {"likes": ("likes (a topic)", "word"), "owns": ("has of us (a product)", "word")}
-    return {**words, **told, SEGMENT: ("belongs to a segment (its key)", SEGMENT)}
+    return {**words, **told, SEGMENT: ("belongs to a segment", SEGMENT)}
+
+
+def row_chosen(fact: str, how: str, value: str) -> Row:
+    """A row as it was filled in; a segment that was chosen is one that is named."""
+    return (SEGMENT, how, fact.removeprefix(CHOSEN_SEGMENT)) if fact.startswith(CHOSEN_SEGMENT) else (fact, how, value)
 
 
 def rows_of(question: object) -> list[Row] | None:

@@ -15,6 +15,7 @@ from lately.content.approvals import approved_by
 from lately.content.definition import content_from, with_segments
 from lately.content.models import Content as Row
 from lately.decisioning.offers import Content
+from lately.lib.looking import once
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
 from lately.segments.selectors import questions_known
@@ -45,6 +46,10 @@ def contents_known(*, known: int, zone: str) -> list[Content]:
 
 def shelf_known(*, known: int, zone: str) -> Shelf:
     """The same, with those that are kept but refused by the checks of today: they stop nothing else."""
+    return once(("shelf_known", known, zone), lambda: _shelf(known, zone))
+
+
+def _shelf(known: int, zone: str) -> Shelf:
     shelf, approved, named = Shelf(), approved_by(known=known), questions_known(known=known)
     for row in Row.objects.filter(_counted(known)).order_by("key"):
         found = _asked(row, named, zone)

@@ -168,15 +168,13 @@ FLAGS = {
 
 
 def balance_words(records: Records, index: int) -> str:
-    """How we left each other: 'last give 8 months ago, last ask 3 weeks ago'."""
-    parts = []
-    for word, moments in (("give", records.kept.last_give), ("ask", records.kept.last_ask)):
-        last = int(moments[index])
-        parts.append("" if last == NEVER else f"last {word} {days_words((records.at - last) // DAY)} ago")
-    give, ask = parts
-    if not give and not ask:
-        return "we have given nothing yet, and asked for nothing yet"
-    return f"{give or 'nothing given yet'}, {ask or 'nothing asked yet'}"
+    """How we left each other: 'we last gave something 8 months ago, and last wanted something 3 weeks ago'."""
+    gave, wanted = (
+        "" if last == NEVER else f"something {days_words((records.at - last) // DAY)} ago"
+        for last in (int(records.kept.last_give[index]), int(records.kept.last_ask[index]))
+    )
+    given = f"we last gave {gave}" if gave else "we have given nothing yet"
+    return f"{given}, and {f'last wanted {wanted}' if wanted else 'wanted nothing yet'}"
 
 
 def _promised(records: Records, index: int) -> str:

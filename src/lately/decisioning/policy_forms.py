@@ -13,6 +13,15 @@ from lately.lib.refusal import Refusal
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LONGEST = 2_000
+CLASS_WORDS = {
+    "give": "for their sake",
+    "ask": "wants something",
+    "mixed": "for their sake, and wants something",
+    "disguised": "wants something, dressed as care",
+    "feedback": "asks what they think",
+    "service": "about work that is going on",
+    "unread": "not read yet",
+}
 _HINTS = {
     "words": "One after the other, with commas between. Empty: none.",
     "pair": "Two whole numbers, as 500, 500.",
@@ -64,7 +73,7 @@ def from_parts(name: str, typed: Sequence[tuple[str, str]]) -> Any:
 def in_words(name: str, value: Any) -> str:
     """A value as people read it: '20 hours'; 'within 7 days 3, within 30 days 8'."""
     entry = policy_entries()[name]
-    write = _WRITTEN[entry["form"]]
+    write = _SAID.get(entry["form"], _WRITTEN[entry["form"]])
     if not isinstance(value, Mapping):
         said = write(value) or "none"
         return f"{said} {_unit(entry['unit'], value)}" if entry["form"] in {"whole", "number"} else said
@@ -90,7 +99,7 @@ def key_words(key: str, entry: Mapping[str, Any]) -> str:
     """What a part of a policy is for, in words."""
     if entry.get("keys") == "days" and key.isdecimal():
         return f"within {counted(int(key), 'day')}"
-    return CHANNEL_WORDS.get(key, key.replace("_", " "))
+    return CHANNEL_WORDS.get(key) or CLASS_WORDS.get(key, key.replace("_", " "))
 
 
 def _known_keys(entry: Mapping[str, Any]) -> Sequence[str]:
@@ -161,4 +170,9 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
     "pair": lambda value: ", ".join(map(str, value)),
     "weekdays": lambda value: ", ".join(WEEKDAYS[day] for day in value) or "none",
     "opening": " to ".join,
+}
+# Where people read a value and do not type it.
+_SAID: dict[str, Callable[[Any], str]] = {
+    "words": lambda value: ", ".join(CHANNEL_WORDS.get(word, word) for word in value) or "none",
+    "pair": lambda value: f"{value[0] / 1000:g} given, {value[1] / 1000:g} wanted",
 }

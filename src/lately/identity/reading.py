@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Max
@@ -45,7 +45,10 @@ def parts() -> Iterator[list[Record]]:
 
 
 def records(customers: Sequence[int]) -> list[Record]:
-    """The records of these customers, as far as they count and are not merged; ids ascending."""
+    """The records of these customers, as far as they count and are not merged; ids ascending.
+
+    What is known of a record that was merged into one of them is known of that one.
+    """
     given: Parameters = {"ids": listed(customers)}
     kinds = dict(
         rows(
@@ -54,25 +57,36 @@ def records(customers: Sequence[int]) -> list[Record]:
             given,
         )
     )
-    told = _told(given)
+    told = _told(_with_merged(kinds))
     return [record_of(each, told[each], company=kinds[each] == "company") for each in sorted(kinds)]
 
 
-def _told(given: Parameters) -> defaultdict[int, Told]:
+def _with_merged(customers: Iterable[int]) -> dict[int, int]:
+    """By record, the customer whom it tells of: they themselves, and who was merged into them."""
+    query = f"""
+        SELECT r.customer_id, r.into_id FROM profiles_redirect r WHERE r.voided_at IS NULL
+        AND {among("r.into_id", chosen=True)}
+    """  # noqa: S608 - no value stands in the text
+    merged = dict(rows(query, {"ids": listed(sorted(customers))}))
+    return {each: each for each in customers} | merged
+
+
+def _told(of: Mapping[int, int]) -> defaultdict[int, Told]:
     found: defaultdict[int, Told] = defaultdict(dict)
+    given: Parameters = {"ids": listed(sorted(of))}
     query = f"""
         SELECT f.customer_id, f.name, f.value FROM profiles_fact f WHERE f.voided_at IS NULL AND f.until IS NULL
         AND f.name IN ({_NAMES}) AND {among("f.customer_id", chosen=True)}
         ORDER BY f.happened_at, f.recorded_at, f.id
     """  # noqa: S608 - the same
     for customer, name, value in rows(query, given):
-        _tell(found[customer], name, _text(value))
+        _tell(found[of[customer]], name, _text(value))
     query = f"""
         SELECT i.customer_id, i.kind, i.value FROM profiles_identifier i WHERE i.voided_at IS NULL
         AND i.kind IN ('email', 'phone') AND {among("i.customer_id", chosen=True)}
     """  # noqa: S608 - the same
     for customer, kind, value in rows(query, given):
-        _tell(found[customer], kind, value)
+        _tell(found[of[customer]], kind, value)
     return found
 
 

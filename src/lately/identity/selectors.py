@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -62,6 +63,12 @@ def searched_to() -> int:
     """Up to which customer the book was searched."""
     kept = Search.objects.order_by("pk").first()
     return kept.done_to if kept else 0
+
+
+def searched_at() -> dt.datetime | None:
+    """When a search last came a step further; None if the book was never searched."""
+    kept = Search.objects.order_by("pk").first()
+    return kept.at if kept else None
 
 
 def _open(book: int | None) -> QuerySet[Duplicate]:

@@ -52,6 +52,27 @@ def decide(
         raise DecidedMeanwhile(pair)
 
 
+def kept_apart(one: int, other: int) -> bool:
+    """Whether somebody said that these two are different people, or took them apart."""
+    first, second = sorted((one, other))
+    pairs = Duplicate.objects.filter(first_id=first, second_id=second)
+    return pairs.exclude(state=State.MERGED).filter(Q(state=State.DIFFERENT) | ~Q(decided_at=None)).exists()
+
+
+def put_beside(one: int, other: int, *, evidence: Mapping[str, str], now: dt.datetime) -> int:
+    """Propose two records of whom somebody says that they are one; return the pair's number.
+
+    Whatever was decided of them before, they are looked at again; a pair that is there keeps its evidence.
+    """
+    first, second = sorted((one, other))
+    pair, new = Duplicate.objects.get_or_create(
+        first_id=first, second_id=second, defaults={"score_milli": 0, "evidence": dict(evidence), "found_at": now}
+    )
+    if not new and pair.state == State.DIFFERENT:
+        Duplicate.objects.filter(pk=pair.pk).update(state=State.PROPOSED, version=F("version") + 1)
+    return pair.pk
+
+
 def follow(*, record: int, into: int, now: dt.datetime) -> dict[str, Any]:
     """Let what was proposed or decided of a merged record hold of whom it became; return what to put back.
 

@@ -21,7 +21,11 @@ _SAID: dict[str, dict[str, str]] = {
         "same": "same date of birth", "alike": "dates of birth a slip of the pen apart",
         "differs": "different dates of birth",
     },
-    "email": {"same": "same e-mail address", "differs": "different e-mail addresses"},
+    "email": {
+        "same": "same e-mail address", "alike": "the e-mail address of the one is made of the name of the other",
+        "initial": "the e-mail address of the one has the initial and family name of the other",
+        "differs": "different e-mail addresses",
+    },
     "phone": {"same": "same number", "differs": "different numbers"},
     "postal_address": {"same": "same address", "alike": "nearly the same address", "differs": "different addresses"},
     "company_name": {

@@ -62,13 +62,53 @@ def insert(
     return write(into, ready, _tail(fields, shared))
 
 
+def spread(
+    model: type[Model],
+    columns: Sequence[str],
+    each: Sequence[Sequence[Any]],
+    *,
+    named: str,
+    names: Sequence[str],
+    valued: str,
+    values: Sequence[Sequence[Any]],
+    always: Mapping[str, Any],
+    ordered: bool = False,
+) -> None:
+    """Insert several rows for each place of some columns: what stands in `values`, under the name of each of `names`.
+
+    `each` are the columns that all rows of a place share; where a value is None, there is no row. `ordered` if the
+    table has an index over names and values, which SQLite fills quicker in its order. As with `insert`.
+    """
+    if not each[0] or not names:
+        return
+    if ordered and connection.vendor == "sqlite":
+        for name, column in zip(names, values, strict=True):
+            rows = sorted(row for row in zip(column, *each, strict=True) if row[0] is not None)
+            insert(model, [valued, *columns], rows, always={**always, named: name})
+        return
+    fields = {field.attname: field for field in model._meta.concrete_fields}  # noqa: SLF001 - Django's public API
+    shared = {name: fields[name].get_default() for name in _with_defaults(fields, [*columns, named, valued])} | dict(
+        always
+    )
+    ready = [_converted(column, fields[name]) for name, column in zip(columns, each, strict=True)]
+    ready += [_converted_if_there(column, fields[valued]) for column in values]
+    into = _Target(model._meta.db_table, (*columns, named, valued), tuple(shared), "")  # noqa: SLF001 - the same
+    rows = list(zip(*ready, strict=True))
+    if connection.vendor == "postgresql":
+        _copy_spread(into, rows, names, _tail(fields, shared), str(fields[valued].db_type(connection)))
+    else:
+        _executemany_spread(into, rows, names, _tail(fields, shared))
+
+
 def new_ids(model: type[Model], count: int) -> list[int]:
     """Return ids for `count` new rows of a table; insert them in the same write transaction, before asking again."""
     table = model._meta.db_table  # noqa: SLF001 - Django's public API
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+                "SELECT nextval(counted.by) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS by OFFSET 0) "
+                "counted, generate_series(1, %s)",
+                [table, count],
             )
             return [found[0] for found in cursor.fetchall()]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
@@ -116,6 +156,11 @@ def _converted(column: Sequence[Any], field: Field[Any, Any]) -> Sequence[Any]:
     return column
 
 
+def _converted_if_there(column: Sequence[Any], field: Field[Any, Any]) -> Sequence[Any]:
+    there = iter(_converted([value for value in column if value is not None], field))
+    return [None if value is None else next(there) for value in column]
+
+
 def _each(column: Sequence[Any], turn: Callable[[dt.datetime | None], Any]) -> list[Any]:
     known = {value: turn(value) for value in set(column)}
     return [known[value] for value in column]
@@ -148,6 +193,35 @@ def _executemany(into: _Target, rows: list[tuple[Any, ...]], shared: tuple[Any, 
     return int(added + rest)
 
 
+def _executemany_spread(
+    into: _Target, rows: list[tuple[Any, ...]], names: Sequence[str], shared: tuple[Any, ...]
+) -> None:
+    width, first = len(rows[0]), len(rows[0]) - len(names)
+    many = max(1, min(MOST_ROWS // len(names), MOST_MARKS // width))
+    whole = len(rows) - len(rows) % many
+    with connection.cursor() as cursor:
+        said = "".join(f", {text}" for text in _literally(cursor, shared))
+        quoted = _literally(cursor, tuple(names))
+        plain = cursor.connection  # Django's cursor would look for marks of its own in the statement
+
+        def statement(count: int) -> str:
+            marked = ", ".join(
+                f"({''.join(f'?{start + place}, ' for place in range(1, first + 1))}{name}, ?{start + first + number})"
+                for start in range(0, count * width, width)
+                for number, name in enumerate(quoted, 1)
+            )
+            taken = ", ".join(f"column{place}" for place in range(1, first + 3))
+            return (
+                f"INSERT INTO {into.quoted} ({_quoted([*into.columns, *into.shared])}) SELECT {taken}{said} "  # noqa: S608 - names of our own tables
+                f"FROM (VALUES {marked}) WHERE column{first + 2} IS NOT NULL"
+            )
+
+        together = (tuple(chain.from_iterable(rows[start : start + many])) for start in range(0, whole, many))
+        with connection.wrap_database_errors:
+            plain.executemany(statement(many), together)
+            plain.executemany(statement(1), rows[whole:])
+
+
 def _literally(cursor: Any, values: tuple[Any, ...]) -> list[str]:
     """Values as SQLite itself would write them into a statement."""
     if not values:
@@ -172,3 +246,27 @@ def _copy(into: _Target, rows: list[tuple[Any, ...]], shared: tuple[Any, ...]) -
         added = int(cursor.rowcount)
         cursor.execute("DROP TABLE lately_staging")
     return added
+
+
+def _copy_spread(
+    into: _Target, rows: list[tuple[Any, ...]], names: Sequence[str], shared: tuple[Any, ...], kind: str
+) -> None:
+    *first, named, valued = into.columns
+    places = [f"value_{number}" for number in range(len(names))]
+    spread = ", ".join([f"(%s, {place})" for place in places])
+    said = "".join([", %s"] * len(shared))
+    texts = "".join(f", NULL::text AS {place}" for place in places)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TEMP TABLE lately_staging AS SELECT {_quoted(first)}{texts} FROM {into.quoted} WITH NO DATA"  # noqa: S608 - the same
+        )
+        with connection.wrap_database_errors, cursor.copy("COPY lately_staging FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(
+            f"INSERT INTO {into.quoted} ({_quoted([*into.columns, *into.shared])}) "  # noqa: S608 - the same
+            f"SELECT {_quoted(first)}, one.{named}, one.{valued}::{kind}{said} "
+            f"FROM lately_staging, LATERAL (VALUES {spread}) one({named}, {valued}) WHERE one.{valued} IS NOT NULL",
+            (*shared, *names),
+        )
+        cursor.execute("DROP TABLE lately_staging")

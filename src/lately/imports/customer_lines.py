@@ -6,11 +6,12 @@ import datetime as dt
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from lately.decisioning.catalogue import fact_kind, fact_kinds, typed
+from lately.decisioning.catalogue import FactKind, Value, fact_kind, fact_kinds, typed
 from lately.imports.columns import OWN, SPOKEN_ON, consent_columns
 from lately.imports.reading import NO, YES, Sheet, flag, identifier, one_of, phone_number, plain, several
 from lately.lib.moments import seconds, zone_named
@@ -28,7 +29,7 @@ STATES = {
 ELSEWHERE = frozenset(["email", "phone", "left", "company_name", "employer"])
 LONGEST_FACT = 2_000
 REMEMBERED = 20_000
-_NAMES = ("given_name", "family_name", "full_name")
+NAMED_BY = ("given_name", "family_name", "full_name")
 Known = tuple[str, str | int | bool, int]
 
 
@@ -52,6 +53,16 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
     dated: bool
 
 
+class Consents(NamedTuple):
+    """What a line says of being contacted: the words, since and until when, with which proof, and whether dated."""
+
+    words: list[tuple[str, str, str]]
+    said_at: int
+    until: int | None
+    proof: str
+    dated: bool
+
+
 class LineReader:
     """Reads the lines of one sheet; what holds from no date of its own holds from `as_of` on."""
 
@@ -61,35 +72,61 @@ class LineReader:
         self._sheet = sheet
         self._as_of = seconds(as_of)
         self._dated = dated
-        self._colleague = colleague
-        self._seen: dict[tuple[str, str], tuple[int, int]] = {}
+        self.colleague = colleague
+        self._seen: dict[str, dict[str, tuple[int, int]]] = {"id": {}, "e-mail": {}, "phone": {}}
         self._today = dt.datetime.fromtimestamp(sheet.now, ZoneInfo(sheet.zone)).date()
         present = sheet.table.columns
-        self._facts = [kind for name, kind in fact_kinds().items() if name in present and name not in ELSEWHERE]
-        self._facts += [replace(fact_kind(name), name=name) for name in present if name.startswith(OWN)]
+        self.facts = [kind for name, kind in fact_kinds().items() if name in present and name not in ELSEWHERE]
+        self.facts += [replace(fact_kind(name), name=name) for name in present if name.startswith(OWN)]
         self._consents = {name: pair for name, pair in consent_columns().items() if name in present}
-        self._kinds = {kind.name: kind for kind in self._facts}
+        self._kinds = {kind.name: kind for kind in self.facts}
         self._value = functools.lru_cache(maxsize=REMEMBERED)(self._value_of)  # a name or a country is said many times
 
     def read(self, row: Row) -> Told:
         """Return what the line says; raises Refusal if some of it cannot be true."""
         values = row.values
         key, email, phone = self._who(row)
-        at = self._sheet.moment(values, "as_of") if values.get("as_of") else self._as_of
-        said_at = self._sheet.moment(values, "consent_date") if values.get("consent_date") else at
-        until, proof = values.get("consent_until", ""), plain("consent_proof", values.get("consent_proof", ""))
-        kind = one_of("kind", values["kind"], KINDS) if values.get("kind") else ""
-        firm, employed = _company(values, kind)
+        at = self.since(values)
+        said_at, until, proof, dated = self._contact(values, at)
+        kind = kind_of(values.get("kind", ""))
+        firm, employed = company(values, kind)
         facts = [*self._stated(values, at), *((name, text, at) for name, text in (firm, employed) if text)]
         facts += [("email", email, at)] if email else []
         facts += [("phone", " ".join(values["phone"].split()), at)] if phone else []
-        facts += [("left", True, self._sheet.moment(values, "left"))] if values.get("left") else []
+        facts += [("left", True, self.left(values))] if values.get("left") else []
+        owner = self.colleague(values.get("owner", ""))
+        words = self._words(values)
         return Told(
-            row.number, key, email, phone, kind or ("company" if firm[1] else ""),
-            self._colleague(values.get("owner", "")), facts, self._words(values), said_at,
-            self._day(until, "consent_until") if until else None, proof,
-            dated=self._dated or bool(values.get("consent_date") or values.get("as_of")),
+            row.number, key, email, phone, kind or ("company" if firm[1] else ""), owner, facts, words,
+            said_at, self._day(until, "consent_until") if until else None, proof, dated=dated,
         )  # fmt: skip
+
+    def since(self, values: Mapping[str, str]) -> int:
+        """Return from when on holds what a line says; raises Refusal."""
+        return self._sheet.moment(values, "as_of") if values.get("as_of") else self._as_of
+
+    def left(self, values: Mapping[str, str]) -> int:
+        """Return when the customer left; raises Refusal."""
+        return self._sheet.moment(values, "left")
+
+    def consents(self, values: Mapping[str, str]) -> Consents:
+        """Return what a line says of being contacted; raises Refusal."""
+        said_at, until, proof, dated = self._contact(values, self.since(values))
+        ends = self._day(until, "consent_until") if until else None
+        return Consents(self._words(values), said_at, ends, proof, dated)
+
+    def meets(self, name: str, value: str, number: int, whole: int) -> int:
+        """Note that a line goes by a name (id, e-mail, phone); return which line said something else by it, else 0.
+
+        `whole` is the hash of all that the line says.
+        """
+        line, said = self._seen[name].setdefault(value, (number, whole))
+        return 0 if said == whole else line
+
+    def _contact(self, values: Mapping[str, str], at: int) -> tuple[int, str, str, bool]:
+        said_at = self._sheet.moment(values, "consent_date") if values.get("consent_date") else at
+        dated = self._dated or bool(values.get("consent_date") or values.get("as_of"))
+        return said_at, values.get("consent_until", ""), plain("consent_proof", values.get("consent_proof", "")), dated
 
     def _who(self, row: Row) -> tuple[str, str, str]:
         values = row.values
@@ -106,8 +143,8 @@ class LineReader:
             )
         whole = hash(tuple(values.values()))
         for name in given:
-            line, said = self._seen.setdefault(name, (row.number, whole))
-            if said != whole:
+            line = self.meets(*name, row.number, whole)
+            if line:
                 raise Refusal(
                     f"{name[0]} {name[1]!r} stands on line {line} already, with something else.",
                     "It cannot be told which of the two is right.",
@@ -117,12 +154,16 @@ class LineReader:
 
     def _stated(self, values: Mapping[str, str], at: int) -> list[Known]:
         found: list[Known] = []
-        for kind in self._facts:
+        for kind in self.facts:
             text = values[kind.name]
             if text:
-                parts = several(text) if kind.many and kind.name != "note" else [text]
-                found += [(kind.name, self._value(kind.name, part), at) for part in parts]
+                found += [(kind.name, value, at) for value in self.values(kind, text)]
         return found
+
+    def values(self, kind: FactKind, text: str) -> list[Value]:
+        """Return what a cell says of a fact, several values if it has many; raises Refusal."""
+        parts = several(text) if kind.many and kind.name != "note" else [text]
+        return [self._value(kind.name, part) for part in parts]
 
     def _value_of(self, name: str, text: str) -> str | int | bool:
         kind = self._kinds[name]
@@ -155,11 +196,16 @@ class LineReader:
         return found
 
 
-def _company(values: Mapping[str, str], kind: str) -> tuple[tuple[str, str], tuple[str, str]]:
+def kind_of(text: str) -> str:
+    """Return what a customer is, or blank if it is not said; raises Refusal."""
+    return one_of("kind", text, KINDS) if text else ""
+
+
+def company(values: Mapping[str, str], kind: str) -> tuple[tuple[str, str], tuple[str, str]]:
     """The company's own name, and the employer: with a person's name on the line, the company is whom they work for."""
     company = plain("company_name", " ".join(values.get("company_name", "").split()))
     employer = plain("employer", " ".join(values.get("employer", "").split()))
-    personal = kind == "person" or (not kind and any(values.get(name) for name in _NAMES))
+    personal = kind == "person" or (not kind and any(values.get(name) for name in NAMED_BY))
     if personal:
         return ("company_name", ""), ("employer", employer or company)
     return ("company_name", company), ("employer", employer)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lately.imports.columns import OWN, Column, customer_columns, described
+from lately.decisioning.phrases import CHANNEL_WORDS
+from lately.imports.columns import OWN, Column, consent_columns, customer_columns, described
 from lately.imports.presets import Preset, preset_for
 from lately.lib.tables import spelling
 
@@ -73,6 +74,10 @@ def names_of(kind: str) -> Mapping[str, tuple[str, ...]]:
 
 def column_of(kind: str, name: str) -> Column:
     """Return how a column is called and read."""
+    channel, purpose = consent_columns().get(name, ("", ""))
+    if kind == "customers" and channel:
+        asked = f"May we reach them by {CHANNEL_WORDS[channel]}"
+        return Column(name, f"{asked}: {purpose}" if purpose else asked)
     return described()[kind].get(name) or Column(name, name.removeprefix(OWN).replace("_", " ").capitalize())
 
 

@@ -37,7 +37,8 @@ class Rewriter:
         self._taken = _in_order(table.headers, columns, self._preset)
         self._places = {spelling(header): place for place, header in enumerate(table.headers)}
         said = [self._preset.always, self._preset.also] if self._preset else []
-        set_when = [one["set"] for one in self._preset.when] if self._preset else []
+        set_when = [one["set"] for one in (*self._preset.when, *self._preset.named)] if self._preset else []
+        self._named = _said_by_name(table.path.name.casefold(), self._preset)
         extra = [name for names in (*said, *set_when) for name in names]
         self.columns = list(dict.fromkeys([*(name for _, name in self._taken), *extra]))
 
@@ -97,6 +98,7 @@ class Rewriter:
         for one in self._preset.when:
             if self._cell(row, one["filled"]):
                 said |= one["set"]
+        said |= self._named
         for name, other in self._preset.also.items():
             said.setdefault(name, said.get(other, ""))
         return said
@@ -107,6 +109,12 @@ class Rewriter:
         if self._preset and self._preset.parted:
             text = next((part.strip() for part in text.split(self._preset.parted) if part.strip()), "")
         return "" if self._preset and self._preset.nothing.fullmatch(text) else text
+
+
+def _said_by_name(file: str, preset: Preset | None) -> dict[str, str]:
+    """What the name of the file says of all its lines."""
+    named = next((one for one in (preset.named if preset else ()) if one["part"] in file), None)
+    return dict(named["set"]) if named else {}
 
 
 def _in_order(headers: Sequence[str], columns: Sequence[str], preset: Preset | None) -> list[tuple[int, str]]:

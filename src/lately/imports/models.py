@@ -56,6 +56,18 @@ class Upload(models.Model):
         return f"upload {self.pk}: {self.name}"
 
 
+def from_import(*, looked_up: bool) -> models.ForeignKey[Import | None, Import | None]:
+    """The reference of a row to the import it came from; `looked_up` if an index finds the rows of an import.
+
+    Nothing ever deletes an import, so the database need not look it up again for each row
+    (docs/decisions/0007-the-rate-of-import.md).
+    """
+    return models.ForeignKey(
+        Import, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        db_constraint=False, db_index=looked_up,
+    )  # fmt: skip
+
+
 class Recorded(models.Model):
     """What every dated row shares: when it became true, when we learnt it, when that was taken back."""
 
@@ -63,7 +75,7 @@ class Recorded(models.Model):
     recorded_at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True, blank=True)
     source = models.CharField(max_length=200)
-    imported = models.ForeignKey(Import, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    imported = from_import(looked_up=True)
 
     class Meta:
         abstract = True

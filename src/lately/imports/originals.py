@@ -44,14 +44,15 @@ def format_of(path: Path, name: str) -> str:
     return "mail" if is_mailbox(path) else "csv"
 
 
-def original_table(path: Path, form: str) -> Table:
-    """Return an uploaded list as a table with the headers it has; raises Refusal if it is none.
+def original_table(path: Path, form: str, written: Path | None = None) -> Table:
+    """Return a list as a table with the headers it has; raises Refusal if it is none.
 
-    A list whose first line holds an address has none: its columns are called by their places.
+    What is no CSV is written out as CSV, `written` (beside it, if that is not said). A list whose first line holds an
+    address has no headers: its columns are called by their places.
     """
     if form == "csv":
         return _table(path)
-    written = path.with_name("table.csv")
+    written = written or path.with_name("table.csv")
     if not written.exists():
         rows = sheet_rows(path) if form == "xlsx" else _with_header(card_rows(path))
         _write(rows, written)

@@ -20,7 +20,8 @@ class Preset:
 
     `signs` are sets of headers of which one must be there as a whole; `columns` lead from its headers to ours, the
     most telling first ("" is left out); `always` and `when` are what its lines say without a column of ours; `also`
-    gives a column the value of another; `only` and `needs` tell which lines count; `blank` are cells that say nothing.
+    gives a column the value of another; `named` is what a part of the file's name says of all its lines; `only` and
+    `needs` tell which lines count; `blank` are cells that say nothing.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Preset:
     always: Mapping[str, str] = field(default_factory=dict)
     also: Mapping[str, str] = field(default_factory=dict)
     when: Sequence[Mapping[str, Any]] = ()
+    named: Sequence[Mapping[str, Any]] = ()
     only: Mapping[str, Sequence[str]] = field(default_factory=dict)
     needs: Sequence[str] = ()
 

@@ -14,16 +14,18 @@ from typing import TypeVar
 
 from lately.imports.columns import REJECTED, WHO, Columns
 from lately.imports.services import Tally
+from lately.imports.unknown import unknown_columns
 from lately.lib.money import CURRENCIES
 from lately.lib.refusal import Refusal
-from lately.lib.tables import Rejected, Row, Table, read_table, spelling
+from lately.lib.tables import Rejected, Row, Table, read_table
 from lately.lib.values import Customs, address, customs_of, day_or_moment, money, outside_key
 
 LONGEST_IDENTIFIER = 200
-SHOWN = 5
 YES = ("yes", "y", "true", "1", "x", "ja", "j", "oui", "si", "sí")
 NO = ("no", "n", "false", "0", "nein", "non")
 _DIGITS = range(5, 16)
+_PLAIN_KEY = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_.-]{{0,{LONGEST_IDENTIFIER - 1}}}")
+_PLAIN_PHONE = re.compile(r"\+?(?!00)[0-9]{5,15}")
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s().,-]*$)")
 Made = TypeVar("Made")
 
@@ -117,24 +119,6 @@ def lines(sheet: Sheet, build: Callable[[Row], Made], tally: Tally) -> Iterator[
             tally.reject(found.number, refusal)
 
 
-def unknown_columns(table: Table, knows: Columns) -> list[str]:
-    """Say which columns are not kept, and what may have been meant; nothing is stored that has no use."""
-    taken = {place for name, place in table.columns.items()}
-    strange = [header for place, header in enumerate(table.headers) if place not in taken and header]
-    if not strange:
-        return []
-    shown = ", ".join(repr(header) + _meant(header, knows, table) for header in strange[:SHOWN])
-    more = f" and {len(strange) - SHOWN:,} more" if len(strange) > SHOWN else ""
-    named = "The column" if len(strange) == 1 else f"{len(strange):,} columns"
-    return [f"{named} {shown}{more} {'is' if len(strange) == 1 else 'are'} not known here and not kept."]
-
-
-def _meant(header: str, knows: Columns, table: Table) -> str:
-    near = difflib.get_close_matches(spelling(header), [spelling(name) for name in knows], n=1, cutoff=0.75)
-    meant = next((name for name in knows if near and spelling(name) == near[0]), None)
-    return f" (did you mean {meant}?)" if meant and meant not in table.columns else ""
-
-
 def who(values: Mapping[str, str]) -> tuple[str, str]:
     """Return the (id, e-mail) that a line names its customer by; raises Refusal if it names nobody."""
     key, email, either = values.get("id", ""), values.get("email", ""), values.get("customer", "")
@@ -150,6 +134,8 @@ def who(values: Mapping[str, str]) -> tuple[str, str]:
 
 def identifier(text: str) -> str:
     """Return the organisation's own key of a customer as it is kept, blank if nothing in it is seen; raises Refusal."""
+    if _PLAIN_KEY.fullmatch(text):
+        return text
     cleaned = outside_key(text)
     if len(cleaned) > LONGEST_IDENTIFIER:
         raise Refusal(
@@ -160,6 +146,8 @@ def identifier(text: str) -> str:
 
 def phone_number(text: str) -> str:
     """Return a phone number as digits, with + if it had a country code; raises Refusal."""
+    if _PLAIN_PHONE.fullmatch(text):
+        return text
     digits = re.sub(r"[^\d]", "", text)
     if len(digits) not in _DIGITS or re.search(r"[^\W\d_]{4,}", text):
         raise Refusal(

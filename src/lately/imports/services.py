@@ -75,6 +75,7 @@ class Tally:
     customers_added: int = 0
     known_since: dict[str, dt.datetime] = field(default_factory=dict)
     others: dict[str, int] = field(default_factory=dict)  # what was left out on purpose: machines, strangers, ...
+    one_way: dict[str, str] = field(default_factory=dict)  # the strangers' addresses, and which way mail went: in, out
     rejects: list[Rejected] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 

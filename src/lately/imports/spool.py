@@ -18,11 +18,15 @@ Kept = TypeVar("Kept", bound=msgspec.Struct)
 
 
 class Spool(Generic[Kept]):
-    """Rows of one kind, written once and then read in batches, in order. Use it as a context."""
+    """Rows of one kind, written once and then read in batches, in order. Use it as a context.
+
+    `count` is how many lines they are: a row that has a length is that many, and a batch of its own.
+    """
 
     def __init__(self, kind: type[Kept], *, batch: int = BATCH) -> None:
         self.count = 0
-        self._batch = batch
+        self._many = hasattr(kind, "__len__")
+        self._batch = 1 if self._many else batch
         self._waiting: list[Kept] = []
         self._ends: list[int] = []
         self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by __exit__
@@ -39,7 +43,7 @@ class Spool(Generic[Kept]):
 
     def add(self, row: Kept) -> None:
         """Keep one row."""
-        self.count += 1
+        self.count += len(row) if self._many else 1  # type: ignore[arg-type]  # it has a length
         self._waiting.append(row)
         if len(self._waiting) == self._batch:
             self._put_away()

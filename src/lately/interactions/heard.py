@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from lately.interactions.models import Deed, Direction, Interaction, Kind, Status
 from lately.interactions.timeline import When
@@ -25,29 +25,39 @@ def heard_of(ids: Sequence[int], when: When) -> list[dict[str, Any]]:
 
 def heard(
     when: When, *, kinds: Sequence[str] = TOLD, book: int | None = None, before: tuple[int, int] | None = None,
-    open_only: bool = False, limit: int = 30,
+    open_only: bool = False, oldest: bool = False, limit: int = 30,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """What came in of these kinds, newest first: who, their words, what settled it, what was done and whether told.
 
-    `book` limits it to the customers of one owner, `open_only` to complaints that nothing settled yet.
+    `book` limits it to the customers of one owner, `open_only` to complaints that nothing settled yet; `oldest` turns
+    the order round, in which `before` is where the page before ended.
     """
     # One kind after the other: each is a stretch of an index that ends where enough is found.
     asked = (Kind.COMPLAINT,) if open_only else kinds
-    found = [
-        row for kind in asked for row in _newest(_rows(when, [kind], book), when, before, limit, open_only=open_only)
-    ]
-    return [_entry(row) for row in sorted(found, key=lambda row: (row.happened_at, row.pk), reverse=True)[:limit]]
+    found: list[Interaction] = []
+    for kind in asked:
+        rows = _rows(when, [kind], book)
+        if open_only:
+            rows = rows.exclude(Exists(_settling(when).filter(closes=OuterRef("pk"))))
+        found += _next(rows, before, limit, oldest=oldest)
+    shown = sorted(found, key=lambda row: (row.happened_at, row.pk), reverse=not oldest)[:limit]
+    prefetch_related_objects(shown, *_what_came_of_it(when))
+    return [_entry(row) for row in shown]
 
 
-def _newest(
-    rows: QuerySet[Interaction], when: When, before: tuple[int, int] | None, limit: int, *, open_only: bool
+def heard_rows(rows: Sequence[int], when: When) -> list[dict[str, Any]]:
+    """The same of these rows, in their order."""
+    found = {row.pk: row for row in _with_what_came_of_it(Interaction.objects.filter(pk__in=rows), when)}
+    return [_entry(found[row]) for row in rows if row in found]
+
+
+def _next(
+    rows: QuerySet[Interaction], before: tuple[int, int] | None, limit: int, *, oldest: bool
 ) -> list[Interaction]:
-    if open_only:
-        rows = rows.exclude(Exists(_settling(when).filter(closes=OuterRef("pk"))))
     if before is not None:
-        moment = at_seconds(before[0])
-        rows = rows.filter(Q(happened_at__lt=moment) | Q(happened_at=moment, pk__lt=before[1]))
-    return list(_with_what_came_of_it(rows, when).order_by("-happened_at", "-pk")[:limit])
+        moment, way = at_seconds(before[0]), "gt" if oldest else "lt"
+        rows = rows.filter(Q(**{f"happened_at__{way}": moment}) | Q(happened_at=moment, **{f"pk__{way}": before[1]}))
+    return list(rows.order_by(*(("happened_at", "pk") if oldest else ("-happened_at", "-pk")))[:limit])
 
 
 def tally(when: When, *, book: int | None = None) -> dict[str, int]:
@@ -63,12 +73,14 @@ def _rows(when: When, kinds: Sequence[str], book: int | None) -> QuerySet[Intera
 
 
 def _with_what_came_of_it(rows: QuerySet[Interaction], when: When) -> QuerySet[Interaction]:
+    return rows.prefetch_related(*_what_came_of_it(when))
+
+
+def _what_came_of_it(when: When) -> tuple[Prefetch[Any], Prefetch[Any]]:
     done = _settling(when)
     told = Prefetch("tellings", queryset=done, to_attr="done")
     deeds = Deed.objects.filter(when.live).order_by("happened_at").prefetch_related(told)
-    return rows.prefetch_related(
-        Prefetch("closings", queryset=done, to_attr="settled"), Prefetch("acted_on", queryset=deeds, to_attr="acts")
-    )
+    return Prefetch("closings", queryset=done, to_attr="settled"), Prefetch("acted_on", queryset=deeds, to_attr="acts")
 
 
 def _settling(when: When) -> QuerySet[Interaction]:

@@ -11,12 +11,13 @@ import msgspec
 
 from lately.imports import bulk
 from lately.imports.services import Tally, Written
+from lately.interactions.joining import find_or_join
 from lately.interactions.models import Deed, Interaction
 from lately.interactions.services import rows_changed
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
 from lately.profiles.selectors import names_like
-from lately.profiles.services import Clash, Found, Name, Person, Statement, find_or_make, known, set_facts
+from lately.profiles.services import Clash, Found, Name, Person, Statement, known, set_facts, without_name
 
 COLUMNS = (
     "customer_id", "happened_at", "source_key", "direction", "channel", "kind", "status", "asked_for", "declared",
@@ -149,7 +150,7 @@ class LedgerIntake:
 
     def customers(self, lines: Sequence[Named], imported: int) -> tuple[list[tuple[Named, int]], set[int]]:
         """Return each line with its customer, and who is new; a line that contradicts the book is rejected."""
-        found = find_or_make(people=[_person(line) for line in lines], now=self.now, imported=imported)
+        found = find_or_join(people=[_person(line) for line in lines], now=self.now, imported=imported)
         return self.settled(lines, found), found.made
 
     def of_customers(self, lines: Sequence[Named], *, addressed: bool = False) -> list[Named]:
@@ -223,6 +224,7 @@ class LedgerIntake:
         targets = targets_of([event for event, _ in pairs])
         rows = [_row(event, customer, targets) for event, customer in pairs]
         added = bulk.insert(Interaction, COLUMNS, rows, always=self.shared(imported), once=["source_key"])
+        nameless = made | without_name({customer for event, customer in pairs if event.name} - made)
         told = [
             Statement(customer, f"bought.{kind}", True, at_seconds(event.at))
             for event, customer in pairs
@@ -230,7 +232,7 @@ class LedgerIntake:
         ] + [
             Statement(customer, "full_name", event.name, at_seconds(event.at))
             for event, customer in pairs
-            if event.name and customer in made
+            if event.name and customer in nameless
         ]
         if told:
             set_facts(statements=told, now=self.now, source=self.source, imported=imported)

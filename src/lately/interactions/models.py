@@ -72,7 +72,12 @@ class Deed(Recorded):
     source_key = models.CharField(max_length=200, help_text="says again what was said before: not doubled")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["customer", "happened_at"], name="deed_of_customer")]
+        indexes: ClassVar = [
+            models.Index(fields=["customer", "happened_at"], name="deed_of_customer"),
+            # The first few of many, without sorting them all.
+            models.Index(fields=["-worth_milli", "-happened_at", "id"], name="deed_by_worth"),
+            models.Index(fields=["-happened_at", "-id"], name="deed_newest"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["source_key"], condition=Q(voided_at=None), name="deed_once")
         ]
@@ -94,7 +99,10 @@ class Promise(Recorded):
     source_key = models.CharField(max_length=200)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["customer", "due_at"], name="promise_of_customer")]
+        indexes: ClassVar = [
+            models.Index(fields=["customer", "due_at"], name="promise_of_customer"),
+            models.Index(fields=["due_at", "id"], name="promise_due"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["source_key"], condition=Q(voided_at=None), name="promise_once")
         ]
@@ -197,6 +205,15 @@ class KnownSince(models.Model):
     imported = models.ForeignKey("imports.Import", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
 
+class Recount(models.Model):
+    """Some ledgers were added up anew: rows were brought in, corrected or taken back.
+
+    Nothing is read from it but that there is a newer one, so that what remembers an answer forgets it (mark.py).
+    """
+
+    at = models.BigIntegerField(help_text="seconds since 1970 UTC")
+
+
 class CustomerState(models.Model):
     """The kept state of one customer; a cache of the ledger (DESIGN.md 4.10)."""
 
@@ -212,3 +229,13 @@ class CustomerState(models.Model):
     basis = models.BigIntegerField(default=0, help_text="of the numbers it was weighed with; others make it stale")
     kept_at = models.BigIntegerField(default=0, help_text="moment of the last change; not to be read for one before")
     version = models.BigIntegerField(default=0)
+
+    class Meta:
+        indexes: ClassVar = [
+            # lists stand in this order; whoever never heard from us is found without it
+            models.Index(
+                fields=["last_contact", "customer"],
+                condition=Q(last_contact__isnull=False),
+                name="state_by_last_contact",
+            )
+        ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db.models import Model, Prefetch, Q, QuerySet
 
-from lately.interactions.models import Deed, Direction, Interaction, Promise, Status
+from lately.interactions.models import Class, Deed, Direction, Interaction, Kind, Promise, Status
 from lately.lib.moments import at_seconds, seconds
 
 _DIGITS = 11  # moments and rows beyond it are none of ours
@@ -30,6 +32,53 @@ class When:
         return stands & Q(recorded_at__lte=by, happened_at__lte=at_seconds(self.at))
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which rows of a ledger are asked for: by channel, by side (us or them), of a sort (SORTS), with words in them.
+
+    Blank is all; `oldest` turns the order round.
+    """
+
+    channel: str = ""
+    side: str = ""
+    sort: str = ""
+    words: str = ""
+    oldest: bool = False
+
+    @property
+    def chosen(self) -> Q:
+        """Rows that are asked for."""
+        found = SORTS.get(self.sort, Q())
+        if self.channel:
+            found &= Q(channel=self.channel)
+        if self.side in SIDES:
+            found &= Q(direction=SIDES[self.side])
+        for word in self.words.split():
+            stands = (Q(**{f"{field}__icontains": word}) for field in ("subject", "text", "tells__what", "keeps__what"))
+            found &= functools.reduce(operator.or_, stands)
+        return found
+
+
+def _classed(*classes: str) -> Q:
+    """Rows out of these classes, by the class that counts (`Interaction.classed`)."""
+    read = Q(found__in=classes) | Q(found="", declared__in=classes)
+    by = Q(overruled_by="")
+    return Q(direction=Direction.OUT) & ((by & read) | (~by & Q(declared__in=classes)))
+
+
+SIDES = {"us": Direction.OUT, "them": Direction.IN}
+SORTS = {
+    "gives": _classed(Class.GIVE),
+    "asks": _classed(Class.ASK, Class.MIXED, Class.DISGUISED),
+    "talks": Q(kind__in=[Kind.CALL, Kind.VISIT]),
+    "bought": Q(kind=Kind.PURCHASE),
+    "bills": Q(kind=Kind.INVOICE),
+    "told_us": Q(direction=Direction.IN) & ~Q(kind=Kind.PURCHASE),
+    "complaints": Q(kind=Kind.COMPLAINT),
+}
+ALL = Part()
+
+
 def place_of(text: str) -> tuple[int, int] | None:
     """Read where a page ended, as `place_after` wrote it; None for anything else."""
     moment, _, row = text.partition("-")
@@ -44,17 +93,26 @@ def place_after(row: dict[str, Any]) -> str:
 
 
 def timeline(
-    ids: Sequence[int], when: When, *, before: tuple[int, int] | None = None, limit: int = 30
+    ids: Sequence[int], when: When, *, before: tuple[int, int] | None = None, limit: int = 30, part: Part = ALL
 ) -> list[dict[str, Any]]:
     """Rows of a customer's ledger (`ids` are theirs and those merged into them), newest first.
 
-    `before` is the (moment, row) of the last one seen; `row` names it. Reservations are in it, and say so.
+    `before` is the (moment, row) of the last one seen, in the order of the `part` that is asked for; `row` names it.
+    Reservations are in it, and say so.
     """
-    rows = Interaction.objects.filter(when.live, customer_id__in=ids).select_related("by", "tells", "keeps", "closes")
+    rows = Interaction.objects.filter(when.live, part.chosen, customer_id__in=ids)
+    rows = rows.select_related("by", "tells", "keeps", "closes")
     if before is not None:
-        moment = at_seconds(before[0])
-        rows = rows.filter(Q(happened_at__lt=moment) | Q(happened_at=moment, pk__lt=before[1]))
-    return [_entry(row) for row in rows.order_by("-happened_at", "-pk")[:limit]]
+        moment, way = at_seconds(before[0]), "gt" if part.oldest else "lt"
+        rows = rows.filter(Q(**{f"happened_at__{way}": moment}) | Q(happened_at=moment, **{f"pk__{way}": before[1]}))
+    order = ("happened_at", "pk") if part.oldest else ("-happened_at", "-pk")
+    return [_entry(row) for row in rows.order_by(*order)[:limit]]
+
+
+def channels_of(ids: Sequence[int], when: When) -> list[str]:
+    """The channels that a customer's ledger knows."""
+    rows = Interaction.objects.filter(when.live, customer_id__in=ids)
+    return sorted(set(rows.values_list("channel", flat=True)))
 
 
 def counts(ids: Sequence[int], when: When) -> dict[str, int]:

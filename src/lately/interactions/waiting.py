@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from lately.decisioning.records import NEVER
 from lately.interactions.answering import spoken
@@ -74,6 +74,7 @@ def _parts(rows: QuerySet[Interaction]) -> Iterator[list[Interaction]]:
 
 def _message(row: Interaction) -> dict[str, Any]:
     return {
+        "row": row.pk,
         "customer": row.customer_id,
         "key": row.source_key,
         "at": seconds(row.happened_at),
@@ -104,8 +105,9 @@ def promises_due(
     """
     rows = unkept(when, until)
     rows = rows if customer is None else rows.filter(customer_id__in=_records(customer, when))
-    coming = ExpressionWrapper(Q(due_at__gt=at_seconds(when.at)), output_field=BooleanField())
-    return [promise_told(row) for row in of_book(rows, book).order_by(coming, "-due_at", "pk")[:limit]]
+    rows, now = of_book(rows, book).order_by("-due_at", "pk"), at_seconds(when.at)
+    late = list(rows.filter(due_at__lte=now)[:limit])
+    return [promise_told(row) for row in [*late, *rows.filter(due_at__gt=now)[: limit - len(late)]]]
 
 
 def untold_deeds(
@@ -114,9 +116,10 @@ def untold_deeds(
     """Work done that its customer (all of them, or one) was never told of; what answers their own words first."""
     rows = untold(when)
     rows = rows if customer is None else rows.filter(customer_id__in=_records(customer, when))
-    unasked = ExpressionWrapper(Q(answers=None), output_field=BooleanField())
-    rows = of_book(rows, book).select_related("answers").order_by(unasked, "-worth_milli", "-happened_at", "pk")
-    return [deed_told(row) for row in rows[:limit]]
+    rows = of_book(rows, book).select_related("answers").order_by("-worth_milli", "-happened_at", "pk")
+    # Each is the beginning of an index; both in one order would be a sort of all that anybody was never told.
+    asked = list(rows.filter(answers__isnull=False)[:limit])
+    return [deed_told(row) for row in [*asked, *rows.filter(answers=None)[: limit - len(asked)]]]
 
 
 def unkept(when: When, until: int) -> QuerySet[Promise]:

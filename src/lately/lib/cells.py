@@ -6,6 +6,10 @@ an apostrophe stands before it; what began with apostrophes already gets one mor
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
 RUN = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -17,3 +21,10 @@ def guarded(text: str) -> str:
 def unguarded(text: str) -> str:
     """Return the text that `guarded` was given."""
     return text[1:] if text.startswith("'") and text.lstrip("'").startswith(RUN) else text
+
+
+def csv_lines(rows: Iterable[Sequence[object]]) -> bytes:
+    """Return rows as lines of a CSV file; what needs it must have been guarded."""
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()

@@ -60,6 +60,11 @@ class Table:
         return [self.encoding.note] if self.encoding.note else []
 
     def __iter__(self) -> Iterator[Row | Rejected]:
+        for found in self.records():
+            yield found if isinstance(found, Rejected) else self.row(*found)
+
+    def records(self) -> Iterator[tuple[int, list[str]] | Rejected]:
+        """Yield each line that is not blank: its number and its cells as they stand, or why it cannot be read."""
         with _open(self.path, self.encoding) as file:
             records = _Records(file, self.delimiter)
             if self.headed:
@@ -67,10 +72,18 @@ class Table:
             for found in records.rows():
                 if isinstance(found, Rejected):
                     yield found
-                elif any(cell.strip() for cell in found):
-                    yield self._row(records.begun, found)
+                elif any(map(str.strip, found)):
+                    yield records.begun, found
 
-    def _row(self, number: int, cells: list[str]) -> Row | Rejected:
+    def by_column(self, records: Sequence[list[str]]) -> dict[str, list[str]]:
+        """Return the known columns of readable lines, each cell as `row` gives it."""
+        width = len(self.headers)
+        whole = [cells if len(cells) == width else (cells + [""] * width)[:width] for cells in records]
+        places = list(zip(*whole, strict=True))
+        return {name: _cleaned(places[place]) for name, place in self.columns.items()}
+
+    def row(self, number: int, cells: list[str]) -> Row | Rejected:
+        """Return a line's known values, or why it cannot be used."""
         width = len(self.headers)
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
             return Rejected(
@@ -113,6 +126,11 @@ def read_table(path: Path | str, *, needs: Sequence[str], knows: Mapping[str, Se
 def _bare(text: str) -> str:
     """A cell without the apostrophe that kept a spreadsheet from running it; what is a formula without it keeps it."""
     return text if text.lstrip("'").startswith("=") else unguarded(text)
+
+
+def _cleaned(cells: Sequence[str]) -> list[str]:
+    stripped = list(map(str.strip, cells))
+    return [_bare(text) for text in stripped] if "'" in "".join(stripped) else stripped
 
 
 def spelling(header: str) -> str:

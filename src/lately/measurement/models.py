@@ -77,6 +77,7 @@ class Overview(models.Model):
     mark = models.JSONField(help_text="interactions/mark.py, when it was begun")
     figures = models.JSONField(default=dict, help_text="measurement/overview.py says what it holds")
     held = models.JSONField(default=list, help_text="facts on record: name, customers, sources, when last learnt")
+    weeks = models.JSONField(default=list, help_text="those behind and ahead, as usecases/reckon_weeks.py has them")
 
 
 class OverviewLine(models.Model):

@@ -48,6 +48,8 @@ class Overlooked:
     lines: dict[str, list[Line]] = field(default_factory=lambda: {name: [] for name in (*NEGLECTED, PESTERED)})
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     days: Days = field(default_factory=Counter)
+    weeks: list[dict[str, int]] = field(default_factory=list)
+    interests: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, ids: Sequence[int], people: Sequence[Person]) -> None:
         """Take some customers in; nobody is taken in twice."""
@@ -77,6 +79,7 @@ class Overlooked:
             **{name: {each: self.counts[name, each] for each in ("count", "buyers", "left")} for name in names},
             "months": [[month.first.isoformat(), month.gives, month.asks, month.other] for month in months],
             PESTERED: len(self.lines[PESTERED]),
+            "interests": self.interests,
             "note": "" if self.known_since else NO_CHANNEL,
         }
 

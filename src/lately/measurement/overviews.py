@@ -30,7 +30,9 @@ def keep(
     `took` tells how many seconds it took so far.
     """
     facts = [(one.name, one.customers, one.sources, one.last) for one in held]
-    overview = Overview.objects.create(at=found.at, begun_at=begun, mark=list(mark), figures=found.figures, held=facts)
+    overview = Overview.objects.create(
+        at=found.at, begun_at=begun, mark=list(mark), figures=found.figures, held=facts, weeks=found.weeks
+    )
     for name, lines in found.lines.items():
         ordered = sorted(lines, key=lambda line: (-line.order, line.key))
         for start in range(0, len(ordered), AT_ONCE):

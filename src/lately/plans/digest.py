@@ -2,60 +2,100 @@
 
 from __future__ import annotations
 
-import functools
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F, Q, QuerySet
+
 from lately.lib.moments import at_seconds
-from lately.plans.models import Plan, PlanLine
+from lately.plans.models import Held, Plan, PlanLine
+
+Place = tuple[int, int]
+"""Where a list goes on: the score of the last in millionths, and their internal id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One customer who is told something; `customer` is the internal id."""
+    """One customer who is told something; `customer` is the internal id, `score` in millionths."""
 
     customer: int
+    content: str
     channel: str
-    score: float
+    score: int
     because: tuple[str, ...]
 
+    @property
+    def place(self) -> Place:
+        """Where a list goes on after them."""
+        return self.score, self.customer
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class Told:
-    """One content of a plan: who is told it, the worthiest first, and how many are not, by reason."""
+    """One content of a plan: how many are told it by channel, and how many are not, in all and by reason."""
 
-    said: list[Said] = field(default_factory=list)
-    held: int = 0
-    reasons: dict[str, int] = field(default_factory=dict)
+    said: Mapping[str, int]
+    held: int
+    reasons: Mapping[str, int]
 
 
 def digest(plan: Plan) -> dict[str, Told]:
-    """Return every content of a plan by key. Plans never change, so the last few are remembered, by their keys."""
-    return _digest(plan.pk, plan.key)
+    """Return every content of a plan by key."""
+    return {content: Told(**told) for content, told in plan.told.items()}
 
 
-@functools.lru_cache(maxsize=4)
-def _digest(plan_id: int, key: str) -> dict[str, Told]:
-    """A number may be given anew when a demo book is built again; a key never is."""
-    del key
-    ways = _ways(plan_id)
-    found: dict[str, Told] = {}
-    held: Counter[int] = Counter()
-    for _, customer, says, places in _lines(plan_id):
-        held.update(places)
-        for one in says:
-            said = Said(customer, one["channel"], one["score"], tuple(one["because"]))
-            found.setdefault(one["content"], Told()).said.append(said)
-    for place, count in held.items():
-        told = found.setdefault(ways[place]["content"], Told())
-        told.held += count
-        for code in _codes(ways[place]):
-            told.reasons[code] = told.reasons.get(code, 0) + count
-    for told in found.values():
-        told.said.sort(key=lambda said: (-said.score, said.customer))
-    return found
+def said(
+    plan: Plan, *, content: str | None = None, channels: Collection[str] | None = None, book: int | None = None,
+    besides: Collection[int] = (), after: Place | None = None, limit: int,
+) -> list[Said]:  # fmt: skip
+    """Who is told something, the worthiest first: one content, or anything by some channels; of one owner's customers.
+
+    `besides` are customers to leave out.
+    """
+    # One channel after the other: each is a stretch of an index that ends where enough is found.
+    by = [{"content": content}] if content is not None else [{"channel": one} for one in sorted(channels or ())]
+    found = [said for each in by for said in _page(_saying(plan, **each), book, besides, after, limit)]
+    return sorted(found, key=lambda one: (-one.score, one.customer))[:limit]
+
+
+def everything_said(plan: Plan) -> Iterator[tuple[int, str, str]]:
+    """All to whom something is said: customer, content, channel."""
+    yield from _saying(plan).values_list("customer_id", "content", "channel").iterator(chunk_size=2000)
+
+
+def how_many(plan: Plan, *, book: int | None, among: Collection[int] | None = None, **by: str) -> int:
+    """To how many something is said, `by` content or by channel: of one owner's customers, or of these."""
+    if book is None and among is None:
+        told = digest(plan)
+        if "content" in by:
+            return sum(told[by["content"]].said.values()) if by["content"] in told else 0
+        return sum(one.said.get(by["channel"], 0) for one in told.values())
+    rows = _of(_saying(plan, **by), book)
+    return (rows if among is None else rows.filter(customer_id__in=among)).count()
+
+
+def _saying(plan: Plan, **by: str) -> QuerySet[PlanLine]:
+    return PlanLine.objects.filter(plan=plan, **by).exclude(content="")
+
+
+def _page(
+    rows: QuerySet[PlanLine], book: int | None, besides: Collection[int], after: Place | None, limit: int
+) -> list[Said]:
+    rows = _of(rows, book).exclude(customer_id__in=besides) if besides else _of(rows, book)
+    if after is not None:
+        rows = rows.filter(Q(score_micro__lt=after[0]) | Q(score_micro=after[0], customer__gt=after[1]))
+    ordered = rows.order_by("-score_micro", "customer_id")[:limit]
+    return [
+        Said(customer, content, channel, score, tuple(says[0]["because"]))
+        for customer, content, channel, score, says in ordered.values_list(
+            "customer_id", "content", "channel", "score_micro", "says"
+        )
+    ]
+
+
+def _of(rows: QuerySet[PlanLine], book: int | None) -> QuerySet[PlanLine]:
+    return rows if book is None else rows.filter(customer__owner_id=book)
 
 
 def held_back(
@@ -66,37 +106,32 @@ def held_back(
     A page begins after row `after`; the second value is None on the last page. `book` limits it to the customers of
     one owner.
     """
-    meant = {place: _codes(way) for place, way in enumerate(_ways(plan_id)) if way["content"] == content}
+    ways = enumerate(_ways(plan_id))
+    meant = {place: _codes(way) for place, way in ways if way["content"] == content}
     meant = {place: codes for place, codes in meant.items() if code in codes}
-    found: list[tuple[int, list[str]]] = []
-    last = after
-    for row, customer, _, places in _lines(plan_id, after=after, book=book):
-        place = next((place for place in places if place in meant), None)
-        if place is not None:
-            if len(found) == limit:
-                return found, last
-            found.append((customer, meant[place]))
-        last = row
-    return found, None
+    sets = Held.objects.filter(plan_id=plan_id).values_list("pk", "ways", "customers")
+    theirs = {
+        row: (meant[place], many)
+        for row, places, many in sets
+        if (place := next((one for one in places if one in meant), None)) is not None
+    }
+    many = sum(customers for _, customers in theirs.values())
+    lines = _of(PlanLine.objects.filter(plan_id=plan_id, pk__gt=after), book).order_by("pk")
+    # Most customers: the lines are read as they stand until enough are found. Few: they are found by the index.
+    few = many * many < limit * sum(customers for _, _, customers in sets)
+    lines = lines.filter(held_id__in=theirs) if few else lines.alias(one=F("held_id") + 0).filter(one__in=theirs)
+    found = list(lines.values_list("pk", "customer_id", "held_id")[: limit + 1])
+    page = [(customer, theirs[held][0]) for _, customer, held in found[:limit]]
+    return page, found[limit - 1][0] if len(found) > limit else None
 
 
 def _codes(way: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(reason["code"] for reason in way["reasons"]))
 
 
-def _ways(plan_id: int) -> list[dict[str, Any]]:
+def _ways(plan_id: int) -> Sequence[dict[str, Any]]:
     ways: list[dict[str, Any]] = Plan.objects.values_list("ways", flat=True).get(pk=plan_id)
     return ways
-
-
-def _lines(
-    plan_id: int, after: int = 0, book: int | None = None
-) -> Iterator[tuple[int, int, list[dict[str, Any]], list[int]]]:
-    """Row, customer, what is said, and in which of the plan's ways the rest is held back."""
-    rows = PlanLine.objects.filter(plan_id=plan_id, pk__gt=after).order_by("pk")
-    if book is not None:
-        rows = rows.filter(customer__owner_id=book)
-    yield from rows.values_list("pk", "customer_id", "says", "held").iterator(chunk_size=2000)
 
 
 def plan_of(key: str) -> Plan | None:

@@ -27,10 +27,10 @@ def plan_named(key: str) -> Plan:
 
 def line_of(plan: Plan, customer_id: int) -> dict[str, Any] | None:
     """What a plan decided for a customer: `says` and `held_back`; None if they were not in it."""
-    row = PlanLine.objects.filter(plan=plan, customer_id=customer_id).first()
+    row = PlanLine.objects.select_related("held").filter(plan=plan, customer_id=customer_id).first()
     return None if row is None else read(plan, row)
 
 
 def read(plan: Plan, row: PlanLine) -> dict[str, Any]:
     """A kept line of the plan as data."""
-    return {"says": row.says, "held_back": [plan.ways[place] for place in row.held]}
+    return {"says": row.says, "held_back": [plan.ways[place] for place in row.held.ways]}

@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from lately.decisioning.policy import Policy
+from lately.lib.looking import once
 from lately.lib.moments import at_seconds
 from lately.policies.models import PolicyValue
 
 
 def policy_at(*, at: int, known: int) -> Policy:
     """The policy that holds at `at`, as known at `known` (seconds since 1970 UTC): the newest of each name."""
+    return once(("policy_at", at, known), lambda: _policy(at, known))
+
+
+def _policy(at: int, known: int) -> Policy:
     rows = PolicyValue.objects.filter(
         Q(voided_at=None) | Q(voided_at__gt=at_seconds(known)),
         valid_from__lte=at_seconds(at),

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from django.db.models import Max
+
 from lately.accounts.models import User
 from lately.lib.gate import write_transaction
 from lately.lib.refusal import Refusal
@@ -75,9 +77,39 @@ def take_back(*, number: int, now: dt.datetime) -> tuple[int, int]:
     return len(back), len(rows) - len(back)
 
 
-def owners_changed(owners: Mapping[int, int | None], *, before: Mapping[int, int | None], now: dt.datetime) -> None:
+def owners_changed(
+    owners: Mapping[int, int | None],
+    *,
+    before: Mapping[int, int | None],
+    now: dt.datetime,
+    imported: int | None = None,
+) -> None:
     """Keep who looked after customers until now; call it in the transaction that gives them to others."""
-    _write({customer: owner for customer, owner in owners.items() if owner != before[customer]}, before, now, now, None)
+    changed = {customer: owner for customer, owner in owners.items() if owner != before[customer]}
+    _write(changed, before, now, now, None, imported=imported)
+
+
+def owners_put_back(*, imported: int, now: dt.datetime) -> int:
+    """Give customers back to whom an import took them from, unless they were given on since; return how many."""
+    rows = list(Handed.objects.filter(imported_id=imported, voided_at=None).order_by("-pk").select_related("customer"))
+    first, last = {row.customer_id: row for row in rows}, {row.customer_id: row for row in reversed(rows)}
+    given_on = {
+        customer
+        for part in _parts(sorted(last))
+        for customer, newest in Handed.objects.filter(customer__in=part, voided_at=None)
+        .values_list("customer_id")
+        .annotate(newest=Max("pk"))
+        if newest != last[customer].pk
+    }
+    back = {
+        customer: first[customer].before_id
+        for customer, row in last.items()
+        if customer not in given_on and row.customer.owner_id == row.after_id
+    }
+    _own(back)
+    for part in _parts([row.pk for row in rows if row.customer_id in back]):
+        Handed.objects.filter(pk__in=part).update(voided_at=now)
+    return len(back)
 
 
 def _give(
@@ -93,6 +125,8 @@ def _write(
     at: dt.datetime,
     now: dt.datetime,
     on: Handover | None,
+    *,
+    imported: int | None = None,
 ) -> None:
     rows = [
         Handed(
@@ -102,6 +136,7 @@ def _write(
             happened_at=at,
             recorded_at=now,
             handover=on,
+            imported_id=imported,
         )
         for customer, after in to.items()
     ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
 import msgspec
+from django.db import connection
 
-from lately.lib.sql import live, rows, seconds_of, stamped
+from lately.lib.sql import listed_texts, live, rows, seconds_of, stamped
 from lately.profiles.frames import redirects
 
 NAMES = ("likes", "dislikes", "owns")
@@ -40,15 +42,24 @@ def told(values: Collection[str], *, at: int, known: int) -> list[Told]:
     """Who likes one of these, wants nothing of it, or has it of us, at the moment; merged customers as one."""
     query = f"""
         SELECT f.customer_id, f.name, f.value, f.source, {seconds_of("f.happened_at")} FROM profiles_fact f
-        WHERE f.name IN ('likes', 'dislikes', 'owns') AND f.happened_at <= %(at)s AND {live("f", known=True)}
-        AND (f.until IS NULL OR f.until > %(at)s) ORDER BY f.happened_at, f.id
+        WHERE f.name IN ('likes', 'dislikes', 'owns') AND {_is_one()} AND f.happened_at <= %(at)s
+        AND {live("f", known=True)} AND (f.until IS NULL OR f.until > %(at)s) ORDER BY f.happened_at, f.id
     """  # noqa: S608 - the same
     into, wanted = redirects(known), set(values)
+    # JSON writes a letter beyond ASCII in two ways, and both are found in books.
+    written = sorted({json.dumps(one, ensure_ascii=plain) for one in wanted for plain in (True, False)})
+    parameters = {"at": stamped(at), "known": stamped(known), "values": listed_texts(written)}
     found = []
-    for customer, name, value, source, when in rows(query, {"at": stamped(at), "known": stamped(known)}):
+    for customer, name, value, source, when in rows(query, parameters):
         if (said := _read(value)) in wanted:
             found.append(Told(into.get(customer, customer), name, said, source, int(when)))
     return found
+
+
+def _is_one() -> str:
+    if connection.vendor == "sqlite":
+        return "f.value IN (SELECT value FROM json_each(%(values)s))"
+    return "f.value = ANY(%(values)s::jsonb[])"
 
 
 def _read(value: object) -> str:

@@ -56,7 +56,7 @@ def all_records(user: int) -> list[int]:
 def how_many() -> dict[int, int]:
     """How many customers each person looks after, of those who look after any."""
     merged = Redirect.objects.filter(voided_at=None).values("customer_id")
-    rows = Customer.objects.filter(owner__isnull=False, voided_at=None).exclude(pk__in=merged)
+    rows = Customer.objects.filter(owner__gt=0, voided_at=None).exclude(pk__in=merged)
     return dict(rows.values_list("owner_id").annotate(Count("pk")))
 
 

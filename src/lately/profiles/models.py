@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from lately.imports.models import Import, Recorded
+from lately.imports.models import Recorded, from_import
 
 
 class Kind(models.TextChoices):
@@ -24,14 +24,23 @@ class Customer(models.Model):
 
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PERSON)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="customers"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="customers",
+        db_index=False,
     )
     recorded_at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True, blank=True)
-    imported = models.ForeignKey(Import, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    imported = from_import(looked_up=False)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["recorded_at"], name="customer_recorded")]
+        indexes: ClassVar = [
+            models.Index(fields=["recorded_at"], name="customer_recorded"),
+            # Holds what counting a book needs; whom nobody looks after is not in it.
+            models.Index(fields=["owner", "voided_at"], condition=Q(owner__isnull=False), name="customer_owner"),
+        ]
 
     def __str__(self) -> str:
         return f"customer {self.pk}"
@@ -55,12 +64,12 @@ class Redirect(models.Model):
 class Identifier(models.Model):
     """An outside key of a customer: kind `key` (the organisation's own), `email` or `phone`."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="identifiers")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="identifiers", db_constraint=False)
     kind = models.CharField(max_length=20)
     value = models.CharField(max_length=320)
     recorded_at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True, blank=True)
-    imported = models.ForeignKey(Import, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    imported = from_import(looked_up=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -79,13 +88,23 @@ class Fact(Recorded):
     Many-valued facts (declared in facts.yaml) keep every row that is valid at the moment.
     """
 
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="facts")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="facts", db_constraint=False, db_index=False
+    )
+    imported = from_import(looked_up=False)
     name = models.CharField(max_length=80)
     value = models.JSONField()
     until = models.DateTimeField(null=True, blank=True, help_text="no longer true from here on")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["customer", "name"], name="fact_of_customer")]
+        indexes: ClassVar = [
+            models.Index(fields=["customer", "name"], name="fact_of_customer"),
+            models.Index(
+                fields=["name", "customer"],
+                condition=Q(name__in=["likes", "dislikes", "owns"]),
+                name="fact_of_interest",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} = {self.value!r}"
@@ -141,6 +160,7 @@ class Handed(models.Model):
     recorded_at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True, blank=True)
     handover = models.ForeignKey(Handover, null=True, blank=True, on_delete=models.PROTECT, related_name="rows")
+    imported = from_import(looked_up=True)  # the list that said so
 
     class Meta:
         indexes: ClassVar = [

@@ -34,7 +34,7 @@ def people(ids: Iterable[int], *, at: int, known: int, apart: bool = False) -> d
             told[place][name] = str(value).strip()
     keys, owners, reached = keys_of(wanted), _owners(wanted), _identified(wanted, merged)
     ours = organisation(at=at_seconds(at)).language
-    shared = Customer.objects.exclude(owner=None).exists()
+    shared = Customer.objects.filter(owner__gt=0).exists()
     return {
         customer: _person(
             (customer, keys[customer]), told[place], owners.get(customer), reached.get(customer, {}), ours

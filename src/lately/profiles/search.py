@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from lately.lib.sql import Parameters, among, listed, live, rows, stamped
-from lately.profiles.models import SearchEntry
+from lately.lib.sql import Parameters, among, listed, live, rows
+from lately.profiles.in_order import by_name
 from lately.profiles.search_words import GRAM, grams, holds, likeness, pattern, sound_of, typed
 from lately.profiles.selectors import customers_of
+from lately.profiles.sight import Sight, may_be_seen, plainly, tables
 
 MOST = 2_000  # that are looked at to find those who fit best
 ALIKE = 10
@@ -36,14 +37,6 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sight:
-    """Who may be seen: whoever was known by then, of the book of one user if there is one."""
-
-    known: int
-    book: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class _Candidate:
     customer: int
     name: str
@@ -57,7 +50,7 @@ def search(text: str, *, at: int, known: int, book: int | None = None, after: st
     nothing here: customers are found by what is known of them now, those of them who were known by `known`.
     """
     del at
-    sought, sight = typed(text), _Sight(known, book)
+    sought, sight = typed(text), Sight(known, book)
     if not sought:
         return Found([]) if text.strip() else _everybody(sight, after, limit)
     candidates, many = _candidates(sought, sight)
@@ -79,14 +72,14 @@ def alike(text: str, *, known: int, book: int | None = None, besides: Sequence[i
     sounds = [f"~{sound} " for word in sought if (sound := sound_of(word))]
     if not sounds or len(sounds) < len(sought):
         return []
-    found, _ = _indexed(sounds, _Sight(known, book))
+    found, _ = _indexed(sounds, Sight(known, book))
     judged = [(-likeness(sought, each.name), each.name, each.customer) for each in found]
     return [customer for like, _, customer in sorted(judged) if like and customer not in set(besides)][:ALIKE]
 
 
 def fitting(text: str, *, known: int, book: int | None = None) -> Callable[[Sequence[int]], set[int]]:
     """Return what tells of customers which of them fit what was typed, and may be seen."""
-    sought, sight = typed(text), _Sight(known, book)
+    sought, sight = typed(text), Sight(known, book)
     candidates, many = _candidates(sought, sight) if sought else ([], True)
     few = None if many else {each.customer for each in candidates}
     patterns = [pattern(word) for word in sought]
@@ -96,7 +89,7 @@ def fitting(text: str, *, known: int, book: int | None = None) -> Callable[[Sequ
             return few & set(ids)
         parameters: Parameters = {"ids": listed(ids)}
         conditions = (among("c.id", chosen=True), among("e.customer_id", chosen=True))
-        return {each.customer for each in _asked(patterns, _Sight(known), conditions, parameters)}
+        return {each.customer for each in _asked(patterns, Sight(known), conditions, parameters)}
 
     def none(ids: Sequence[int]) -> set[int]:
         del ids
@@ -115,68 +108,40 @@ def in_book(ids: Sequence[int], book: int | None) -> set[int]:
     return {row[0] for row in rows(query, {"book": book, "ids": listed(ids)})}
 
 
-def count(*, known: int, book: int | None = None) -> int:
-    """How many customers there are to be found."""
-    if book is None and _everybody_is_known(known):
-        return SearchEntry.objects.count()
-    mine = "" if book is None else "AND c.owner_id = %(book)s"
-    query = f"SELECT count(*) FROM profiles_customer c WHERE {live('c', known=True)} AND {_unmerged()} {mine}"  # noqa: S608 - the same
-    ((found,),) = rows(query, {"known": stamped(known), "book": book})
-    return int(found)
-
-
-def _everybody_is_known(known: int) -> bool:
-    """Whether all who are in the book were known by then, and have their entry: these are quicker to count."""
-    ((late, behind),) = rows(
-        "SELECT (SELECT max(c.recorded_at) FROM profiles_customer c) > %(known)s, "
-        "EXISTS (SELECT 1 FROM profiles_searchdue)",
-        {"known": stamped(known)},
-    )
-    return not late and not behind
-
-
 def _unmerged() -> str:
     return f"c.id NOT IN (SELECT r.customer_id FROM profiles_redirect r WHERE {live('r', known=True)})"  # noqa: S608 - no value stands in the text
 
 
-def _everybody(sight: _Sight, after: str, limit: int) -> Found:
-    parameters: Parameters = {"limit": limit + 1}
-    conditions = _may_be_seen(parameters, sight)
-    if place := _place(after):
-        parameters["name"], parameters["id"] = place[1:]
-        conditions.append(f"(e.name{_plainly()}, e.customer_id) > (%(name)s, %(id)s)")
-    query = f"""
-        SELECT e.name, e.customer_id FROM {_tables(sight)} WHERE {" AND ".join(conditions)}
-        ORDER BY e.name{_plainly()}, e.customer_id LIMIT %(limit)s
-    """  # noqa: S608 - the same
-    found = rows(query, parameters)
+def _everybody(sight: Sight, after: str, limit: int) -> Found:
+    place = _place(after)
+    found = by_name(sight, after=place[1:] if place else None, most=limit + 1)
     more = found[limit - 1] if len(found) > limit else None
-    return Found([row[1] for row in found[:limit]], _told((0, *more)) if more else "")
+    return Found([customer for _, customer in found[:limit]], _told((0, *more)) if more else "")
 
 
-def _exactly(text: str, sight: _Sight) -> int | None:
+def _exactly(text: str, sight: Sight) -> int | None:
     """Who goes by exactly this key, address or number, if they may be seen."""
     parameters: Parameters = {"customer": customers_of([("", text)])[0]}
-    conditions = ["c.id = %(customer)s", *_may_be_seen(parameters, sight)]
+    conditions = ["c.id = %(customer)s", *may_be_seen(parameters, sight)]
     query = f"SELECT c.id FROM profiles_customer c WHERE {' AND '.join(conditions)}"  # noqa: S608 - the same
     return next((row[0] for row in rows(query, parameters)), None)
 
 
-def _candidates(sought: Sequence[str], sight: _Sight) -> tuple[list[_Candidate], bool]:
+def _candidates(sought: Sequence[str], sight: Sight) -> tuple[list[_Candidate], bool]:
     """At most so many in whom every word is found; where there are more, whose names begin like it are among them."""
     patterns = [pattern(word) for word in sought]
     found, many = _indexed(patterns, sight) if any(map(grams, sought)) or sight.book is not None else ([], True)
     if many:
         begin = " ".join(sought)
         named = _asked(
-            patterns, sight, (f"e.name{_plainly()} >= %(from)s", f"e.name{_plainly()} < %(to)s"),
-            {"from": begin, "to": begin + _BEYOND}, f"ORDER BY e.name{_plainly()}, e.customer_id",
+            patterns, sight, (f"e.name{plainly()} >= %(from)s", f"e.name{plainly()} < %(to)s"),
+            {"from": begin, "to": begin + _BEYOND}, f"ORDER BY e.name{plainly()}, e.customer_id",
         )  # fmt: skip
         found = list({each.customer: each for each in [*named, *found]}.values())
     return found, many
 
 
-def _indexed(patterns: Sequence[str], sight: _Sight) -> tuple[list[_Candidate], bool]:
+def _indexed(patterns: Sequence[str], sight: Sight) -> tuple[list[_Candidate], bool]:
     """Customers in whose entries all of these stand, by the index, and whether there are more than were looked at."""
     parts = list(dict.fromkeys(part for each in patterns for part in _parts(each)))
     conditions: tuple[str, ...] = ()
@@ -196,47 +161,22 @@ def _parts(sought: str) -> list[str]:
 
 
 def _asked(
-    patterns: Sequence[str], sight: _Sight, conditions: Sequence[str], given: Parameters, order: str = ""
+    patterns: Sequence[str], sight: Sight, conditions: Sequence[str], given: Parameters, order: str = ""
 ) -> list[_Candidate]:
     parameters: Parameters = {**given, "limit": MOST + 1}
-    found = [*conditions, *_may_be_seen(parameters, sight)]
+    found = [*conditions, *may_be_seen(parameters, sight)]
     for place, each in enumerate(patterns):
         parameters[f"word{place}"] = each
         found.append(_stands(f"word{place}"))
     query = f"""
-        SELECT e.customer_id, e.name, e.text FROM {_tables(sight, by_grams="parts" in given)}
+        SELECT e.customer_id, e.name, e.text FROM {tables(sight, by_grams="parts" in given)}
         WHERE {" AND ".join(found)} {order} LIMIT %(limit)s
     """  # noqa: S608 - the same
     return [_Candidate(*row) for row in rows(query, parameters)]
 
 
-def _tables(sight: _Sight, *, by_grams: bool = False) -> str:
-    """What is read, in this order on SQLite, which would otherwise begin with the larger table."""
-    cross = "CROSS JOIN" if connection.vendor == "sqlite" else "JOIN"
-    if sight.book is not None:
-        return f"profiles_customer c {cross} profiles_searchentry e ON e.customer_id = c.id"
-    entries = "profiles_searchentry e"
-    if by_grams and connection.vendor == "sqlite":
-        entries = f"profiles_searchgrams g {cross} {entries} ON e.customer_id = g.rowid"
-    return f"{entries} {cross} profiles_customer c ON c.id = e.customer_id"
-
-
-def _may_be_seen(parameters: Parameters, sight: _Sight) -> list[str]:
-    parameters["known"] = stamped(sight.known)
-    conditions = ["c.voided_at IS NULL", "c.recorded_at <= %(known)s"]
-    if sight.book is not None:
-        parameters["book"] = sight.book
-        conditions.append("c.owner_id = %(book)s")
-    return conditions
-
-
 def _stands(word: str) -> str:
     return f"instr(e.text, %({word})s) > 0" if connection.vendor == "sqlite" else f"strpos(e.text, %({word})s) > 0"
-
-
-def _plainly() -> str:
-    """Letters in the order of their numbers, as SQLite and Python sort."""
-    return "" if connection.vendor == "sqlite" else ' COLLATE "C"'
 
 
 def _fit(each: _Candidate, sought: Sequence[str]) -> int:

@@ -24,6 +24,7 @@ from lately.profiles.models import Customer, Fact, Identifier, Kind, Redirect
 
 IN_ONE_QUESTION = 5_000
 LOOKS = 5
+NAMES = ("given_name", "family_name", "full_name", "company_name")
 Part = TypeVar("Part")
 Name = tuple[str, str]
 """An identifier: its kind (key, email, phone) and its value."""
@@ -54,11 +55,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Why a line's identifiers cannot be of one customer: what is wrong, why, what to do."""
+    """Why a line's identifiers cannot be of one customer: what is wrong, why, what to do.
+
+    `one_after_all` if no key leads to whom the address leads to: then the line itself may be believed that the two are
+    one.
+    """
 
     what: str
     why: str
     todo: str
+    one_after_all: bool = False
 
 
 @dataclass(slots=True)
@@ -117,7 +123,9 @@ def known(*, names: Iterable[Name]) -> dict[Name, int]:
     return {name: into.get(customer, customer) for name, customer in found.items()}
 
 
-def describe(*, kinds: Mapping[int, str], owners: Mapping[int, int], now: dt.datetime) -> set[int]:
+def describe(
+    *, kinds: Mapping[int, str], owners: Mapping[int, int], now: dt.datetime, imported: int | None = None
+) -> set[int]:
     """Set what customers are and who looks after them; return those for whom it changed.
 
     Who looked after those that were in the book before `now` stays on record.
@@ -132,13 +140,15 @@ def describe(*, kinds: Mapping[int, str], owners: Mapping[int, int], now: dt.dat
         wanted = (kinds.get(customer, kind), owners.get(customer, owner))
         if wanted != (kind, owner):
             changed[wanted].append(customer)
-    _keep_owners(kept, owners, now)
+    _keep_owners(kept, owners, now, imported)
     for (kind, owner), customers in changed.items():
         Customer.objects.filter(pk__in=customers).update(kind=kind, owner=owner)
     return {customer for customers in changed.values() for customer in customers}
 
 
-def _keep_owners(kept: Mapping[int, tuple[str, int | None]], owners: Mapping[int, int], now: dt.datetime) -> None:
+def _keep_owners(
+    kept: Mapping[int, tuple[str, int | None]], owners: Mapping[int, int], now: dt.datetime, imported: int | None
+) -> None:
     before = {customer: kept[customer][1] for customer in owners if customer in kept}
     given = [customer for customer, owner in before.items() if owner != owners[customer]]
     there = {
@@ -146,7 +156,7 @@ def _keep_owners(kept: Mapping[int, tuple[str, int | None]], owners: Mapping[int
         for part in _parts(sorted(given))
         for customer in Customer.objects.filter(pk__in=part, recorded_at__lt=now).values_list("pk", flat=True)
     }
-    owners_changed({customer: owners[customer] for customer in there}, before=before, now=now)
+    owners_changed({customer: owners[customer] for customer in there}, before=before, now=now, imported=imported)
 
 
 def set_facts(
@@ -184,6 +194,12 @@ def set_facts(
         always={"recorded_at": now, "source": source, "imported_id": imported},
     )
     return {customer for customer, *_ in news}
+
+
+def without_name(customers: Collection[int]) -> set[int]:
+    """Return those of whom no name is known."""
+    named = Fact.objects.filter(customer__in=customers, name__in=NAMES, voided_at=None)
+    return set(customers) - set(named.values_list("customer_id", flat=True)) if customers else set()
 
 
 _Kept = tuple[int, Value]
@@ -253,6 +269,7 @@ def _meant(person: Person, owner_of: Mapping[Name, int], keys: Mapping[int, str]
             f"id {person.key!r} and e-mail {person.email!r} are two customers in the book.",
             "One line speaks of one customer.",
             "Mend the id or the address; if both are the same person, merge them first.",
+            one_after_all=by_email not in keys,
         )
     if by_key is None and by_email is not None and person.key and keys.get(by_email, person.key) != person.key:
         return Clash(

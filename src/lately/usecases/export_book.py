@@ -19,7 +19,7 @@ from lately.decisioning.catalogue import fact_kinds
 from lately.imports.services import Progress, silent
 from lately.lib.cells import guarded
 from lately.plans.digest import plan_at
-from lately.plans.models import Plan
+from lately.plans.models import Held, Plan
 from lately.profiles.selectors import keys_of
 from lately.usecases.export_sheets import CUSTOMERS, SHEETS, identifiers_of, said
 
@@ -165,11 +165,12 @@ def _decisions(ask: Ask, now: dt.datetime) -> Iterator[Rows]:
         return
     ways = Plan.objects.values_list("ways", flat=True).get(pk=plan.pk)
     why = [f"{way['content']}: {', '.join(dict.fromkeys(one['code'] for one in way['reasons']))}" for way in ways]
-    query = f"SELECT l.customer_id, l.says, l.held FROM plans_planline l WHERE l.plan_id = {plan.pk} ORDER BY l.id"  # noqa: S608 - a number
+    theirs = dict(Held.objects.filter(plan=plan).values_list("pk", "ways"))
+    query = f"SELECT l.customer_id, l.says, l.held_id FROM plans_planline l WHERE l.plan_id = {plan.pk} ORDER BY l.id"  # noqa: S608 - a number
     for batch in ask(query):
         names = keys_of(row[0] for row in batch)
         yield [
-            line for customer, says, held in batch for line in _decided(names[customer], _data(says), _data(held), why)
+            line for customer, says, held in batch for line in _decided(names[customer], _data(says), theirs[held], why)
         ]
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 
-from lately.lib.cells import guarded
+from lately.lib.cells import csv_lines, guarded
 from lately.plans.digest import held_back
 from lately.plans.selectors import plan_named
 from lately.profiles.books import Reader, book_of
@@ -21,15 +19,9 @@ def export_reason(*, user: Reader, plan: str, content: str, code: str) -> Iterat
 
 
 def _lines(plan: int, content: str, code: str, book: int | None) -> Iterator[bytes]:
-    yield _written([["customer", "content", "reasons"]])
+    yield csv_lines([["customer", "content", "reasons"]])
     after: int | None = 0
     while after is not None:
         found, after = held_back(plan, content, code, after=after, limit=PART, book=book)
         names = keys_of(customer for customer, _ in found)
-        yield _written([[guarded(names[customer]), content, ", ".join(codes)] for customer, codes in found])
-
-
-def _written(rows: list[list[str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
+        yield csv_lines([[guarded(names[customer]), content, ", ".join(codes)] for customer, codes in found])

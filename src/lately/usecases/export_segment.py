@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 
 from lately.decisioning.segments import ANSWERS, NO
 from lately.interactions.known import known_at
-from lately.lib.cells import guarded
+from lately.lib.cells import csv_lines, guarded
 from lately.profiles.books import Reader, book_of
 from lately.profiles.people import people
 from lately.segments.selectors import segment_known
@@ -28,22 +26,16 @@ def export_segment(*, user: Reader, key: str, at: int, now: int) -> Iterator[byt
 
 
 def _lines(asking: Asking, book: int | None) -> Iterator[bytes]:
-    yield _written([HEADER])
+    yield csv_lines([HEADER])
     for ids, answers in asking.everybody(book=book):
         told = [(one, ANSWERS[place]) for one, place in zip(ids, answers[:, 0].tolist(), strict=True)]
         meant = [(one, answer) for one, answer in told if answer != NO]
         for start in range(0, len(meant), PART):
             part = meant[start : start + PART]
             who = people([one for one, _ in part], at=asking.setting.at, known=asking.setting.known)
-            yield _written(
+            yield csv_lines(
                 [
                     [*(guarded(who[one][name]) for name in ("who", "name", "email", "phone")), answer]
                     for one, answer in part
                 ]
             )
-
-
-def _written(rows: list[list[object]] | list[list[str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()

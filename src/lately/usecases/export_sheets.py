@@ -108,6 +108,9 @@ _KINDS: dict[str, Callable[[Any], object]] = {
     "milli": _milli,
 }
 
+_NEWEST_WORDS = (
+    "(SELECT v.body FROM measurement_reportversion v WHERE v.report_id = r.id ORDER BY v.number DESC LIMIT 1)"
+)
 _OWNER = "(SELECT u.email FROM accounts_user u WHERE u.id = {id})"
 
 
@@ -179,6 +182,39 @@ SHEETS: tuple[Sheet, ...] = (
         _dated(("what", "r.what"), ("due", "r.due_at", "moment"), ("refrains", "r.refrains"), ("by", "r.by"),
                ("reference", "r.source_key")),
         "interactions_promise r WHERE r.voided_at IS NULL ORDER BY r.id",
+    ),
+    Sheet(
+        "reports.csv", "what you told customers that you did for them, as it was saved last, and whether they got it",
+        _columns(("report", "r.key"), ("customer", "r.customer_id", "customer"), ("quarter", "r.quarter"),
+                 ("begins", "r.begins", "moment"), ("ends", "r.ends", "moment"), ("made", "r.made_at", "moment"),
+                 ("by", _OWNER.format(id="r.made_by_id")), ("sent", "r.sent_at", "moment"), ("channel", "r.sent_by"),
+                 ("words", _NEWEST_WORDS, "json")),
+        "measurement_report r WHERE TRUE ORDER BY r.id",
+    ),
+    Sheet(
+        "put-off.csv", "what somebody of you put off in Today, until when and why",
+        _dated(("by", _OWNER.format(id="r.user_id")), ("matter", "r.kind"), ("content", "r.content"),
+               ("until", "r.until", "moment"), ("not_this_one", "r.refused", "flag"), ("why", "r.why")),
+        "plans_putoff r WHERE r.voided_at IS NULL ORDER BY r.id",
+    ),
+    Sheet(
+        "looked-after.csv", "who looked after whom, and from when on",
+        _columns(("customer", "r.customer_id", "customer"), ("before", _OWNER.format(id="r.before_id")),
+                 ("after", _OWNER.format(id="r.after_id")), ("date", "r.happened_at", "moment"),
+                 ("recorded", "r.recorded_at", "moment")),
+        "profiles_handed r WHERE r.voided_at IS NULL ORDER BY r.id",
+    ),
+    Sheet(
+        "same.csv", "which records you said are one customer, and which look alike and are not",
+        _columns(("first", "r.first_id", "customer"), ("second", "r.second_id", "customer"), ("said", "r.state"),
+                 ("decided", "r.decided_at", "moment"), ("by", _OWNER.format(id="r.decided_by_id"))),
+        "identity_duplicate r WHERE r.decided_at IS NOT NULL ORDER BY r.id",
+    ),
+    Sheet(
+        "team.csv", "who of you works here, as what, and whose customers they see",
+        _columns("email", "name", "role", "sees", ("leaves_on", "leaves_on"), ("active", "is_active", "flag"),
+                 ("recorded", "recorded_at", "moment")),
+        "accounts_user WHERE TRUE ORDER BY id",
     ),
     Sheet(
         "known-since.csv", "from when the history of each channel is known",

@@ -10,7 +10,6 @@ from lately.decisioning.offers import Content
 from lately.decisioning.phrases import balance_words
 from lately.interactions.owed import Place, told_lately
 from lately.interactions.timeline import When
-from lately.profiles.books import Reader, book_of
 from lately.usecases.advise import Advice
 from lately.usecases.draft_words import draft_words, matter_of
 from lately.usecases.gather_needs import Need
@@ -21,9 +20,9 @@ AT_MOST = 3  # things that could be asked of one customer
 DAY = 86_400
 
 
-def told(user: Reader, when: When, *, days: int, after: Place | None, limit: int) -> list[dict[str, Any]]:
-    """Whom we told lately what was done for them, or whose matter was settled; each once."""
-    rows = told_lately(when, since=when.at - days * DAY, book=book_of(user), after=after, limit=limit)
+def told(book: int | None, when: When, *, days: int, after: Place | None, limit: int) -> list[dict[str, Any]]:
+    """Whom we told lately what was done for them, or whose matter was settled; each once. `book` is one user's."""
+    rows = told_lately(when, since=when.at - days * DAY, book=book, after=after, limit=limit)
     return list({row["customer"]: row for row in reversed(rows)}.values())[::-1]
 
 

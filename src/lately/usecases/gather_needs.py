@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from lately.interactions.timeline import When
 from lately.interactions.waiting import open_complaints, promises_due, spoken_to, unanswered, untold_deeds
 from lately.lib.moments import at_seconds, seconds
-from lately.plans.digest import digest, plan_at
+from lately.plans.digest import Place, plan_at, said
+from lately.plans.models import Plan
 from lately.plans.putting_off import Rest
 from lately.profiles.books import Reader, book_of
 from lately.profiles.frames import redirects
-from lately.profiles.search import in_book
 from lately.usecases.pass_over import Setting
 from lately.usecases.recall_neglected import recall
 
@@ -56,7 +56,7 @@ def gather_needs(user: Reader, setting: Setting, rests: Sequence[Rest]) -> dict[
         "neglected": list(_neglected(setting, book, most)),
     }
     waiting = {row["customer"] for found in rows.values() for row in found}
-    rows["plan"] = [row for row in planned(setting, book) if row["customer"] not in waiting][:most]
+    rows["plan"] = planned(setting, book, besides=waiting, limit=most)
     done = spoken_to(when, since=day_begun(setting))
     return {kind: needs_of(kind, rows[kind], into, done, rests)[:LOOK_AT] for kind in KINDS}
 
@@ -98,14 +98,31 @@ def _neglected(setting: Setting, book: int | None, most: int) -> Iterator[dict[s
         yield {"customer": customer, "text": each.because, "at_risk": each.worth_at_risk}
 
 
-def planned(setting: Setting, book: int | None, channels: Collection[str] = BY_HAND) -> list[dict[str, Any]]:
-    """Whom the plan that holds gives to a person: to ring, to visit, to send a letter; the worthiest first."""
+def plan_that_holds(setting: Setting) -> Plan | None:
+    """The plan of the moment, if its decisions still live."""
     plan = plan_at(setting.at)
     if plan is None or setting.at - seconds(plan.at) > setting.policy["decision.life_hours"] * 3600:
+        return None
+    return plan
+
+
+def planned(
+    setting: Setting, book: int | None, channels: Collection[str] = BY_HAND, *, besides: Collection[int] = (),
+    after: Place | None = None, limit: int,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Whom the plan that holds gives to a person: to ring, to visit, to send a letter; the worthiest first.
+
+    `besides` are customers to leave out; `place` of a row is where a list goes on after it.
+    """
+    plan = plan_that_holds(setting)
+    if plan is None:
         return []
-    said = [(key, one) for key, told in digest(plan).items() for one in told.said if one.channel in channels]
-    mine = in_book([one.customer for _, one in said], book)
-    by_worth = sorted(
-        ((key, one) for key, one in said if one.customer in mine), key=lambda pair: (-pair[1].score, pair[1].customer)
-    )
-    return [{"customer": one.customer, "content": key, "because": one.because} for key, one in by_worth]
+    return [
+        {
+            "customer": one.customer,
+            "content": one.content,
+            "because": one.because,
+            "place": f"{one.place[0]}-{one.place[1]}",
+        }
+        for one in said(plan, channels=channels, book=book, besides=besides, after=after, limit=limit)
+    ]

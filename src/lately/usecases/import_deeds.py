@@ -22,7 +22,7 @@ from lately.lib.refusal import Refusal
 from lately.lib.tables import Row
 from lately.profiles.services import known
 from lately.usecases.import_interactions import referred
-from lately.usecases.take_table import take_table
+from lately.usecases.take_table import by_line, take_table
 
 FORM = Form(knows=DEEDS, needs=("date", "what"), amount="saved")
 COLUMNS = (
@@ -56,7 +56,7 @@ def import_deeds(*, path: Path, now: dt.datetime, manner: Manner) -> Tally:
         return functools.partial(_write, LedgerIntake(tally, now, f"deeds in {path.name}"))
 
     return take_table(
-        path=path, kind="deeds", form=FORM, shape=Done, now=now, manner=manner, build=deed_reader, write=write
+        path=path, kind="deeds", form=FORM, shape=Done, now=now, manner=manner, read=by_line(deed_reader), write=write
     )
 
 

@@ -16,7 +16,7 @@ from lately.imports.services import Manner, Nth, Tally, Write, stable_key
 from lately.interactions.intake import Event, LedgerIntake
 from lately.interactions.reach import Reach
 from lately.lib.tables import Row
-from lately.usecases.take_table import Colleagues, take_table
+from lately.usecases.take_table import Colleagues, by_line, take_table
 from lately.words.reader import read
 
 FORM = Form(knows=INTERACTIONS, needs=("date", "channel"))
@@ -59,7 +59,7 @@ def import_interactions(*, path: Path, now: dt.datetime, manner: Manner) -> Tall
         shape=Event,
         now=now,
         manner=manner,
-        build=functools.partial(interaction_reader, reach=reach),
+        read=by_line(functools.partial(interaction_reader, reach=reach)),
         write=write,
         order=_referring_last,
         reach=reach,

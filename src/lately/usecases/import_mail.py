@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from lately.accounts.selectors import organisation
@@ -24,13 +24,26 @@ from lately.words.boxes import is_mailbox
 from lately.words.mailbox import Encounter, Mail, Unreadable, encounters, is_ours, read_mailbox
 
 LONGEST_NAME = 200
+COME_LATER = (
+    "Strangers are people who are not in the book and with whom mail went one way only. Once they are customers, the "
+    "same ./lately import mail takes their mail in, too."
+)
 
 
-def import_mail(*, path: Path, me: Sequence[str], now: dt.datetime, manner: Manner, everyone: bool = False) -> Tally:
+def import_mail(
+    *,
+    path: Path,
+    me: Sequence[str],
+    now: dt.datetime,
+    manner: Manner,
+    everyone: bool = False,
+    elsewhere: Mapping[str, Collection[str]] | None = None,
+) -> Tally:
     """Take an mbox, a Maildir or .eml files in; `me` are our addresses, "@domain" for everybody there.
 
-    People who are not in the book become customers if mail went both ways, or with `everyone`. Machines and
-    newsletters are nobody. Raises Refusal, nothing being changed.
+    People who are not in the book become customers if mail went both ways, or with `everyone`; `elsewhere` tells by
+    address which ways it went in other mailboxes. Machines and newsletters are nobody. Raises Refusal, nothing being
+    changed.
     """
     zone, _ = place(manner, now)
     ours = _ours(me, now)
@@ -39,7 +52,7 @@ def import_mail(*, path: Path, me: Sequence[str], now: dt.datetime, manner: Mann
     tally = new_tally("mail", path, now)
     mails = list(_readable(path, now, tally, manner))
     reach = Reach(now, moment(manner.known_since, zone=zone) if manner.known_since else None)
-    met = _wanted(encounters(mails, ours), tally, everyone=everyone)
+    met = _wanted(encounters(mails, ours), tally, elsewhere or {}, everyone=everyone)
     _count_nobodies(mails, ours, tally)
     for encounter in met if _have_sent(mails, ours, tally) else ():
         reach.see("email", encounter.mail.at or 0)
@@ -123,17 +136,20 @@ def _have_sent(mails: Sequence[Mail], ours: frozenset[str], tally: Tally) -> boo
     return False
 
 
-def _wanted(met: Sequence[Encounter], tally: Tally, *, everyone: bool) -> list[Encounter]:
+def _wanted(
+    met: Sequence[Encounter], tally: Tally, elsewhere: Mapping[str, Collection[str]], *, everyone: bool
+) -> list[Encounter]:
     """Leave out people who are not in the book and with whom mail did not go both ways; count them."""
-    ways: dict[str, set[str]] = {}
+    ways: dict[str, set[str]] = {each.who.address: set() for each in met}
     for encounter in met:
-        if not encounter.newsletter:
-            ways.setdefault(encounter.who.address, set()).add(encounter.direction)
-    in_book = {address for _, address in known(names=[("email", encounter.who.address) for encounter in met])}
-    kept = [each for each in met if everyone or each.who.address in in_book or len(ways.get(each.who.address, ())) > 1]
-    left_out = {each.who.address for each in met} - {each.who.address for each in kept}
-    tally.others["strangers"] = len(left_out)
-    return kept
+        ways[encounter.who.address] |= set() if encounter.newsletter else {encounter.direction}
+    both = {each for each, found in ways.items() if len(found | set(elsewhere.get(each, ()))) > 1}
+    both |= {address for _, address in known(names=[("email", each) for each in ways])}
+    tally.one_way = {each: "".join(found) for each, found in ways.items() if not everyone and each not in both}
+    tally.others["strangers"] = len(tally.one_way)
+    if tally.one_way:
+        tally.notes.append(COME_LATER)
+    return [each for each in met if each.who.address not in tally.one_way]
 
 
 def _events(met: Sequence[Encounter]) -> Iterator[Event]:

@@ -12,7 +12,7 @@ from lately.imports.reading import Form, References, Sheet, one_of, plain, sever
 from lately.imports.services import Manner, Nth, Tally, Write, stable_key
 from lately.interactions.intake import Event, LedgerIntake
 from lately.lib.tables import Row
-from lately.usecases.take_table import take_table
+from lately.usecases.take_table import by_line, take_table
 
 FORM = Form(knows=PURCHASES, needs=("date", "amount"))
 LONGEST_SUBJECT = 500
@@ -25,8 +25,9 @@ def import_purchases(*, path: Path, now: dt.datetime, manner: Manner) -> Tally:
         return LedgerIntake(tally, now, f"purchases in {path.name}").events
 
     return take_table(
-        path=path, kind="purchases", form=FORM, shape=Event, now=now, manner=manner, build=purchase_reader, write=write
-    )
+        path=path, kind="purchases", form=FORM, shape=Event, now=now, manner=manner,
+        read=by_line(purchase_reader), write=write,
+    )  # fmt: skip
 
 
 def purchase_reader(sheet: Sheet, _: Tally) -> Callable[[Row], Event]:

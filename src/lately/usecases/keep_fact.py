@@ -75,6 +75,7 @@ def named(text: str) -> str:
                 "This fact has no name yet.",
                 f"A fact of your own is called by a few plain words, up to {_LONGEST_NAME} characters.",
                 "Call it something like: favourite table, name of the dog, van.",
+                field="own",
             )
         return OWN + words_of
     if text.startswith(BY_THE_BOOK):
@@ -93,6 +94,7 @@ def _read(name: str, text: str, hand: Hand) -> Value:
             f"“{told[:40]}” is none of the choices.",
             f"It is {' or '.join(words_of.lower() for words_of in CHOICES[name].values())}.",
             "Choose one of them.",
+            field="value",
         )
     today: dt.date = at_seconds(hand.at).astimezone(ZoneInfo(hand.zone)).date()
     return typed(name, told, today=today)

@@ -8,6 +8,7 @@ import time
 from django.conf import settings
 
 from lately.accounts.selectors import organisation
+from lately.content.selectors import contents_known
 from lately.interactions.known import known_at
 from lately.interactions.mark import mark
 from lately.interactions.size import is_large
@@ -18,9 +19,13 @@ from lately.measurement.models import Overview
 from lately.measurement.overview import Overlooked
 from lately.measurement.overviews import keep, newest
 from lately.measurement.rows import channels_known_since, everybody, people
+from lately.plans.reaches import anybody_waits
 from lately.policies.selectors import policy_at
 from lately.profiles.held import facts_held
+from lately.profiles.interested import interests
 from lately.profiles.search_index import due
+from lately.usecases.reckon_weeks import reckon_weeks
+from lately.usecases.see_ahead import plan_that_lives
 
 PART = 5_000  # customers
 SELDOM = 100  # times as long as it took, until it is done again
@@ -44,6 +49,12 @@ def keep_overview(*, at: int, now: dt.datetime) -> Overview:
     for start in range(0, len(ids), PART):
         part = ids[start : start + PART]
         found.add(part, people(at=at, known=known, policy=policy, currency=ours.currency, chosen=part))
+    weeks = reckon_weeks(
+        at=at, zone=ours.zone, policy=policy, contents=contents_known(known=known, zone=ours.zone),
+        plan=plan_that_lives(at, policy),
+    )  # fmt: skip
+    found.interests = {name: sorted(values) for name, values in interests(known=known).items()}
+    found.weeks = [week.numbers for week in weeks]
     return keep(found, facts_held(known=known), mark=stood, begun=now, took=lambda: time.perf_counter() - began)
 
 
@@ -61,8 +72,8 @@ def keep_overview_if_due(*, now: dt.datetime) -> bool:
 
 
 def is_behind(*, now: dt.datetime) -> bool:
-    """Whether there is anything to do for a thread that nobody waits for: the search is behind, or the overview."""
-    return due() > 0 or (is_large() and is_due(now))
+    """Whether there is anything to do beside the pages: the search is behind, a content to be counted, the overview."""
+    return due() > 0 or anybody_waits() or (is_large() and is_due(now))
 
 
 def is_due(now: dt.datetime) -> bool:

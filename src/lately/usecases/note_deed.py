@@ -29,7 +29,10 @@ def note_deed(*, hand: Hand, what: str, on: str, worth: str, saved: str) -> str:
     amount, currency = money(saved, hand.currency) if saved.strip() else (None, "")
     if amount is not None and amount < 0:
         raise Refusal(
-            f"{saved} is below nothing.", "A deed saves them money or it does not.", "Write it without the minus."
+            f"{saved} is below nothing.",
+            "A deed saves them money or it does not.",
+            "Write it without the minus.",
+            field="saved",
         )
     return record_deed(
         customer=customer,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,10 +29,12 @@ from lately.usecases.choose_moment import said as said_moment
 from lately.usecases.import_deeds import deed_reader
 from lately.usecases.import_interactions import interaction_reader
 from lately.usecases.import_purchases import purchase_reader
+from lately.usecases.keep_rejected_lines import on_screen
 from lately.usecases.take_table import Colleagues
 from lately.words.mailbox import Mail, read_mailbox
 
 SHOWN = 20
+LOOKED_THROUGH = 2_000  # lines: so many are tried before anything is said of how many can be used
 LONGEST_CELL = 160
 
 
@@ -46,7 +49,10 @@ class Asked:
 
 
 def preview_upload(upload: Upload, asked: Asked) -> dict[str, Any]:
-    """Return the `columns` and the first `rows` as they will be, with why one cannot be used; nothing is written."""
+    """Return the `columns` and the first `rows` as they will be, with why one cannot be used; nothing is written.
+
+    `usable` is how many lines can be used, None if there are too many to try them all; `nothing` says why none can.
+    """
     if upload.kind == "mail":
         return {"columns": ["Day", "From", "To", "Subject"], "rows": list(_mails(upload, asked.zone))}
     if upload.kind == "content":
@@ -54,31 +60,58 @@ def preview_upload(upload: Upload, asked: Asked) -> dict[str, Any]:
     table = original_table(uploads.file_of(upload), upload.looked["format"])
     rewriter = Rewriter(table, upload.chosen["columns"], upload.chosen.get("preset", ""))
     left_out = LeftOut()
-    first = list(itertools.islice(rewriter.rows(left_out), SHOWN))
+    lines = list(itertools.islice(rewriter.rows(left_out), LOOKED_THROUGH))
+    first = lines[:SHOWN]
     columns = [name for name in rewriter.columns if any(said.get(name) for _, said in first)]
     ours = replace(
         table, headers=tuple(rewriter.columns), columns={name: at for at, name in enumerate(rewriter.columns)}
     )
-    sheet = Sheet(ours, _customs(first, asked.days), asked.zone, asked.currency, int(asked.now.timestamp()))
+    sheet = Sheet(ours, _customs(lines, asked.days), asked.zone, asked.currency, int(asked.now.timestamp()))
     # Whether a day is the one or the other is asked beside this; a line is not refused for it.
     settled = replace(sheet.customs, days=sheet.customs.days or "dmy")
     build = _builder(upload.kind, replace(sheet, customs=settled), asked)
-    rows = []
-    for row, said in first:
-        values = {name: said.get(name, "") for name in rewriter.columns}
-        cells = [_shown(upload.kind, name, values, sheet) for name in columns]
-        rows.append({"number": row.number, "cells": cells, "refusal": _refused(build, row, values)})
+    refusals = [_refusal(build, row, {name: said.get(name, "") for name in rewriter.columns}) for row, said in lines]
+    rows = [
+        {
+            "number": row.number,
+            "cells": [_shown(upload.kind, name, said, sheet) for name in columns],
+            "refusal": on_screen(f"{refusal.what} {refusal.why} {refusal.todo}") if refusal else "",
+        }
+        for (row, said), refusal in zip(first, refusals[:SHOWN], strict=True)
+    ]
+    usable = sum(refusal is None for refusal in refusals)
     return {
         "columns": [column_of(upload.kind, name).called for name in columns],
         "rows": rows,
         "passed_over": left_out.passed_over,
+        "usable": usable if len(lines) < LOOKED_THROUGH else None,
+        "nothing": None if usable else _nothing(refusals, left_out, whole=len(lines) < LOOKED_THROUGH),
     }
 
 
-def _customs(first: list[tuple[Row, dict[str, str]]], days: str) -> Customs:
+def _nothing(refusals: Sequence[Refusal | None], left_out: LeftOut, *, whole: bool) -> Refusal:
+    """Say that no line can be used, what is wrong with most of them, and what to do."""
+    wrong = [(refusal.what, refusal.todo) for refusal in refusals if refusal]
+    wrong += [(line.what, line.todo) for line in left_out.rejected]
+    if not wrong:
+        return Refusal(
+            "No line of this list says anything to be kept.",
+            f"Lines that are passed over: {left_out.passed_over:,} (further parts of an order, or never paid).",
+            "Export the list again with what was paid, or bring another one.",
+        )
+    which = f"None of the {'' if whole else 'first '}{len(wrong):,} lines can be used."
+    what, todo = Counter(wrong).most_common(1)[0][0]
+    return Refusal(
+        which if len(wrong) > 1 else "The one line in it cannot be used.", f"For example: {on_screen(what)}",
+        f"{on_screen(todo)} If it is right in your list, a column is most likely taken for another: choose below what "
+        "each becomes.",
+    )  # fmt: skip
+
+
+def _customs(lines: Sequence[tuple[Row, dict[str, str]]], days: str) -> Customs:
     """How sums are written, as far as these lines tell; days as was found or said."""
-    lines = (Row(row.number, said, row.cells) for row, said in first)
-    found = customs_of(lines, day="date", amount="amount")
+    read = (Row(row.number, said, row.cells) for row, said in lines)
+    found = customs_of(read, day="date", amount="amount")
     return Customs(days or found.days, found.decimal)
 
 
@@ -94,12 +127,12 @@ def _builder(kind: str, sheet: Sheet, asked: Asked) -> Callable[[Row], object]:
     return builders[kind](sheet, tally)
 
 
-def _refused(build: Callable[[Row], object], row: Row, values: dict[str, str]) -> str:
+def _refusal(build: Callable[[Row], object], row: Row, values: dict[str, str]) -> Refusal | None:
     try:
         build(Row(row.number, values, row.cells))
     except Refusal as refusal:
-        return f"{refusal.what} {refusal.why} {refusal.todo}"
-    return ""
+        return refusal
+    return None
 
 
 def _shown(kind: str, name: str, values: Mapping[str, str], sheet: Sheet) -> str:

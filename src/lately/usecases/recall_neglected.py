@@ -51,8 +51,13 @@ class Recalled(Protocol):
     def cared_for(self) -> dict[str, Any]:
         """How many heard from us since they first bought, and the share of them who left."""
 
-    def page(self, name: str, *, after: str, book: int | None, fit: Fit, limit: int) -> tuple[list[Row], str]:
-        """Some of a list who fit, in its order, and where the next page begins."""
+    def page(
+        self, name: str, *, after: str, book: int | None, fit: Fit, limit: int, parts: int | None = None
+    ) -> tuple[list[Row], str]:
+        """Some of a list who fit, in its order, and where the next page begins.
+
+        After so many `parts` of PART it ends, though they are fewer than asked for; the next page goes on from there.
+        """
 
     def worst(self, *, book: int | None, limit: int) -> list[Row]:
         """The neglected of all lists by what is at risk."""
@@ -103,19 +108,25 @@ class _Live:
     def cared_for(self) -> dict[str, Any]:
         return {"count": self.found.cared_for.count, "left_share": self.found.cared_for.left_share}
 
-    def page(self, name: str, *, after: str, book: int | None, fit: Fit, limit: int) -> tuple[list[Row], str]:
+    def page(
+        self, name: str, *, after: str, book: int | None, fit: Fit, limit: int, parts: int | None = None
+    ) -> tuple[list[Row], str]:
         del book  # fit knows it
         listed = self.found.lists[name].customers
         begin = next((place + 1 for place, each in enumerate(listed) if each.customer == after), 0)
         chosen: list[Row] = []
-        for start in range(begin, len(listed), PART):
+        starts = range(begin, len(listed), PART)
+        end = len(listed) if parts is None else begin + parts * PART
+        for start in starts[:parts]:
             part = listed[start : start + PART]
             ids = customers_of([("", each.customer) for each in part])
             fitting = fit([customer for customer in ids if customer is not None])
             chosen += [(one, each) for one, each in zip(ids, part, strict=True) if one is not None and one in fitting]
             if len(chosen) > limit:
                 break
-        return chosen[:limit], chosen[limit - 1][1].customer if len(chosen) > limit else ""
+        if len(chosen) > limit:
+            return chosen[:limit], chosen[limit - 1][1].customer
+        return chosen, listed[end - 1].customer if end < len(listed) else ""
 
     def worst(self, *, book: int | None, limit: int) -> list[Row]:
         listed = {each.customer: each for one in self.found.lists.values() for each in one.customers}
@@ -165,11 +176,16 @@ class _Kept:
         found = self._figures.get("cared_for", {"count": 0, "buyers": 0, "left": 0})
         return {"count": found["count"], "left_share": _left(found)}
 
-    def page(self, name: str, *, after: str, book: int | None, fit: Fit, limit: int) -> tuple[list[Row], str]:
+    def page(
+        self, name: str, *, after: str, book: int | None, fit: Fit, limit: int, parts: int | None = None
+    ) -> tuple[list[Row], str]:
         chosen: list[tuple[int, Row]] = []
         place = int(after) if after.isdecimal() and len(after) < 10 else -1  # noqa: PLR2004 - rows beyond it are none
-        size = limit + 1
+        size, rest, left = limit + 1, "", parts
         while self.overview and len(chosen) <= limit:
+            if left == 0:
+                rest = str(place)
+                break
             lines = overviews.page(self.overview, name, after=place, book=book, limit=size)
             fitting = fit([customer for _, customer, _, _ in lines])
             chosen += [
@@ -179,9 +195,9 @@ class _Kept:
             ]
             if len(lines) < size:
                 break
-            place, size = lines[-1][0], PART
+            place, size, left = lines[-1][0], PART, None if left is None else left - 1
         rows = [row for _, row in chosen[:limit]]
-        return rows, str(chosen[limit - 1][0]) if len(chosen) > limit else ""
+        return rows, str(chosen[limit - 1][0]) if len(chosen) > limit else rest
 
     def worst(self, *, book: int | None, limit: int) -> list[Row]:
         return [_row(*told) for told in overviews.worst(self.overview, book=book, limit=limit)] if self.overview else []

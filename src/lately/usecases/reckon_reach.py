@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -57,12 +58,33 @@ class Reach:
     winners: Mapping[str, Ints]
     instead_of: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def body(self) -> dict[str, Any]:
+        """The same as data, to be kept."""
+        return {
+            "at": self.at,
+            "looked": self.looked,
+            "everybody": self.everybody,
+            "said": {channel: ids.tolist() for channel, ids in self.said.items()},
+            "groups": [[one.code, one.until, one.customers.tolist()] for one in self.groups],
+            "winners": {name: ids.tolist() for name, ids in self.winners.items()},
+            "instead_of": dict(self.instead_of),
+        }
 
-def reckon_reach(*, content: str, at: int, now: int, rules_in: Path | None = None) -> Reach:
-    """Reckon it, from memory if nothing was recorded since and it is about the same time. Raises Refusal for none."""
-    soon = -(-now // WHILE) * WHILE
-    moment = soon if at == now else at
-    setting = set_up(at=moment, now=soon, rules_in=rules_in)
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> Reach:
+        """Read what `body` told."""
+        numbers = {name: body[name] for name in ("at", "looked", "everybody", "instead_of")}
+        return cls(
+            **numbers,
+            said={channel: np.array(ids, np.int64) for channel, ids in body["said"].items()},
+            groups=[Group(code, until, np.array(ids, np.int64)) for code, until, ids in body["groups"]],
+            winners={name: np.array(ids, np.int64) for name, ids in body["winners"].items()},
+        )
+
+
+def refuse_unknown(setting: Setting, content: str) -> None:
+    """Raise Refusal, saying why, if there is no such content, or it cannot be said."""
     setting.refuse_aside(content)
     if content not in {one.key for one in setting.contents}:
         raise Refusal(
@@ -70,6 +92,14 @@ def reckon_reach(*, content: str, at: int, now: int, rules_in: Path | None = Non
             "It was not in the book at this moment, or it was taken off.",
             "Choose one under Say.",
         )
+
+
+def reckon_reach(*, content: str, at: int, now: int, rules_in: Path | None = None) -> Reach:
+    """Reckon it, from memory if nothing was recorded since and it is about the same time. Raises Refusal for none."""
+    soon = -(-now // WHILE) * WHILE
+    moment = soon if at == now else at
+    setting = set_up(at=moment, now=soon, rules_in=rules_in)
+    refuse_unknown(setting, content)
     unchanged = (str(connection.settings_dict["NAME"]), *mark(), *setting.versions.values())
     alone = set_up(at=moment, now=soon, known=setting.known, only=[content], rules_in=rules_in)
     return _reckoned(content, moment, unchanged, _Kept(setting, alone))

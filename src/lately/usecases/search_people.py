@@ -1,9 +1,9 @@
-"""Whom do we know, by any part of a name, address or key; and whom do we neglect?"""
+"""Whom do we know, by any part of a name, address or key, or by a choice of ours; and whom do we neglect?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 from typing import Any
 
 from lately.decisioning.phrases import days_words
@@ -18,49 +18,60 @@ from lately.policies.selectors import policy_at
 from lately.profiles.books import Reader, book_of
 from lately.profiles.frames import Places, redirects
 from lately.profiles.people import people
-from lately.profiles.search import ALIKE, alike, count, fitting, search
+from lately.profiles.sampling import how_many
+from lately.profiles.search import ALIKE, alike, search
 from lately.usecases.catch_up_with_search import found_by_now
+from lately.usecases.choose_whose import colleagues, understood
 from lately.usecases.recall_neglected import Recalled, recall
+from lately.usecases.see_segments import name_segments
+from lately.usecases.sift_people import ORDERS, Sieve, Wish, sift
 
 PAGE = 40
 LISTS = NEGLECTED
 DAY = 86_400
 
 
-@dataclass(frozen=True)
-class Asked:
-    """Who asks, at which moment (seconds since 1970 UTC), by what is known."""
-
-    user: Reader
-    at: int
-    now: int
-    known: int
-
-
 def search_people(
-    *, user: Reader, text: str, neglected: str = "", after: str = "", at: int, now: int, rows_only: bool = False
+    *, user: Reader, wish: Wish, after: str = "", at: int, now: int, rows_only: bool = False
 ) -> dict[str, Any]:
     """Return one page of `rows`, where the next begins (`after`, blank: this was the last), and the three `lists`.
 
     `alike` are people whose names only sound like what was typed; `many` says that more fit than were looked at, `due`
-    how many cannot be found yet by what was brought in last.
-
-    `neglected` is one of LISTS, in the order of worth at risk; blank is everybody, by name. `rows_only` leaves the
-    counts out, for a page that shows them already.
+    how many cannot be found yet by what was brought in last, `looking` that a page ends before it is full, `as_it_was`
+    that there are too many for the order asked for. `wish` is what was understood of the wish, `segments` and
+    `colleagues` what else there is to choose. `rows_only` leaves these and the counts out, for a page that shows them
+    already. Raises Refusal for a segment there is not.
     """
     left = found_by_now()
-    asked = Asked(user, at, now, known_at(at=at, now=now))
-    chosen = neglected if neglected in LISTS else ""
-    found = None if rows_only and not chosen else recall(at=at, now=now)
-    page = _neglected(asked, found, chosen, text, after) if found and chosen else _by_name(asked, text, after)
-    page |= {"chosen": chosen, "text": text, "due": left}
-    return page if rows_only or found is None else page | _counts(asked, found)
+    sieve = sieve_of(user=user, wish=wish, at=at, now=now)
+    found = None if rows_only and not sieve.wish.neglected else recall(at=at, now=now)
+    plain = sieve.wish.text and not sieve.wish.neglected and not sieve.wish.narrows
+    page = _best_first(sieve, after) if plain else _sifted(sieve, found, after)
+    page |= {"wish": asdict(sieve.wish), "due": left, "first": not after}
+    return page if rows_only or found is None else page | _counts(sieve, found) | _choices(sieve)
 
 
-def _counts(asked: Asked, found: Recalled) -> dict[str, Any]:
+def sieve_of(*, user: Reader, wish: Wish, at: int, now: int) -> Sieve:
+    """What was chosen, without what is no choice."""
+    meant = Wish(
+        text=wish.text,
+        neglected=wish.neglected if wish.neglected in LISTS else "",
+        whose=understood(user, wish.whose),
+        segment=wish.segment,
+        order=wish.order if wish.order in ORDERS else "",
+    )
+    return Sieve(user, at, now, known_at(at=at, now=now), meant)
+
+
+def _choices(sieve: Sieve) -> dict[str, Any]:
+    """The segments, and, for who sees everybody's customers, who looks after any."""
+    return {"segments": name_segments(at=sieve.at, now=sieve.now), "colleagues": colleagues(sieve.user)}
+
+
+def _counts(sieve: Sieve, found: Recalled) -> dict[str, Any]:
     """How many there are in all and in each list; of one's own customers, for who sees only these."""
-    book = book_of(asked.user)
-    customers = count(known=asked.known, book=book)
+    book = book_of(sieve.user)
+    customers = how_many(known=sieve.known, book=book)
     cared_for = found.cared_for()
     return {
         "customers": customers,
@@ -72,33 +83,36 @@ def _counts(asked: Asked, found: Recalled) -> dict[str, Any]:
     }
 
 
-def _by_name(asked: Asked, text: str, after: str) -> dict[str, Any]:
-    found = search(text, at=asked.at, known=asked.known, book=book_of(asked.user), after=after, limit=PAGE)
-    sounding = [] if after or found.after or len(found.ids) >= ALIKE else _alike(asked, text, found.ids)
+def _best_first(sieve: Sieve, after: str) -> dict[str, Any]:
+    text, book = sieve.wish.text, book_of(sieve.user)
+    found = search(text, at=sieve.at, known=sieve.known, book=book, after=after, limit=PAGE)
+    few = not after and not found.after and len(found.ids) < ALIKE
+    sounding = alike(text, known=sieve.known, book=book, besides=found.ids) if few else []
     return {
-        "rows": list(_rows(asked, found.ids, {})),
-        "alike": list(_rows(asked, sounding, {})),
+        "rows": list(rows_of(sieve, found.ids, {})),
+        "alike": list(rows_of(sieve, sounding, {})),
         "after": found.after,
         "many": found.many,
     }
 
 
-def _alike(asked: Asked, text: str, besides: Sequence[int]) -> list[int]:
-    return alike(text, known=asked.known, book=book_of(asked.user), besides=besides)
+def _sifted(sieve: Sieve, lists: Recalled | None, after: str) -> dict[str, Any]:
+    found = sift(sieve, lists, after=after, limit=PAGE)
+    return {
+        "rows": list(rows_of(sieve, found.ids, found.why)),
+        "after": found.after,
+        "many": found.many,
+        "looking": found.looking,
+        "as_it_was": found.as_it_was,
+    }
 
 
-def _neglected(asked: Asked, found: Recalled, name: str, text: str, after: str) -> dict[str, Any]:
-    book = book_of(asked.user)
-    fit = fitting(text, known=asked.known, book=book)
-    chosen, more = found.page(name, after=after, book=book, fit=fit, limit=PAGE)
-    return {"rows": list(_rows(asked, [customer for customer, _ in chosen], dict(chosen))), "after": more}
-
-
-def _rows(asked: Asked, ids: Sequence[int], why: Mapping[int, Listed]) -> Iterator[dict[str, Any]]:
+def rows_of(sieve: Sieve, ids: Sequence[int], why: Mapping[int, Listed]) -> Iterator[dict[str, Any]]:
+    """Each customer as a line of the list: who they are, when they last heard from us and last bought, and why."""
     if not ids:
         return
-    known_as = people(ids, at=asked.at, known=asked.known)
-    last = _last(asked, ids)
+    known_as = people(ids, at=sieve.at, known=sieve.known)
+    last = _last(sieve, ids)
     for customer in ids:
         listed = why.get(customer)
         yield (
@@ -111,15 +125,17 @@ def _rows(asked: Asked, ids: Sequence[int], why: Mapping[int, Listed]) -> Iterat
         )
 
 
-def _last(asked: Asked, ids: Sequence[int]) -> dict[int, dict[str, str]]:
-    """When each of them last heard from us and last bought, in words; blank for never."""
-    policy = policy_at(at=asked.at, known=asked.known)
-    found, ledger = kept(ids, at=asked.at, known=asked.known, now=asked.now, policy=policy)
-    bought = history(Places(found, redirects(asked.known)), chosen=True, at=asked.at, known=asked.known).last_purchase
+def _last(sieve: Sieve, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """When each of them last heard from us and last bought, in words (blank for never), and as moments (or None)."""
+    policy = policy_at(at=sieve.at, known=sieve.known)
+    found, ledger = kept(ids, at=sieve.at, known=sieve.known, now=sieve.now, policy=policy)
+    bought = history(Places(found, redirects(sieve.known)), chosen=True, at=sieve.at, known=sieve.known).last_purchase
     return {
         customer: {
-            "heard": _ago(int(ledger.last_contact[place]), asked.at),
-            "bought": _ago(int(bought[place]), asked.at),
+            "heard": _ago(int(ledger.last_contact[place]), sieve.at),
+            "bought": _ago(int(bought[place]), sieve.at),
+            "heard_at": _moment(int(ledger.last_contact[place])),
+            "bought_at": _moment(int(bought[place])),
         }
         for place, customer in enumerate(found)
     }
@@ -130,3 +146,7 @@ def _ago(moment: int, at: int) -> str:
         return ""
     days = (at - moment) // DAY
     return f"{days_words(days)} ago" if days > 0 else "today"
+
+
+def _moment(moment: int) -> int | None:
+    return None if moment == NEVER else moment

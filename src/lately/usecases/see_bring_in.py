@@ -72,6 +72,7 @@ def _file(upload: Upload) -> dict[str, Any]:
         "by": upload.by,
         "added": upload.outcome.get("added", 0),
         "rejected": upload.outcome.get("rejected", 0),
+        "strangers": upload.outcome.get("others", {}).get("strangers", 0),
         "undone": bool(upload.imported and upload.imported.undone_at),
         "import": upload.imported_id,
     }

@@ -24,7 +24,8 @@ from lately.measurement.rows import channels_known_since, people
 from lately.policies.selectors import policy_at
 from lately.profiles.books import Reader, book_of
 from lately.profiles.people import people as known_as
-from lately.profiles.search import count, in_book
+from lately.profiles.sampling import how_many
+from lately.profiles.search import in_book
 from lately.profiles.selectors import customers_of
 from lately.usecases.find_unused_facts import find_unused_facts
 from lately.usecases.recall_neglected import NOT_YET
@@ -85,7 +86,7 @@ def _kept(book: int | None, at: int, known: int) -> _Counted:
     there = newest()
     if there is None:
         months = list(months_of(Counter(), at, zone_named(organisation(at=at_seconds(at)).zone)))
-        return _Counted({"customers": count(known=known), "lists": {}, "note": NOT_YET}, months, 0, [])
+        return _Counted({"customers": how_many(known=known), "lists": {}, "note": NOT_YET}, months, 0, [])
     figures = there.figures
     neglect = {
         **{name: figures[name] for name in ("customers", "unknown", "never_contacted")},

@@ -15,15 +15,16 @@ from typing import Any
 from lately.interactions.owed import deeds_untold, how_many, promises_by
 from lately.interactions.timeline import When, place_of
 from lately.interactions.waiting import spoken_to
+from lately.plans.digest import how_many as how_many_told
 from lately.plans.digest import plan_at
 from lately.plans.putting_off import Rest, resting
-from lately.profiles.books import Reader, book_of
+from lately.profiles.books import Reader
 from lately.profiles.frames import redirects
 from lately.profiles.people import people
 from lately.profiles.search import in_book
-from lately.profiles.selectors import customers_of
+from lately.usecases.choose_whose import colleagues, owner_of, understood
 from lately.usecases.find_earned import asks_on, earned_cards, told
-from lately.usecases.gather_needs import DAY, Need, day_begun, needs_of, plan_begun, planned
+from lately.usecases.gather_needs import DAY, Need, day_begun, needs_of, plan_begun, plan_that_holds, planned
 from lately.usecases.make_cards import Desk, card_of, desk_for
 from lately.usecases.pass_over import Setting, set_up
 
@@ -40,11 +41,12 @@ Rows = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Look:
-    """Who looks, at which moment, from where in a list on (blank: its beginning)."""
+    """Who looks, at which moment, from where in a list on (blank: its beginning), at whose customers."""
 
     user: Reader
     setting: Setting
     after: str = ""
+    whose: str = ""
 
     @property
     def when(self) -> When:
@@ -54,23 +56,39 @@ class Look:
     @property
     def book(self) -> int | None:
         """Whose customers may be seen."""
-        return book_of(self.user)
+        return owner_of(self.user, self.whose)
 
     @functools.cached_property
-    def calls_left(self) -> Rows:
+    def spoken_since(self) -> set[int]:
+        """To whom somebody has spoken since the plan that holds was made."""
+        return spoken_to(self.when, since=plan_begun(self.setting))
+
+    def calls_left(self, limit: int) -> Rows:
         """Whom the plan that holds gives a call, and to whom nobody has spoken since it was made."""
-        rows = planned(self.setting, self.book, {"phone"})
+        rows = planned(
+            self.setting, self.book, {"phone"}, besides=self.spoken_since, after=place_of(self.after), limit=limit
+        )
         into = redirects(self.setting.known) if rows else {}
-        done = spoken_to(self.when, since=plan_begun(self.setting)) if rows else set()
-        left = [row for row in rows if row["customer"] not in done]
-        return [row | {"customer": into.get(row["customer"], row["customer"])} for row in left]
+        return [row | {"customer": into.get(row["customer"], row["customer"])} for row in rows]
+
+    @property
+    def how_many_calls_left(self) -> int:
+        """How many there are of them in all."""
+        plan = plan_that_holds(self.setting)
+        if plan is None:
+            return 0
+        done = how_many_told(plan, book=self.book, among=self.spoken_since, channel="phone") if self.spoken_since else 0
+        return how_many_told(plan, book=self.book, channel="phone") - done
 
 
 def see_owed(
-    *, user: Reader, name: str, after: str = "", at: int, now: int, rules_in: Path | None = None
+    *, user: Reader, name: str, whose: str = "", after: str = "", at: int, now: int, rules_in: Path | None = None
 ) -> dict[str, Any]:
-    """Return one page of a list (one of LISTS): `rows` as cards, and where the next page begins (`after`)."""
-    look = Look(user, set_up(at=at, now=now, rules_in=rules_in), after)
+    """Return one page of a list (one of LISTS): `rows` as cards, and where the next page begins (`after`).
+
+    `whose` says whose customers (choose_whose.py); what was understood of it comes back, and who else there is.
+    """
+    look = Look(user, set_up(at=at, now=now, rules_in=rules_in), after, understood(user, whose))
     size = LOOK_EARNED if name == "earned" else PAGE
     rows = _READ[name](look, size + 1)
     needs = needs_of(KIND_OF[name], rows[:size], redirects(look.setting.known), set(), ())
@@ -83,6 +101,8 @@ def see_owed(
         "first": not after,
         "count": _counts(look).get(name),
         "most_owed": MOST,
+        "whose": look.whose,
+        "colleagues": colleagues(user),
         **_around(look),
     }
 
@@ -142,13 +162,13 @@ def _cards(name: str, needs: Iterable[Need], desk: Desk) -> Iterator[dict[str, A
 
 
 def _place(need: Need, desk: Desk) -> str:
-    """Where a list goes on after this one: the calls by whom, the others by moment and row."""
+    """Where a list goes on after this one: the calls by worth, the others by moment and row."""
     return str(need.row.get("place") or desk.people[need.customer]["who"])
 
 
 def _counts(look: Look) -> dict[str, int]:
     owed = how_many(look.when, until=look.when.at + WEEK, book=look.book, most=MOST)
-    return owed | {"calls": len(look.calls_left)}
+    return owed | {"calls": look.how_many_calls_left}
 
 
 def _promises(look: Look, limit: int) -> Rows:
@@ -160,15 +180,12 @@ def _untold(look: Look, limit: int) -> Rows:
 
 
 def _calls(look: Look, limit: int) -> Rows:
-    left = look.calls_left
-    (last,) = customers_of([("", look.after)]) if look.after else [None]
-    begin = next((place + 1 for place, row in enumerate(left) if row["customer"] == last), 0)
-    return left[begin : begin + limit]
+    return look.calls_left(limit)
 
 
 def _earned(look: Look, limit: int) -> Rows:
     days = look.setting.policy["earned.within_days"]
-    return told(look.user, look.when, days=days, after=place_of(look.after), limit=limit)
+    return told(look.book, look.when, days=days, after=place_of(look.after), limit=limit)
 
 
 _READ: dict[str, Callable[[Look, int], Rows]] = {

@@ -12,7 +12,7 @@ from lately.decisioning.explain import ALLOWED, verdicts
 from lately.decisioning.rules import ARBITRATED, STAGES
 from lately.interactions.heard import heard_of
 from lately.interactions.purchased import purchased_by
-from lately.interactions.timeline import When, deeds, place_after, place_of, promises, timeline
+from lately.interactions.timeline import ALL, Part, When, deeds, place_after, promises, timeline
 from lately.lib.refusal import Refusal
 from lately.profiles.books import Reader, refuse_unless_theirs
 from lately.profiles.glance import facts_of, records_of
@@ -99,20 +99,13 @@ def see_person(*, user: Reader, who: str, at: int, now: int, rules_in: Path | No
     }
 
 
-def see_ledger(*, user: Reader, who: str, before: str, at: int, now: int) -> dict[str, Any]:
-    """Return one page of a customer's ledger; `before` is the `moment-row` at which the page before it ended."""
-    whom = find(user=user, who=who, setting=set_up(at=at, now=now))
-    return {
-        "person": people([whom.customer], at=at, known=whom.when.known)[whom.customer],
-        "said": page_of(whom, user, before=place_of(before)),
-    }
-
-
-def page_of(whom: Whom, user: Reader, *, before: tuple[int, int] | None) -> dict[str, Any]:
+def page_of(
+    whom: Whom, user: Reader, *, before: tuple[int, int] | None, part: Part = ALL, size: int = PAGE
+) -> dict[str, Any]:
     """One page of the ledger, newest first, and where the next one begins (blank: this was the last)."""
-    rows = timeline(whom.ids, whom.when, before=before, limit=PAGE + 1)
-    shown = [row | {"mine": may_take_back(user, row["key"], row["by_id"])} for row in rows[:PAGE]]
-    more = place_after(shown[-1]) if len(rows) > PAGE else ""
+    rows = timeline(whom.ids, whom.when, before=before, limit=size + 1, part=part)
+    shown = [row | {"mine": may_take_back(user, row["key"], row["by_id"])} for row in rows[:size]]
+    more = place_after(shown[-1]) if len(rows) > size else ""
     return {"rows": shown, "more": more}
 
 

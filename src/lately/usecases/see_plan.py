@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from lately.accounts.selectors import organisation
@@ -10,14 +10,14 @@ from lately.content.selectors import contents_known
 from lately.decisioning.claims import claims
 from lately.decisioning.offers import WANTING, Content
 from lately.interactions.known import known_at
+from lately.interactions.timeline import place_of
 from lately.lib.moments import seconds
 from lately.lib.refusal import Refusal
-from lately.plans.digest import Told, digest, held_back, plan_at, plan_of
+from lately.plans.digest import Told, digest, held_back, how_many, plan_at, plan_of, said
 from lately.plans.models import Plan
 from lately.policies.selectors import policy_at
 from lately.profiles.books import Reader, book_of
 from lately.profiles.people import people
-from lately.profiles.search import in_book
 from lately.usecases.see_texts import counted
 
 PAGE = 40
@@ -42,16 +42,19 @@ def see_plan(*, at: int, now: int) -> dict[str, Any] | None:
     }
 
 
-def see_plan_content(*, user: Reader, key: str, content: str, after: int = 0) -> dict[str, Any]:
+def see_plan_content(*, user: Reader, key: str, content: str, after: str = "") -> dict[str, Any]:
     """Return one content of a plan: to whom it is said (one page), and how many are held back by reason."""
     plan, told, meant = _found(key, content)
-    mine = in_book([one.customer for one in told.said], book_of(user))
-    said = [one for one in told.said if one.customer in mine]
-    page = said[after : after + PAGE]
+    book = book_of(user)
+    found = said(plan, content=content, book=book, after=place_of(after), limit=PAGE + 1)
+    page = found[:PAGE]
     who = people([one.customer for one in page], at=seconds(plan.at), known=seconds(plan.known))
-    rows = [{"person": who[one.customer], "channel": one.channel, "because": one.because} for one in page]
-    more = after + PAGE if len(said) > after + PAGE else None
-    shown = {"rows": rows, "after": more, "mine": len(said), "words": _words(plan, told, meant)}
+    shown = {
+        "rows": [{"person": who[one.customer], "channel": one.channel, "because": one.because} for one in page],
+        "after": "-".join(map(str, page[-1].place)) if len(found) > PAGE else "",
+        "mine": how_many(plan, book=book, content=content),
+        "words": _words(plan, told, meant),
+    }
     return _head(plan) | _content(content, told, meant) | shown
 
 
@@ -84,7 +87,7 @@ def _words(plan: Plan, told: Told, meant: Content | None) -> list[dict[str, Any]
     return [
         {
             "channel": one.channel,
-            "said": sum(said.channel == one.channel for said in told.said),
+            "said": told.said.get(one.channel, 0),
             "counts": counted(one.findings, severities),
             "findings": [says for code, severity, says in one.findings if severities.get(code, severity) != "off"],
             "allowed_by": one.allowed_by,
@@ -116,13 +119,8 @@ def _content(key: str, told: Told, meant: Content | None) -> dict[str, Any]:
         "title": meant.title if meant else key,
         "benefit": meant.benefit if meant else "",
         "wants": bool(classes & WANTING),
-        "said": len(told.said),
-        "channels": _counted([one.channel for one in told.said]),
+        "said": sum(told.said.values()),
+        "channels": sorted(told.said.items(), key=lambda item: (-item[1], item[0])),
         "held": told.held,
         "reasons": sorted(told.reasons.items(), key=lambda item: (-item[1], item[0])),
     }
-
-
-def _counted(words: Sequence[str]) -> list[tuple[str, int]]:
-    found = {word: words.count(word) for word in set(words)}
-    return sorted(found.items(), key=lambda item: (-item[1], item[0]))

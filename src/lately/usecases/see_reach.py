@@ -13,13 +13,16 @@ from lately.decisioning.expression import leaves
 from lately.decisioning.offers import Content
 from lately.interactions.ahead import reserved_by_content
 from lately.interactions.known import known_at
+from lately.interactions.size import is_large
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
 from lately.policies.selectors import policy_at
 from lately.profiles.books import Reader, book_of
 from lately.profiles.people import people
 from lately.profiles.search import in_book
-from lately.usecases.reckon_reach import Reach, reckon_reach
+from lately.usecases.keep_reaches import recall_reach
+from lately.usecases.pass_over import set_up
+from lately.usecases.reckon_reach import Reach, reckon_reach, refuse_unknown
 
 PAGE = 40
 
@@ -46,9 +49,12 @@ def see_content(*, user: Reader, content: str, at: int, now: int) -> dict[str, A
 def see_reach(*, content: str, at: int, now: int, rules_in: Path | None = None) -> dict[str, Any]:
     """Return how many would get it by channel, how many not by reason and until when, and what wins or loses to it.
 
-    Counts of a large book are of those looked at (`looked` of `everybody`), and scaled up (`about`).
+    Counts of a large book are of those looked at (`looked` of `everybody`), and scaled up (`about`); while they are
+    being counted, there is nothing but `not_yet`.
     """
-    reach = reckon_reach(content=content, at=at, now=now, rules_in=rules_in)
+    reach = _reach(content, at, now, rules_in)
+    if reach is None:
+        return {"not_yet": True}
     contents = _contents(at, now)
     scale = reach.everybody / reach.looked if reach.looked else 1.0
     waiting = [
@@ -79,9 +85,12 @@ def see_reach_names(
 ) -> dict[str, Any]:  # fmt: skip
     """Return those behind one of the counts (a page, from the id `after` on): a reason and moment, a winner, or told.
 
-    Of a large book only those looked at; of all only customers whom the user may see.
+    Of a large book only those looked at, and nobody (`not_yet`) while it is being counted; of all only customers whom
+    the user may see.
     """
-    reach = reckon_reach(content=content, at=at, now=now, rules_in=rules_in)
+    reach = _reach(content, at, now, rules_in)
+    if reach is None:
+        return {"rows": [], "after": None, "winner": "", "sampled": True, "not_yet": True}
     meant = sorted(_meant(reach, code, until, winner))
     left = [one for one in meant if one > after]
     mine = in_book(left, book_of(user))
@@ -95,6 +104,15 @@ def see_reach_names(
         "winner": contents[winner].title if winner in contents else "",
         "sampled": reach.looked < reach.everybody,
     }
+
+
+def _reach(content: str, at: int, now: int, rules_in: Path | None) -> Reach | None:
+    """Reckoned; of a large book as it was counted last, or None."""
+    if at != now or not is_large():
+        return reckon_reach(content=content, at=at, now=now, rules_in=rules_in)
+    setting = set_up(at=at, now=now, rules_in=rules_in)
+    refuse_unknown(setting, content)
+    return recall_reach(content=content, versions=setting.versions, at=at, now=at_seconds(now))
 
 
 def _meant(reach: Reach, code: str, until: int, winner: str) -> list[int]:

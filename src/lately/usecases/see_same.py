@@ -15,6 +15,7 @@ from lately.lib.moments import seconds
 from lately.profiles.books import Reader, book_of
 from lately.profiles.choosing import Stands, standing
 from lately.profiles.people import people
+from lately.usecases.find_duplicates import is_looked_through
 from lately.usecases.merge_customers import FIRST, SECOND, direction, newer, pair_of
 
 PAGE = 20
@@ -43,6 +44,7 @@ def see_same(*, user: Reader, after: str = "", at: int, now: int) -> dict[str, A
         "waiting": count(book=book),
         "merged": [_merged(pair, called, alone) for pair in merged],
         "searched": bool(searched_to()),
+        "looking": not after and is_looked_through(),
     }
 
 

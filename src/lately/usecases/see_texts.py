@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lately.accounts.selectors import organisation
@@ -16,21 +17,82 @@ from lately.lib.refusal import Refusal
 from lately.plans.digest import plan_at
 from lately.policies.selectors import policy_at
 
+STATES = ("draft", "refuse", "hold", "well", "let_out")
+CLASSES = {
+    "give": {"give"}, "ask": {"ask", "mixed", "disguised"}, "feedback": {"feedback"}, "service": {"service"},
+    "unread": {""},
+}  # fmt: skip
+ORDERS = ("worth", "mend")
 
-def see_texts(*, at: int, now: int) -> dict[str, Any]:
-    """Return every content that counts, by title, with its wordings; `let_out` are those let out by a person's word.
 
-    `aside` are contents that cannot be said as they are written.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which texts are asked for, in which order: words of the title, a channel, one of CLASSES, one of STATES.
+
+    Blank is all, by title; `worth` puts those first that are worth most to customers, `mend` those with most to mend.
+    """
+
+    words: str = ""
+    channel: str = ""
+    classed: str = ""
+    state: str = ""
+    order: str = ""
+
+
+def see_texts(*, part: Part, at: int, now: int) -> dict[str, Any]:
+    """Return the contents that are asked for, with their wordings; `let_out` are those let out by a person's word.
+
+    `aside` are contents that cannot be said as they are written, `all` how many there are besides.
     """
     known = known_at(at=at, now=now)
     severities = policy_at(at=at, known=known)["words.severities"]
     shelf = shelf_known(known=known, zone=organisation(at=at_seconds(at)).zone)
     contents = sorted(shelf.contents, key=lambda one: one.title.casefold())
+    texts = [_text(one, severities) for one in contents]
+    channels = sorted({form["channel"] for one in texts for form in one["wordings"]})
+    part = part if part.channel in channels else replace(part, channel="")
     return {
-        "texts": [_text(one, severities) for one in contents],
+        "texts": sorted((one for one in texts if _fits(one, part)), key=_KEYS.get(part.order, lambda _: 0)),
+        "all": len(texts),
+        "channels": channels,
         "let_out": [_let_out(one, form, severities) for one in contents for form in one.wordings if form.allowed_by],
         "aside": shelf.aside,
     }
+
+
+def _fits(text: Mapping[str, Any], part: Part) -> bool:
+    """Whether a content has a wording that is all that is asked for, and the words in its title or use."""
+    said = f"{text['title']} {text['benefit']}".casefold()
+    return all(word in said for word in part.words.casefold().split()) and any(
+        _form_fits(text, form, part) for form in text["wordings"]
+    )
+
+
+def _form_fits(text: Mapping[str, Any], form: Mapping[str, Any], part: Part) -> bool:
+    if part.channel and form["channel"] != part.channel:
+        return False
+    if part.classed in CLASSES and form["classed"] not in CLASSES[part.classed]:
+        return False
+    return part.state not in STATES or _state_fits(text, form, part.state)
+
+
+def _state_fits(text: Mapping[str, Any], form: Mapping[str, Any], state: str) -> bool:
+    if state == "draft":
+        return bool(text["draft"])
+    if state == "let_out":
+        return bool(form["allowed_by"])
+    if state == "well":
+        return not any(form["counts"].get(one) for one in ("refuse", "hold"))
+    return bool(form["counts"].get(state))
+
+
+def _to_mend(text: Mapping[str, Any]) -> tuple[int, int]:
+    """What must change counts before what is to be looked at; the most first."""
+    must, look = (sum(form["counts"].get(one, 0) for form in text["wordings"]) for one in ("refuse", "hold"))
+    return -must, -look
+
+
+_KEYS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {"worth": lambda text: -text["worth"], "mend": _to_mend}
 
 
 def see_wording(*, content: str, channel: str, at: int, now: int) -> dict[str, Any]:
@@ -87,6 +149,7 @@ def _text(content: Content, severities: Mapping[str, str]) -> dict[str, Any]:
         "title": content.title,
         "benefit": content.benefit,
         "draft": content.draft,
+        "worth": content.worth_milli,
         "wordings": [
             {
                 "channel": one.channel,

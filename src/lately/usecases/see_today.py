@@ -11,7 +11,7 @@ from lately.interactions.timeline import When
 from lately.interactions.worth import unspoken
 from lately.plans.putting_off import resting
 from lately.profiles.books import Reader, book_of
-from lately.profiles.search import count
+from lately.profiles.sampling import how_many
 from lately.usecases.gather_needs import KINDS, LOOK_AT, Need, day_begun, gather_needs, week_begun
 from lately.usecases.make_cards import Desk, card_of, desk_for
 from lately.usecases.pass_over import Setting, set_up
@@ -42,7 +42,7 @@ def see_today(*, user: Reader, at: int, now: int, rules_in: Path | None = None) 
         "cards": cards,
         "waiting": {kind: len(found) for kind, found in needs.items()},
         "most": LOOK_AT,
-        "customers": count(known=setting.known, book=book_of(user)),
+        "customers": how_many(known=setting.known, book=book_of(user)),
         "put_off": len(rests),
         "hellos": unspoken(user.pk, when, limit=MOST_HELLOS),
         "most_owed": MOST,

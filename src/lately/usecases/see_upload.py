@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from lately.accounts.selectors import organisation
 from lately.imports import uploads
-from lately.imports.columns import OWN, PURPOSES, SPOKEN_ON
+from lately.imports.columns import OWN, consent_columns
 from lately.imports.guessing import KINDS, Guess, column_of, names_of, own_name
 from lately.imports.models import Upload
 from lately.imports.presets import presets
@@ -123,11 +122,9 @@ def _examples(sample: list[list[str]], place: int) -> str:
 
 def _options(kind: str, chosen: list[str]) -> list[tuple[str, str]]:
     """Our columns with what they are called; consents for one purpose only where the list has them."""
-    consents = {f"consent_{channel}": f"May we write or speak to them by {channel}" for channel in SPOKEN_ON}
-    narrow = {f"{name}_{purpose}": f"{called}: {purpose}" for name, called in consents.items() for purpose in PURPOSES}
-    called: Mapping[str, str] = {**consents, **narrow}
+    narrow = {name for name, (_channel, purpose) in consent_columns().items() if purpose}
     shown = [name for name in names_of(kind) if name not in narrow or name in chosen]
-    found = [(name, called.get(name) or column_of(kind, name).called) for name in shown]
+    found = [(name, column_of(kind, name).called) for name in shown]
     return [
         *found,
         *(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,17 +18,21 @@ from lately.decisioning.offers import Content, Wording, offers_of
 from lately.decisioning.policy import named_numbers
 from lately.decisioning.rules import package_factors
 from lately.interactions.bought_like import Bought, bought_like
+from lately.interactions.size import is_large
 from lately.lib.moments import seconds
+from lately.measurement.overviews import newest
 from lately.profiles.books import Reader, book_of
 from lately.profiles.interested import Told, interests, told
 from lately.profiles.people import people
-from lately.profiles.search import count, in_book
+from lately.profiles.sampling import how_many
+from lately.profiles.search import in_book
 from lately.usecases.advise import advise
 from lately.usecases.draft_words import draft_words
 from lately.usecases.pass_over import Setting, gather, set_up
 from lately.usecases.reckon_reach import first_reasons
 
 CARDS, PAGE, MOST = 5, 40, 3_000
+MOST_OF_MANY = 400  # in a book too large to ask of all while somebody waits
 CHANNELS = ("email", "phone", "sms", "post")
 _WEIGHTS = {"likes": 3, "owns": 2, "bought": 1}
 _SCRIPT = "Tell them of “{title}” and why you thought of them. Sell nothing."
@@ -66,7 +70,7 @@ def see_piece(*, key: str, at: int, now: int) -> dict[str, Any]:
     `others` are interests the book knows and the text does not name. Raises Refusal if it was put away.
     """
     piece, setting = piece_named(key), set_up(at=at, now=now, only=[])
-    known = interests(known=setting.known)
+    known = _interests(setting)
     listed = {_plain(value): value for values in known.values() for value in sorted(values)}
     found = spoken_of(piece.title, f"{piece.description}\n{piece.text}", listed)
     chosen = {str(topic) for topic in piece.topics}
@@ -91,17 +95,19 @@ def see_wanted(*, user: Reader, key: str, at: int, now: int, rules_in: Path | No
     """Return the ranked people who would want it, with what says so; `cards` for the first who may be told now.
 
     `noise` is how many there is nothing of to say so, `against` how many want nothing of it, `held` by reason how many
-    would want it and must not be written to now. Counts are of the user's own book.
+    would want it and must not be written to now; of many only the first are asked that (`looked`). Counts are of the
+    user's own book.
     """
     piece = piece_named(key)
     setting = _alone(set_up(at=at, now=now, only=[], rules_in=rules_in), _as_content(key, piece))
     wants, against = _wants(setting, [str(topic) for topic in piece.topics])
     book = book_of(user)
     mine = in_book([*wants, *against], book)
-    ranked = sorted((want for one, want in wants.items() if one in mine), key=lambda want: want.rank)[:MOST]
+    wanting = sorted((want for one, want in wants.items() if one in mine), key=lambda want: want.rank)
+    ranked = wanting[: MOST_OF_MANY if is_large() else MOST]
     open_to, held = _open(setting, [want.customer for want in ranked])
     free = [want for want in ranked if want.customer in open_to]
-    everybody = count(known=setting.known, book=book)
+    everybody = how_many(known=setting.known, book=book)
     page = free[:PAGE]
     who = people([want.customer for want in page], at=at, known=setting.known)
     cards = _cards(setting, free[:CARDS], who, user)
@@ -112,12 +118,20 @@ def see_wanted(*, user: Reader, key: str, at: int, now: int, rules_in: Path | No
         "about": [{"person": who[one.customer], "want": one} for one in page if one.customer not in told_first],
         "cards": cards,
         "shown": len(page),
-        "wanting": len(ranked),
+        "wanting": len(wanting),
+        "looked": len(ranked),
         "free": len(free),
         "held": sorted(held.items(), key=lambda one: (-one[1], one[0])),
         "against": len(against & mine),
-        "noise": max(0, everybody - len(ranked) - len(against & mine)),
+        "noise": max(0, everybody - len(wanting) - len(against & mine)),
     }
+
+
+def _interests(setting: Setting) -> Mapping[str, Collection[str]]:
+    """Every value of what customers like, dislike and own; of a large book as they were counted last."""
+    overview = newest() if is_large() else None
+    counted = overview.figures.get("interests") if overview else None
+    return counted or interests(known=setting.known)
 
 
 def _plain(value: str) -> str:
@@ -127,9 +141,8 @@ def _plain(value: str) -> str:
 def _wants(setting: Setting, topics: Sequence[str]) -> tuple[dict[int, Want], set[int]]:
     """Who likes, has or bought what it is about; and who told us that they want nothing of it, who are left out."""
     about = {stems(topic) for topic in topics}
-    values = {
-        one for values in interests(known=setting.known).values() for one in values if stems(_plain(one)) in about
-    }
+    values = {one for values in _interests(setting).values() for one in values if stems(_plain(one)) in about}
+    values |= set(topics)  # told since the interests were counted
     wants: dict[int, Want] = {}
     against: set[int] = set()
     for one in told(values, at=setting.at, known=setting.known):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lately.accounts.selectors import organisation
-from lately.decisioning.phrases import counted, days_words
+from lately.decisioning.phrases import days_words
 from lately.interactions.frames import kept
 from lately.interactions.known import known_at
 from lately.interactions.selectors import CONTACT, DEED, UNREAD, Entry, entries
@@ -40,8 +40,8 @@ class Ledger:
         past = [entry for entry in self.entries if seconds(entry.at) <= self.at]
         gives, asks = [entry for entry in past if entry.gives], [entry for entry in past if entry.asks]
         unread = sum(entry.classed == UNREAD for entry in past)
-        parts = [_count(len(asks), "ask"), _count(len(gives), "give")]
-        parts += [f"last give {self._ago(gives[-1])}"] if gives else []
+        parts = [f"we wanted {_often(len(asks))} and gave {_often(len(gives))}"]
+        parts += [f"last gave something {self._ago(gives[-1])}"] if gives else []
         parts += [f"{unread} that nobody has read for what it wanted"] if unread else []
         return f"{', '.join(parts)}; {self._last_deed([entry for entry in past if entry.entry == DEED])}"
 
@@ -94,8 +94,11 @@ def show_ledger(*, customer: str, at: int, now: int) -> Ledger:
     )
 
 
-def _count(number: int, word: str) -> str:
-    return counted(number, word) if number else f"no {word}s"
+def _often(number: int) -> str:
+    """How often we did something: nothing, something once, something 5 times."""
+    if not number:
+        return "nothing"
+    return "something once" if number == 1 else f"something {number} times"
 
 
 def _as_json(entry: Entry) -> dict[str, Any]:

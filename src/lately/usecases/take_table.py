@@ -52,15 +52,15 @@ def take_table(
     shape: type[Kept],
     now: dt.datetime,
     manner: Manner,
-    build: Callable[[Sheet, Tally], Callable[[Row], Kept]],
+    read: Callable[[Sheet, Tally], Iterable[Kept]],
     write: Callable[[Tally], Write[Kept]],
     order: Callable[[Iterable[Kept]], Iterable[Kept]] = iter,
     reach: Reach | None = None,
 ) -> Tally:
     """Take the file in and return what became of it; raises Refusal, nothing being changed.
 
-    `build` makes what reads a line, `write` what writes a batch; `order` is that in which rows are written; with a
-    `reach` the file tells from when the history of its channels is known.
+    `read` makes rows of the table's lines, `write` makes what writes a batch of them; `order` is that in which rows are
+    written; with a `reach` the file tells from when the history of its channels is known.
     """
     check_rejects(manner.rejects, path)
     zone, currency = place(manner, now)
@@ -74,11 +74,16 @@ def take_table(
         reach.given = moment(manner.known_since, zone=zone) if manner.known_since else None
         intake.finish, intake.always = reach.keep, reach.overrules
     try:
-        intake.take(order(lines(sheet, build(sheet, tally), tally)))
+        intake.take(order(read(sheet, tally)))
     finally:
         write_rejects(manner.rejects, tally.rejects, sheet.table)
     tally.known_since = reach.since if reach else {}
     return tally
+
+
+def by_line(build: Callable[[Sheet, Tally], Callable[[Row], Kept]]) -> Callable[[Sheet, Tally], Iterable[Kept]]:
+    """Return what reads a table line by line, by what `build` makes to read a line."""
+    return lambda sheet, tally: lines(sheet, build(sheet, tally), tally)
 
 
 def new_tally(kind: str, path: Path, now: dt.datetime) -> Tally:

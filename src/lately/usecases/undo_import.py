@@ -15,11 +15,13 @@ from lately.content.models import Content
 from lately.imports import bulk
 from lately.imports.models import Import
 from lately.imports.services import import_numbered
+from lately.interactions.joining import part_joined
 from lately.interactions.models import CustomerState, KnownSince
 from lately.interactions.services import rows_changed
 from lately.lib.gate import write_transaction
 from lately.lib.refusal import Refusal
-from lately.profiles.models import Customer, Identifier, Redirect
+from lately.profiles.handing import owners_put_back
+from lately.profiles.models import Customer, Handed, Identifier, Redirect
 
 PARTS = 5_000
 REPLACING: tuple[tuple[type[Content | KnownSince], str], ...] = ((Content, "key"), (KnownSince, "channel"))
@@ -45,13 +47,16 @@ def undo_import(*, number: int, now: dt.datetime) -> Undone:
     """Void the rows of an import; raises Refusal if there is no such import or it was undone before.
 
     Customers whom only it made are voided; those of whom anything else speaks stay, with the identifiers by which
-    it found them. What it had replaced (contents, known-since dates) counts again.
+    it found them. What it had replaced (contents, known-since dates) counts again; whom it gave to somebody else is
+    looked after as before, unless they were given on since.
     """
     with write_transaction():
         bulk.in_turn()
         found = import_numbered(number)
         _refuse_undone(found)
         undone = Undone(number, found.kind, found.name)
+        part_joined(imported=number, now=now)
+        owners_put_back(imported=number, now=now)
         touched = _customers_of(found)
         for model in _dated():
             if model not in {Customer, Identifier, *_replacing()}:
@@ -76,7 +81,7 @@ def _refuse_undone(found: Import) -> None:
 
 def _dated() -> list[Any]:
     """Every table whose rows come from imports and can be taken back."""
-    return [model for model in apps.get_models() if {"imported", "voided_at"} <= _fields(model)]
+    return [model for model in apps.get_models() if {"imported", "voided_at"} <= _fields(model) and model is not Handed]
 
 
 def _fields(model: type[Model]) -> set[str]:

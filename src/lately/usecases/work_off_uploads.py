@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from lately.imports import uploads
+from lately.imports import one_way, uploads
 from lately.imports.mapping import LeftOut, Rewriter
 from lately.imports.models import Import, Upload
 from lately.imports.originals import original_table
@@ -32,6 +32,7 @@ from lately.usecases.import_purchases import import_purchases
 from lately.usecases.keep_rejected_lines import keep_rejected_lines, on_screen
 from lately.usecases.look_into_upload import look_into_upload
 from lately.usecases.open_demo import open_demo
+from lately.usecases.read_mail_again import begin_again, is_again, mailbox_to_read_again, stopped_again
 
 Clock = Callable[[], dt.datetime]
 TELL_EVERY = 0.7  # seconds between two looks at whether somebody pressed Stop
@@ -49,12 +50,29 @@ def work_off_uploads(*, clock: Clock) -> int:
     """Work off everything that waits and return how many; none if another process is at it already."""
     count = 0
     with held_if_free(uploads.lock()) as ours:
-        while ours and (upload := uploads.next_to_do()):
+        while ours and (upload := _next(clock)):
             _work(upload, clock)
             count += 1
         if ours:
             uploads.throw_away_old(clock())
     return count
+
+
+def anything_to_work_off(*, now: dt.datetime) -> bool:
+    """Whether something waits and nobody is at it; what came long ago is thrown away at the same look."""
+    with held_if_free(uploads.lock()) as ours:
+        if ours:
+            uploads.throw_away_old(now)
+        return ours and bool(uploads.next_to_do() or mailbox_to_read_again())
+
+
+def _next(clock: Clock) -> Upload | None:
+    """What waits; else a mailbox with mail of people who have become customers since it was read."""
+    waiting = uploads.next_to_do()
+    if waiting is None and (again := mailbox_to_read_again()):
+        begin_again(again, clock())
+        return again
+    return waiting
 
 
 def _work(upload: Upload, clock: Clock) -> None:
@@ -73,7 +91,7 @@ def _work(upload: Upload, clock: Clock) -> None:
 
 def _take_in(upload: Upload, clock: Clock) -> None:
     if upload.state == uploads.STOPPING:
-        _end(upload, uploads.STOPPED, upload.outcome)
+        _stop(upload, upload.outcome)
         return
     begun = upload.begun_at or clock()
     uploads.change(upload, state=uploads.RUNNING, begun_at=begun, worked_from=clock())
@@ -88,16 +106,18 @@ def _take_in(upload: Upload, clock: Clock) -> None:
         manner = Manner(zone=reads.zone, currency=reads.currency, days=reads.days, progress=progress.told)
         tally = _imported(upload, begun, manner)
     except Stopped as stopped:
-        _end(upload, uploads.STOPPED, _outcome(stopped.tally, LeftOut()), stopped.tally.imported)
+        _stop(upload, _outcome(stopped.tally, LeftOut()), stopped.tally.imported)
         return
     except Halt:
-        _end(upload, uploads.STOPPED, {"added": 0})
+        _stop(upload, {"added": 0})
         return
     keep_rejected_lines(upload, tally.rejects, left_out)
     found = import_of(upload.kind, uploads.plain_of(upload))
     outcome = _outcome(tally, left_out)
-    if found and found.recorded_at == begun:
+    if found and (found.recorded_at == begun or is_again(upload)):
         outcome |= _with_before(tally, found)
+    if upload.kind == "mail":
+        one_way.keep(upload, tally.one_way)
     _end(upload, uploads.DONE, outcome, found.pk if found else None)
 
 
@@ -119,7 +139,8 @@ def _imported(upload: Upload, begun: dt.datetime, manner: Manner) -> Tally:
     path = uploads.plain_of(upload)
     if upload.kind == "mail":
         me = upload.chosen.get("me", "").replace(",", " ").split()
-        return import_mail(path=path, me=me, now=begun, manner=manner, everyone=bool(upload.chosen.get("everyone")))
+        everyone, elsewhere = bool(upload.chosen.get("everyone")), one_way.elsewhere(upload)
+        return import_mail(path=path, me=me, now=begun, manner=manner, everyone=everyone, elsewhere=elsewhere)
     return _VERBS[upload.kind](path=path, now=begun, manner=manner)
 
 
@@ -160,6 +181,13 @@ def _with_before(tally: Tally, found: Import) -> dict[str, int]:
     before = found.added - tally.added
     made = Customer.objects.filter(imported=found, voided_at=None).count()
     return {"added": found.added, "unchanged": max(0, tally.unchanged - before), "customers_added": made}
+
+
+def _stop(upload: Upload, outcome: dict[str, Any], imported: int | None = None) -> None:
+    if is_again(upload):
+        _end(upload, uploads.DONE, stopped_again(upload))
+    else:
+        _end(upload, uploads.STOPPED, outcome, imported)
 
 
 def _end(upload: Upload, state: str, outcome: dict[str, Any], imported: int | None = None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lately.accounts.selectors import organisation
-from lately.content.asking import askable, question_words
+from lately.content.asking import SEGMENT, askable, question_words
 from lately.content.definition import CHANNELS, CLASSES, PURPOSES, check_definition
 from lately.content.filling import wrong_in
 from lately.content.pieces import begun_with, piece_named, words_of
@@ -18,7 +18,7 @@ from lately.lib.gate import write_transaction
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
 from lately.profiles.books import Reader
-from lately.segments.selectors import questions_known
+from lately.segments.selectors import questions_known, rows_known
 
 _TAKEN = 200  # contents of one title
 _FRESH: Mapping[str, Any] = {"purpose": "news", "worth": 10}
@@ -66,7 +66,8 @@ def see_form(*, content: str = "", copied: str = "", piece: str = "", now: int) 
         "purposes": PURPOSES,
         "classes": CLASSES,
         "channels": CHANNELS,
-        "askable": [(name, words, kind) for name, (words, kind) in askable().items()],
+        "askable": [(name, words, kind) for name, (words, kind) in askable().items() if name != SEGMENT],
+        "segments": _segments(form),
     }
 
 
@@ -94,6 +95,13 @@ def write_content(
             raise ChangedMeanwhile
         added, _ = keep_contents(definitions=[wanted], now=at_seconds(now), by_id=user.pk)
     return Kept(wanted["key"], channel, changed=bool(added))
+
+
+def _segments(form: Form) -> list[tuple[str, str]]:
+    """The segments to choose from, by key and title; one that is named and no more there, by its key."""
+    titles = {row.key: row.title for row in rows_known()}
+    named = {value for name in QUESTIONS for fact, _, value in form[name] or () if fact == SEGMENT}
+    return [*titles.items(), *((key, key) for key in sorted(named - set(titles)))]
 
 
 def _standing(content: str) -> Mapping[str, Any]:

@@ -20,6 +20,7 @@ BY_HAND: Final = "screen:"
 LONGEST: Final = 20_000
 WAYS: Final = ("phone", "email", "sms", "post", "visit", "web", "shop")
 DAY: Final = 86_400
+_TYPED: Final = "text what said"  # how the forms call what was typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +70,19 @@ class Hand:
         if seconds(day) > self.at:
             raise Refusal(
                 f"{text} has not come yet.", "What is written down here has happened.",
-                "Choose today or an earlier day; what we will do is a promise.",
+                "Choose today or an earlier day; what we will do is a promise.", field="on",
             )  # fmt: skip
         return min(day + dt.timedelta(hours=12), at_seconds(self.at))
 
     def coming(self, text: str, *, whole: bool) -> dt.datetime:
         """A day to come: its last second if the `whole` day counts, else its first; raises Refusal."""
         if not text.strip():
-            raise Refusal("It does not say until when.", "A promise has a day.", "Choose the day.")
+            raise Refusal("It does not say until when.", "A promise has a day.", "Choose the day.", field="due")
         begins = moment(text.strip()[:10], zone=self.zone)
         ends = begins.astimezone(zone_named(self.zone)) + dt.timedelta(days=1) - dt.timedelta(seconds=1)
         found = ends.astimezone(dt.UTC) if whole else begins
         if seconds(found) <= self.at:
-            raise Refusal(f"{text} is over.", "It is about a time to come.", "Choose a later day.")
+            raise Refusal(f"{text} is over.", "It is about a time to come.", "Choose a later day.", field="due")
         return found
 
 
@@ -92,12 +93,15 @@ def words(text: str, what: str, *, most: int = LONGEST) -> str:
     """
     cleaned = text.replace("\r\n", "\n").strip()
     if not cleaned:
-        raise Refusal(f"{what} is missing.", "There is nothing to write down without it.", "Say it in a line.")
+        raise Refusal(
+            f"{what} is missing.", "There is nothing to write down without it.", "Say it in a line.", field=_TYPED
+        )
     if len(cleaned) > most:
         raise Refusal(
             f"That is {len(cleaned):,} characters long.",
             f"Up to {most:,} can be kept here, so that a customer's page can be read at a glance.",
             "Write down what matters; keep a long text where it is, and say where.",
+            field=_TYPED,
         )
     return cleaned
 
@@ -109,6 +113,7 @@ def way(text: str) -> str:
             "It is not clear how you spoke to each other.",
             "It is a call, a mail, a text message, a letter, a visit, the web or the shop.",
             "Go back and choose one.",
+            field="channel",
         )
     return text
 

@@ -24,7 +24,7 @@ DOORS = (
     Door("how_we_do", _("How we do"), "/how-we-do/"),
 )
 
-OF_A_CUSTOMER = ("/ledger/", "/in-their-shoes/", "/fact/", "/keep-fact/", "/write-down/")
+OF_A_CUSTOMER = ("/ledger/", "/in-their-shoes/", "/fact/", "/keep-fact/", "/write-down/", "/same-as/", "/put-beside/")
 
 
 def door_of(path: str) -> Door | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lately.usecases.see_ahead import Week
+from lately.usecases.reckon_weeks import Week
 
 WIDTH, ROOM, NAMES = 720, 170, 22
 KINDS = ("done", "planned", "reserved")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from lately.web.views import (
+    activity,
     ahead,
     audit,
     bring_in,
@@ -18,6 +19,7 @@ from lately.web.views import (
     heard,
     how_we_do,
     lately,
+    ledger,
     numbers,
     people,
     person,
@@ -39,7 +41,9 @@ from lately.web.views import (
     why,
     writing,
 )
+from lately.web.who import Who
 
+register_converter(Who, "who")
 app_name = "web"
 urlpatterns = [
     path("", today.show, name="today"),
@@ -50,6 +54,8 @@ urlpatterns = [
     path("people/same/<int:number>/merge", same.merge, name="same_merge"),
     path("people/same/<int:number>/different", same.different, name="same_different"),
     path("people/same/<int:number>/apart", same.apart, name="same_apart"),
+    path("put-beside/<path:who>", same.propose, name="same_propose"),
+    path("same-as/<path:who>", same.beside, name="same_beside"),
     path("people/segments/", segments.show, name="segments"),
     path("people/segments/new", segments.new, name="segment_new"),
     path("people/segments/try", segments.tried, name="segment_try"),
@@ -59,6 +65,7 @@ urlpatterns = [
     path("people/segments/<str:key>/<str:answer>", segments.names, name="segment_names"),
     path("people/segments/<str:key>", segments.one, name="segment"),
     path("people/list.csv", take_away.people, name="take_away_people"),
+    path("people/found.csv", take_away.found, name="take_away_found"),
     path("people/bring-in/", bring_in.show, name="bring_in"),
     path("people/bring-in/take", bring_in.take, name="bring_in_take"),
     path("people/bring-in/undo", bring_in.undo, name="bring_in_undo"),
@@ -69,9 +76,10 @@ urlpatterns = [
     path("people/bring-in/<int:number>/choose", bring_in.choose, name="upload_choose"),
     path("people/bring-in/<int:number>/steer", bring_in.steer, name="upload_steer"),
     path("people/bring-in/<int:number>/rejected", bring_in.rejected, name="upload_rejected"),
-    path("people/<path:who>", person.show, name="person"),
+    path("people/<who:who>", person.show, name="person"),
     path("greet/<path:who>", person.greet, name="greet"),
-    path("ledger/<path:who>", person.ledger, name="ledger"),
+    path("ledger/<path:who>", ledger.show, name="ledger"),
+    path("ledger-as-table/<path:who>", take_away.ledger, name="take_away_ledger"),
     path("in-their-shoes/<path:who>", shoes.show, name="shoes"),
     path("fact/<path:who>", fact.show, name="fact"),
     path("keep-fact/<path:who>", fact.keep, name="keep_fact"),
@@ -82,6 +90,7 @@ urlpatterns = [
     path("done/<path:who>", done.note, name="done"),
     path("today/put-off/", today.put_off, name="put_off_list"),
     path("today/<str:name>/", today.owed, name="owed"),
+    path("today/<str:name>/list.csv", take_away.owed, name="take_away_owed"),
     path("put-off/<path:who>", putting_off.off, name="put_off"),
     path("put-back", putting_off.back, name="put_back"),
     path("take-back", done.take_back, name="take_back"),
@@ -108,6 +117,7 @@ urlpatterns = [
     path("say/<str:plan>/<str:content>/<str:code>.csv", take_away.reason, name="take_away_reason"),
     path("say/<str:plan>/<str:content>/<str:code>", say.reason, name="say_reason"),
     path("heard/", heard.show, name="heard"),
+    path("heard/list.csv", take_away.heard, name="take_away_heard"),
     path("how-we-do/", how_we_do.show, name="how_we_do"),
     path("how-we-do/for-all", for_all.show, name="quarters"),
     path("how-we-do/for-all/make", for_all.make, name="quarters_make"),
@@ -146,7 +156,8 @@ urlpatterns = [
     path("settings/handover/<int:number>/undo", handover.undo, name="handover_undo"),
     path("settings/take-away", take_away.show, name="take_away"),
     path("settings/everything.zip", take_away.everything, name="take_away_everything"),
-    path("settings/activity", settings.activity, name="activity"),
+    path("settings/activity", activity.show, name="activity"),
+    path("settings/activity.csv", take_away.activity, name="take_away_activity"),
     path("sign-in/", sign_in.ask, name="ask_for_a_link"),
     path("sign-in/<str:token>", sign_in.use, name="sign_in"),
     path("sign-out", sign_in.leave, name="sign_out"),

@@ -18,7 +18,11 @@ NEEDS_BOOK = False
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the files, who we are, the moment, and the form."""
     parser.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="contacts or purchases (CSV), mail (mbox, Maildir, .eml)"
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="contacts or purchases (CSV, .xlsx, .vcf), mail (mbox, Maildir, .eml)",
     )
     parser.add_argument(
         "--me", action="append", default=[], metavar="ADDRESS", help="your address, or @domain; again for more"

@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     elif not found.customers:
         print("Everybody was compared already. ./lately duplicates find --again begins anew.")
     else:
-        pairs = f"{found.proposed:,} pairs look" if found.proposed != 1 else "1 pair looks"
-        print(f"{found.customers:,} customers compared with those before them; {pairs} like one customer.")
+        twice = "1 customer seems" if found.proposed == 1 else f"{found.proposed:,} customers seem"
+        print(f"{found.customers:,} customers compared with those before them; {twice} to be in the book twice.")
         print("They are shown under People, The same person?")
     return 0

@@ -32,8 +32,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what can be imported, and how."""
     kinds = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     for name, words in TABLES.items():
-        table = kinds.add_parser(name, help=words, description=f"Take a CSV file in: {words} (docs/files.md).")
-        table.add_argument("file", type=Path, metavar="FILE.csv")
+        table = kinds.add_parser(name, help=words, description=f"Take a list in: {words} (docs/files.md).")
+        table.add_argument("file", type=Path, metavar="FILE.csv|.xlsx|.vcf")
+        table.add_argument(
+            "--columns", type=Path, default=None, metavar="FILE.yaml", help="what its columns become, a line each"
+        )
         table.add_argument("--currency", default="", help="ISO 4217 code of sums that name none")
         table.add_argument(
             "--days", default="", choices=["dmy", "mdy"], help="how 03/04/2025 is read where the file does not tell"
@@ -125,20 +128,12 @@ def _manner(options: argparse.Namespace) -> Manner:
 def _imported(options: argparse.Namespace, manner: Manner) -> Tally:
     from lately.usecases.import_book import import_book
     from lately.usecases.import_content import import_content
-    from lately.usecases.import_customers import import_customers
-    from lately.usecases.import_deeds import import_deeds
-    from lately.usecases.import_interactions import import_interactions
+    from lately.usecases.import_list import import_list
     from lately.usecases.import_mail import import_mail
-    from lately.usecases.import_purchases import import_purchases
 
-    verbs = {
-        "customers": import_customers,
-        "purchases": import_purchases,
-        "interactions": import_interactions,
-        "deeds": import_deeds,
-        "content": import_content,
-        "book": import_book,
-    }
+    verbs = {"content": import_content, "book": import_book}
+    if options.what in TABLES:
+        return import_list(path=options.file, kind=options.what, now=now(), manner=manner, columns=options.columns)
     if options.what == "mail":
         me = [address for given in options.me for address in given]
         return import_mail(path=options.file, me=me, now=now(), manner=manner, everyone=options.everyone)

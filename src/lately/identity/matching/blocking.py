@@ -1,18 +1,19 @@
 """Which records are worth comparing at all?
 
 Two are, if they have two things in common: given and family name, a name and the date of birth, a name and a rare
-word of the address, two rare words of it; or one mailbox or number. Each such pair of things is a key, a 64-bit hash;
-records with one key are a block. Blocks that are too large are left out, so that a thousand John Smiths, or a number
-that everybody was given, do not cost a million comparisons.
+word of the address, two rare words of it; or one mailbox or number; or if the one's mailbox is called by the other's
+name. Each such pair of things is a key, a 64-bit hash; records with one key are a block. Blocks that are too large are
+left out, so that a thousand John Smiths, or a number that everybody was given, do not cost a million comparisons.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from lately.identity.matching.familiar import Familiar
+from lately.identity.matching.mailed import spelt
 from lately.identity.matching.record import Record
 
 LARGEST = 40  # records in a block
@@ -28,6 +29,8 @@ def keys(record: Record, familiar: Familiar) -> set[int]:
 def _texts(record: Record, familiar: Familiar) -> Iterator[str]:
     yield from (f"mail {one}" for one in record.emails)
     yield from (f"phone {one}" for one in record.phones)
+    yield from (f"mailed {one}" for one in record.mailed)
+    yield from (f"mailed {one}" for one in _spelt(record) if familiar.count("mailed", one))
     called = sorted({*record.given[:2], *record.family[:3]})
     begin = sorted({word[:_LETTERS] for word in called})
     places = _places(record, familiar)
@@ -40,6 +43,11 @@ def _texts(record: Record, familiar: Familiar) -> Iterator[str]:
     yield from (f"firm {word} {place}" for word in record.firm[:2] for place in places)
     if record.firm:
         yield f"firm {''.join(record.firm)}"
+
+
+def _spelt(record: Record) -> Iterable[str]:
+    """How the name may stand in an e-mail address: worth a key if it does in that of somebody without a name."""
+    return spelt(record.given[:2], record.family[:3])
 
 
 def _places(record: Record, familiar: Familiar) -> list[str]:

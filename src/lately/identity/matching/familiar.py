@@ -24,7 +24,7 @@ _RARE = 1e-5  # or this share of all records, if that is more
 
 
 class Familiar:
-    """Counts of the words of a book, by kind: given, family, address, firm, email, phone, born."""
+    """Counts of the words of a book, by kind: given, family, address, firm, email, phone, mailed, born."""
 
     def __init__(self) -> None:
         self.records = 0
@@ -72,6 +72,7 @@ def _words(record: Record) -> Iterable[tuple[str, Iterable[str]]]:
     yield "firm", record.firm
     yield "email", record.emails
     yield "phone", record.phones
+    yield "mailed", record.mailed
     yield "born", (record.born,) if record.born else ()
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from lately.identity.matching.mailed import mailed
 from lately.words.addressing.data import key_of, titles, words
 from lately.words.addressing.name import PersonName
 from lately.words.addressing.parse import parse
@@ -34,7 +35,8 @@ class Record:
     """One customer's record as it is compared; what is not known is empty.
 
     `given` and `family` are words of a name; `generation` is jr, sr, 2, 3 or 4; `born` is yyyymmdd; `phones` are
-    the last digits of numbers; `address` are the words of the postal address; `firm` those of a company's name.
+    the last digits of numbers; `address` are the words of the postal address; `firm` those of a company's name;
+    `mailed` are the names that its e-mail addresses are made of, if no other name is known.
     """
 
     customer: int
@@ -47,6 +49,7 @@ class Record:
     phones: frozenset[str] = frozenset()
     address: tuple[str, ...] = ()
     firm: tuple[str, ...] = ()
+    mailed: frozenset[str] = frozenset()
 
 
 def record_of(customer: int, told: Mapping[str, Sequence[str]], *, company: bool = False) -> Record:
@@ -55,6 +58,7 @@ def record_of(customer: int, told: Mapping[str, Sequence[str]], *, company: bool
     firm = folded(" ".join(told.get("company_name", ())))
     if company and not firm:
         firm, given, family = (*given, *family), (), ()
+    emails = frozenset(mail.strip().casefold() for mail in told.get("email", ()) if "@" in mail)
     return Record(
         customer=customer,
         company=company,
@@ -62,10 +66,11 @@ def record_of(customer: int, told: Mapping[str, Sequence[str]], *, company: bool
         family=family,
         generation=generation,
         born=next((re.sub(r"\D", "", day)[:8] for day in told.get("birth_date", ())), ""),
-        emails=frozenset(mail.strip().casefold() for mail in told.get("email", ()) if "@" in mail),
+        emails=emails,
         phones=frozenset(filter(None, map(_phone, told.get("phone", ())))),
         address=_address(" ".join(told.get("postal_address", ()))),
         firm=tuple(word for word in firm if word not in _forms()),
+        mailed=frozenset() if given or family or company else mailed(emails),
     )
 
 

@@ -17,7 +17,7 @@ KINDS = {
 
 def percent(share: float | None) -> str:
     """Return a share as whole percent; a dash where there is nobody to ask about."""
-    return "\u2013" if share is None else f"{share * 100:.0f} %"
+    return "\u2013" if share is None else f"{share * 100:.0f}%"
 
 
 def silence(report: AuditReport) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lately.imports.columns import PURCHASES, WHO, Columns, customer_columns
+from lately.imports.any_table import lay_out
+from lately.imports.columns import PURCHASES, REJECTED, WHO, Columns, customer_columns
 from lately.lib.money import CURRENCIES
 from lately.lib.refusal import Refusal
 from lately.lib.tables import Rejected, Table, glance, read_table
@@ -27,8 +29,9 @@ CONTACTS: Columns = {
     "family_name": _CUSTOMERS["family_name"],
     "full_name": (*_CUSTOMERS["full_name"], "display_name", "company_name", *_CUSTOMERS["company_name"]),
     "left": _CUSTOMERS["left"],
+    REJECTED[0]: (),
 }
-BOUGHT: Columns = {**WHO, **{name: PURCHASES[name] for name in ("date", "amount", "currency")}}
+BOUGHT: Columns = {**WHO, **{name: PURCHASES[name] for name in ("date", "amount", "currency")}, REJECTED[0]: ()}
 
 
 @dataclass(slots=True)
@@ -75,18 +78,24 @@ def read_lists(files: Sequence[Path], manner: Manner) -> Lists:
 
     Raises Refusal for a file that is neither a table with e-mail addresses nor mail.
     """
+    with tempfile.TemporaryDirectory(prefix="lately-audit-") as folder:
+        return _read_lists(files, manner, Path(folder))
+
+
+def _read_lists(files: Sequence[Path], manner: Manner, folder: Path) -> Lists:
     lists = Lists()
     tables: list[tuple[str, Table]] = []
-    for path in files:
+    for number, path in enumerate(files):
         if not path.exists():
             raise Refusal(f"There is no {path}.", "Nothing of that name is there.", "Check the name.")
         if _is_mail(path):
             lists.mailboxes.append(path)
         elif path.is_dir():
             raise Refusal(f"{path} holds no mail.", "It has no cur or new folder and no .eml files.",
-                          "Give a Maildir, an mbox file, or a CSV file.")  # fmt: skip
+                          "Give a Maildir, an mbox file, or a list as CSV, .xlsx or .vcf.")  # fmt: skip
         else:
-            tables.append(_recognised(path))
+            (place := folder / str(number)).mkdir()
+            tables.append(_recognised(lay_out(path, place).path))
     for kind, table in sorted(tables, key=lambda found: found[0]):
         lists.read.append(_contacts(table, lists, manner) if kind == "contacts" else _purchases(table, lists, manner))
     return lists
@@ -153,7 +162,9 @@ def _each(table: Table, read: Read, take: Callable[[Mapping[str, str]], None], m
         try:
             take(found.values)
         except Refusal as refusal:
-            read.rejected.append(Rejected(found.number, f"{refusal.what} {refusal.why}", refusal.todo))
+            said = found.values.get(REJECTED[0], "")  # a list that was rewritten says its own
+            number = int(said) if said.isdecimal() else found.number
+            read.rejected.append(Rejected(number, f"{refusal.what} {refusal.why}", refusal.todo))
     return read
 
 

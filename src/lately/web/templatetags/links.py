@@ -8,6 +8,8 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 
+from lately.web.lists import Sifting
+
 register = template.Library()
 
 
@@ -19,3 +21,21 @@ def to(context: Context, name: str, *parts: str, **query: str | int | None) -> s
     kept = {key: value for key, value in asked.items() if value not in {None, ""}}
     address = reverse(f"web:{name}", args=parts)
     return f"{address}?{urlencode(kept)}" if kept else address
+
+
+@register.simple_tag(takes_context=True)
+def to_list(context: Context, sift: Sifting, screen: str = "", **query: str | int | None) -> str:
+    """The address of a list (or of another `screen` about it) with all that was chosen of it."""
+    return to(context, screen or sift.screen, *sift.parts, **{**sift.query, **query})
+
+
+@register.simple_tag(takes_context=True)
+def to_all(context: Context, sift: Sifting) -> str:
+    """The address of a list with nothing chosen of it."""
+    return to(context, sift.screen, *sift.parts, **sift.beside)
+
+
+@register.simple_tag
+def to_plain(sift: Sifting) -> str:
+    """The bare address of a list, to which a form adds what is chosen."""
+    return reverse(f"web:{sift.screen}", args=sift.parts)

@@ -28,8 +28,9 @@ from lately.web.when import (
 register = template.Library()
 
 _CLASSES = {
-    "give": _("give"), "ask": _("ask"), "mixed": _("give with an ask in it"), "disguised": _("ask dressed as a give"),
-    "feedback": _("asks what they think"), "service": _("service"), "": _("not read yet"),
+    "give": _("for their sake"), "ask": _("wants something"), "mixed": _("for their sake, and wants something"),
+    "disguised": _("wants something, dressed as care"), "feedback": _("asks what they think"),
+    "service": _("about work that is going on"), "unread": _("not read yet"), "": _("not read yet"),
 }  # fmt: skip
 _KINDS = {
     "message": "", "call": _("call"), "visit": _("visit"), "invoice": _("invoice"), "purchase": _("bought"),
@@ -132,10 +133,11 @@ def stage(name: str) -> str:
 
 @register.filter
 def percent(share: float | None) -> str:
-    """A share: 19 %; none if nobody can be counted."""
+    """A share: 19%, 19 % in German; none if nobody can be counted."""
     if share is None:
         return gettext("none")
-    return gettext("under 1 %") if 0 < share < 0.01 else f"{share * 100:.0f} %"  # noqa: PLR2004 - one in a hundred
+    few = 0 < share < 0.01  # noqa: PLR2004 - one in a hundred
+    return gettext("under 1%") if few else gettext("%(share)s%%") % {"share": f"{share * 100:.0f}"}
 
 
 @register.filter
@@ -200,6 +202,13 @@ def _greets(line: str) -> bool:
 def lower_first(text: str) -> str:
     """A sentence, to stand inside another."""
     return text[:1].lower() + text[1:]
+
+
+@register.filter
+def something(count: int) -> str:
+    """How often there was something: nothing, something once, something 4,461 times."""
+    few = {0: gettext("nothing"), 1: gettext("something once")}
+    return few.get(count) or gettext("something %(count)s times") % {"count": number(count)}
 
 
 @register.filter

@@ -15,4 +15,5 @@ from lately.web.visit import Visit, screen
 def show(visit: Visit) -> HttpResponse:
     """Show the weeks ahead as a chart, with the table beside it."""
     found = see_ahead(at=visit.moment.at, now=visit.moment.now)
-    return visit.show("web/ahead.html", found | {"chart": stacks(found["weeks"])})
+    busy = any(week.done or week.planned or week.reserved for week in found["weeks"])
+    return visit.show("web/ahead.html", found | {"chart": stacks(found["weeks"]), "busy": busy})

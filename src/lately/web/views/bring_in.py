@@ -40,8 +40,8 @@ UNFINISHED = {"arrived", "waiting", "running", "stopping"}
 def _start(visit: Visit, more: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     form = {"most": MOST, "most_gb": MOST_GB, "too_much": TOO_MUCH, "once": secrets.token_urlsafe(12)}
     found = see_bring_in(now=visit.moment.now)
-    if any(file["state"] in UNFINISHED for file in found["files"]):
-        wake()
+    if any(file["state"] in UNFINISHED or file["strangers"] for file in found["files"]):
+        wake()  # strangers in a mailbox may have become customers by a command
     return visit.show("web/bring_in.html", found | form | (more or {}), status=status)
 
 

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from lately.usecases.say_how_to_greet import say_how_to_greet
-from lately.usecases.see_person import see_ledger, see_person
+from lately.usecases.see_person import see_person
 from lately.web.columns import columns
+from lately.web.lists import Sifting
 from lately.web.visit import Visit, screen
 
 
@@ -29,18 +30,9 @@ def page(visit: Visit, who: str, more: Mapping[str, Any], status: int = 200) -> 
     found = see_person(user=visit.user, who=who, at=visit.moment.at, now=visit.moment.now, rules_in=visit.rules)
     bought = found["bought"]
     chart = columns(bought.stretches) if bought else None
-    return visit.show(
-        "web/person.html", found | {"once": secrets.token_urlsafe(12), "columns": chart, **more}, status=status
-    )
-
-
-@require_safe
-@screen()
-def ledger(visit: Visit, who: str) -> HttpResponse:
-    """Show an earlier page of what was said."""
-    asked = visit.request.GET.get("before", "")
-    found = see_ledger(user=visit.user, who=who, before=asked, at=visit.moment.at, now=visit.moment.now)
-    return visit.show("web/ledger_part.html" if visit.in_place else "web/ledger.html", found)
+    sift = Sifting("ledger", (), parts=(found["person"]["who"],))
+    page = found | {"once": secrets.token_urlsafe(12), "columns": chart, "sift": sift, **more}
+    return visit.show("web/person.html", page, status=status)
 
 
 @require_POST

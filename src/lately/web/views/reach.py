@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lately.accounts.roles import may
 from lately.usecases.approve_content import approve_content, take_approval_back
 from lately.usecases.see_reach import see_content, see_reach, see_reach_names
+from lately.web.background import wake_if_behind
 from lately.web.visit import Visit, screen
 
 _LONGEST_NUMBER = 18
@@ -26,6 +27,7 @@ def show(visit: Visit, content: str) -> HttpResponse:
     if not visit.in_place and not wanted:
         return visit.show("web/reach.html", found)
     found["reach"] = see_reach(content=content, at=at, now=now, rules_in=visit.rules)
+    wake_if_behind()
     return visit.show("web/reach_part.html" if visit.in_place else "web/reach.html", found)
 
 
@@ -41,6 +43,7 @@ def names(visit: Visit, content: str) -> HttpResponse:
         user=visit.user, content=content, code=code, until=until, winner=won_by,
         after=_number(asked.get("after", "")), at=at, now=now, rules_in=visit.rules,
     )  # fmt: skip
+    wake_if_behind()
     chosen = {"code": code, "until": until, "instead": won_by}
     return visit.show("web/reach_names.html", found | listed | chosen)
 

@@ -14,10 +14,13 @@ from lately.lib.refusal import Refusal
 from lately.usecases.find_duplicates import find_duplicates_at_once
 from lately.usecases.merge_customers import merge_customers
 from lately.usecases.part_customers import keep_apart, take_apart
+from lately.usecases.propose_same import propose_same, see_others
 from lately.usecases.see_same import see_pair, see_same
+from lately.web.background import wake
 from lately.web.visit import Visit, screen
 
 _DIGITS = 9
+_LONGEST = 400
 
 
 @require_safe
@@ -38,17 +41,44 @@ def pair(visit: Visit, number: int) -> HttpResponse:
 @require_POST
 @screen("act")
 def find(visit: Visit) -> HttpResponse:
-    """Look through the book, if it is small enough to be waited for."""
+    """Look through the book: at once if it is small enough to be waited for, else beside everybody's work."""
     visit.refuse_elsewhere()
     found = find_duplicates_at_once(now=at_seconds(visit.moment.now))
-    messages.success(visit.request, _FOUND[min(found.proposed, 2)].format(count=found.proposed))
+    if found is None:
+        wake()
+        messages.success(visit.request, "Your book is being looked through. It takes some minutes; you need not wait.")
+    else:
+        messages.success(visit.request, _FOUND[min(found.proposed, 2)].format(count=found.proposed))
     return HttpResponseRedirect(reverse("web:same"))
+
+
+@require_safe
+@screen("act")
+def beside(visit: Visit, who: str) -> HttpResponse:
+    """Ask who else a customer is, and find them."""
+    text = visit.request.GET.get("q", "")
+    found = see_others(user=visit.user, who=who, text=text, at=visit.moment.at, now=visit.moment.now)
+    return visit.show("web/same_beside.html", found)
+
+
+@require_POST
+@screen("act")
+def propose(visit: Visit, who: str) -> HttpResponse:
+    """Put a customer and another one side by side."""
+    visit.refuse_elsewhere()
+    other = visit.request.POST.get("other", "")[:_LONGEST]
+    try:
+        number = propose_same(user=visit.user, who=who, other=other, now=visit.moment.now)
+    except Refusal as refusal:
+        found = see_others(user=visit.user, who=who, text="", at=visit.moment.at, now=visit.moment.now)
+        return visit.show("web/same_beside.html", found | {"refusal": refusal}, status=422)
+    return HttpResponseRedirect(reverse("web:same_pair", args=[number]))
 
 
 _FOUND = (
     "Everybody was compared; nobody new looks like somebody else.",
-    "Everybody was compared; one new pair looks like one customer.",
-    "Everybody was compared; {count:,} new pairs look like one customer.",
+    "Everybody was compared; one more customer seems to be in the book twice.",
+    "Everybody was compared; {count:,} more customers seem to be in the book twice.",
 )
 
 

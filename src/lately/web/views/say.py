@@ -23,7 +23,7 @@ def show(visit: Visit) -> HttpResponse:
 @screen()
 def content(visit: Visit, plan: str, content: str) -> HttpResponse:
     """Show one content of a plan: who is told it, and why the others are not."""
-    after = _place(visit.request.GET.get("after", ""))
+    after = visit.request.GET.get("after", "")
     return visit.show("web/say_content.html", see_plan_content(user=visit.user, key=plan, content=content, after=after))
 
 

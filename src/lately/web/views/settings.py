@@ -1,4 +1,4 @@
-"""Who are we, and who saw and changed what?"""
+"""Who are we?"""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 from lately.accounts.roles import may
 from lately.lib.refusal import Refusal
 from lately.usecases.change_settings import FIELDS, SaidMeanwhile, change_settings, see_settings
-from lately.usecases.see_activity import see_activity
-from lately.web.activity_words import told
 from lately.web.visit import Visit, screen
 
 _LONGEST = 2_000
@@ -40,24 +38,6 @@ def save(visit: Visit) -> HttpResponse:
 
 
 _SAVED = "Saved. It holds from now on; what held before is kept for the days before."
-
-
-@require_safe
-@screen("audit")
-def activity(visit: Visit) -> HttpResponse:
-    """Show who saw and changed what."""
-    asked = visit.request.GET
-    found = see_activity(
-        who=asked.get("who", ""),
-        customer=asked.get("customer", "")[:200],
-        day=asked.get("day", ""),
-        before=asked.get("before", ""),
-        just=asked.get("just", ""),
-        at=visit.moment.at,
-        now=visit.moment.now,
-    )
-    rows = [row | {"told": told(row)} for row in found["rows"]]
-    return visit.show("web/activity.html", found | {"rows": rows})
 
 
 def _page(visit: Visit, refusal: Refusal | None = None) -> HttpResponse:

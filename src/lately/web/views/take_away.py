@@ -9,10 +9,20 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from lately.lib.moments import at_seconds
+from lately.lib.refusal import Refusal
 from lately.profiles.books import book_of
 from lately.usecases.export_book import export_book, export_people
+from lately.usecases.export_found import export_found
+from lately.usecases.export_heard import export_heard
+from lately.usecases.export_owed import export_owed
 from lately.usecases.export_reason import export_reason
 from lately.usecases.export_segment import export_segment
+from lately.usecases.see_ledger import export_ledger
+from lately.usecases.see_owed import LISTS
+from lately.web.views.activity import lines_of
+from lately.web.views.heard import part_of as asked_of_heard
+from lately.web.views.ledger import part_of
+from lately.web.views.people import wished
 from lately.web.visit import Visit, screen
 
 
@@ -38,6 +48,51 @@ def people(visit: Visit) -> HttpResponseBase:
     now = at_seconds(visit.moment.now)
     found = export_people(now=now, owner=book_of(visit.user))
     return _handed_out(found, f"customers-{now:%Y-%m-%d}.csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+@screen("act")
+def found(visit: Visit) -> HttpResponseBase:
+    """Hand out just those whom the list of people shows, in its order."""
+    lines = export_found(user=visit.user, wish=wished(visit), at=visit.moment.at, now=visit.moment.now)
+    return _handed_out(lines, "people.csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+@screen("act")
+def ledger(visit: Visit, who: str) -> HttpResponseBase:
+    """Hand out what was said between us and one customer, or the part that is shown."""
+    part = part_of(visit)
+    lines = export_ledger(user=visit.user, who=who, part=part, at=visit.moment.at, now=visit.moment.now)
+    return _handed_out(lines, "ledger.csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+@screen("act")
+def heard(visit: Visit) -> HttpResponseBase:
+    """Hand out what customers told us, or the part that is shown."""
+    lines = export_heard(user=visit.user, part=asked_of_heard(visit), at=visit.moment.at, now=visit.moment.now)
+    return _handed_out(lines, "heard.csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+@screen("act")
+def owed(visit: Visit, name: str) -> HttpResponseBase:
+    """Hand out one of the lists of Today, such as the calls to make."""
+    if name not in LISTS:
+        raise Refusal("There is no such list.", "Today has four of them.", "Go back to Today and choose one.")
+    lines = export_owed(
+        user=visit.user, name=name, whose=visit.request.GET.get("whose", ""), at=visit.moment.at, now=visit.moment.now,
+        rules_in=visit.rules,
+    )  # fmt: skip
+    return _handed_out(lines, f"{name}.csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+@screen("audit")
+def activity(visit: Visit) -> HttpResponseBase:
+    """Hand out who saw and changed what, or the part that is shown."""
+    return _handed_out(lines_of(visit), "activity.csv", "text/csv; charset=utf-8")
 
 
 @require_safe

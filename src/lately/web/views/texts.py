@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from lately.accounts.roles import may
@@ -14,7 +16,9 @@ from lately.lib.refusal import Refusal
 from lately.usecases.preview_wording import preview_wording
 from lately.usecases.read_wording import read_wording
 from lately.usecases.save_wording import NotLetOut, SavedMeanwhile, Written, save_wording
-from lately.usecases.see_texts import see_texts, see_wording
+from lately.usecases.see_texts import Part, see_texts, see_wording
+from lately.web.lists import Choice, Sifting, asked
+from lately.web.templatetags.words import channel as told_channel
 from lately.web.visit import Visit, screen
 
 _LONGEST_NAME = 200
@@ -23,8 +27,45 @@ _LONGEST_NAME = 200
 @require_safe
 @screen()
 def show(visit: Visit) -> HttpResponse:
-    """Show every text, and what was let out although the guard would not."""
-    return visit.show("web/texts.html", see_texts(at=visit.moment.at, now=visit.moment.now))
+    """Show the texts, all or a part, and what was let out although the guard would not."""
+    part = Part(**asked(visit.request, "words", "channel", "classed", "state", "order"))
+    found = see_texts(part=part, at=visit.moment.at, now=visit.moment.now)
+    return visit.show("web/texts.html", found | {"sift": _sifting(part, found["channels"])})
+
+
+def _sifting(part: Part, channels: Sequence[str]) -> Sifting:
+    classes = [
+        ("", gettext("Whatever they are")),
+        ("give", gettext("For their sake")),
+        ("ask", gettext("Wants something")),
+        ("feedback", gettext("Asks what they think")),
+        ("service", gettext("About work that is going on")),
+        ("unread", gettext("Not read yet")),
+    ]
+    states = [
+        ("", gettext("However they read")),
+        ("refuse", gettext("Something must change")),
+        ("hold", gettext("Something to look at")),
+        ("well", gettext("Reads well")),
+        ("draft", gettext("Still a draft")),
+        ("let_out", gettext("Let out all the same")),
+    ]
+    orders = [
+        ("", gettext("By title")),
+        ("worth", gettext("Worth most to customers first")),
+        ("mend", gettext("Most to mend first")),
+    ]
+    ways = [("", gettext("By any way")), *((name, told_channel(name).capitalize()) for name in channels)]
+    return Sifting(
+        "texts",
+        [
+            Choice("words", gettext("With these words"), part.words),
+            Choice("classed", gettext("What they are"), part.classed, classes),
+            Choice("channel", gettext("By which way"), part.channel, ways),
+            Choice("state", gettext("How they read"), part.state, states),
+            Choice("order", gettext("In which order"), part.order, orders),
+        ],
+    )
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from lately.lib.refusal import Refusal
 from lately.usecases.see_owed import LISTS, see_owed, see_put_off
 from lately.usecases.see_today import see_today
+from lately.web.lists import Sifting, asked, whose
 from lately.web.visit import Visit, screen
 
 
@@ -27,9 +28,11 @@ def owed(visit: Visit, name: str) -> HttpResponse:
     if name not in LISTS:
         raise Refusal("There is no such list.", "Today has four of them.", "Go back to Today and choose one.")
     found = see_owed(
-        user=visit.user, name=name, after=visit.request.GET.get("after", ""), at=visit.moment.at,
+        user=visit.user, name=name, **asked(visit.request, "whose", "after"), at=visit.moment.at,
         now=visit.moment.now, rules_in=visit.rules,
     )  # fmt: skip
+    choices = [whose(found["whose"], found["colleagues"], nobodys=False)] if found["colleagues"] else []
+    found["sift"] = Sifting("owed", choices, parts=(name,))
     found["put"] = visit.request.session.pop("put", None)
     return visit.show("web/owed_part.html" if visit.in_place else "web/owed.html", found)
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from lately.accounts.roles import may
+from lately.content.asking import row_chosen
 from lately.lib.refusal import Refusal
 from lately.usecases.write_content import ChangedMeanwhile, see_form, write_content
 from lately.web.visit import Visit, screen
@@ -110,7 +111,7 @@ def _typed(visit: Visit) -> dict[str, Any]:
     form: dict[str, Any] = {name: post.get(name, "") for name in _PLAIN}
     for name in _QUESTIONS:
         columns = (post.getlist(f"{name}_{part}") for part in ("fact", "how", "value"))
-        rows = [row for row in zip(*columns, strict=False) if row[0] or row[2].strip()]
+        rows = [row_chosen(*row) for row in zip(*columns, strict=False) if row[0] or row[2].strip()]
         form[name] = None if f"keep_{name}" in post else rows
     form["classes"] = {name[3:]: post.get(f"class_{name[3:]}", "") for name in post if name.startswith("on_")}
     return form

@@ -45,7 +45,7 @@ document.body.addEventListener("htmx:beforeRequest", () => { trouble.hidden = tr
 const typing = (element) => element.closest("input, select, textarea, [contenteditable]");
 
 function rows() {
-  return [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
+  return [...document.querySelectorAll("[data-row]")].filter((row) => row.checkVisibility());
 }
 function move(step) {
   const all = rows();
@@ -77,10 +77,48 @@ function press(what) {
   pressed = here;
   button.click();
 }
-document.body.addEventListener("htmx:afterSettle", () => {
-  if (pressed?.isConnected) (pressed.querySelector("input[type=text]") ?? pressed.querySelector("a, button"))?.focus();
-  pressed = null;
+// Who pressed something that went with what it changed goes on from what came in its place: the question it asks, its
+// heading, or its first words; who did not is told politely. Nobody is moved by what comes of itself.
+let asker = null;
+const lost = () => document.activeElement === document.body || document.activeElement === null;
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  const at = event.detail.elt;
+  asker = at.contains(document.activeElement) || pressed?.contains(at) ? at : null;
 });
+let came = [];
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  if (!came.length) queueMicrotask(goOn);
+  came.push(event.detail.elt);
+});
+function goOn() {
+  const status = within("[role=status]");
+  if (asker && lost()) place()?.focus();
+  else if (status && !status.closest("[aria-live]")) tell(status);
+  asker = pressed = null;
+  came = [];
+}
+function within(selector) {
+  return came.flatMap((one) => (one.matches(selector) ? [one] : [...one.querySelectorAll(selector)]))[0];
+}
+// What asked, if it is still there; a question; a heading; a note, which is read whole; of a list, the first line's link.
+function place() {
+  if (asker.isConnected && asker.matches("a, button")) return asker;
+  const note = within(".note");
+  if (note) note.tabIndex = -1;
+  return within("input[type=text]") ?? within(":is(h2, h3)[tabindex]") ?? note ?? within("[data-main]") ?? within("a, button, summary");
+}
+function tell(status) {
+  const words = (status.querySelector("span") ?? status).textContent.trim();
+  const said = document.getElementById("said");
+  if (said) said.textContent = words;
+}
+// What was refused is tied to the field where it was typed, where it is one.
+for (const name of (document.getElementById("refused")?.dataset.field ?? "").split(" ").filter(Boolean)) {
+  const all = [...document.querySelectorAll(`#main form [name="${name}"]:not([type=hidden])`)];
+  const field = all.find((one) => one.checkVisibility());
+  field?.setAttribute("aria-invalid", "true");
+  field?.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} refused`.trim());
+}
 // Who speaks to their machine, or types with a tremor, can switch the keys off; the browser remembers.
 const off = document.getElementById("keys-off");
 try {
