@@ -8,16 +8,17 @@ import itertools
 import pytest
 
 from lately.accounts.models import Role
-from lately.accounts.services import set_user
+from lately.accounts.services import set_organisation, set_user
 from lately.identity.models import Duplicate
 from lately.imports.models import Import, Upload
 from lately.interactions.models import Interaction
 from lately.lib.moments import seconds
-from lately.profiles.models import Redirect
+from lately.profiles.models import Customer, Redirect
 from lately.profiles.people import people
 from lately.profiles.services import known
 from lately.usecases import work_off_uploads as working
 from lately.usecases.part_customers import take_apart
+from lately.usecases.propose_same import propose_same
 from lately.usecases.read_mail_again import begin_again, mailbox_to_read_again
 from lately.usecases.steer_upload import steer_upload
 from lately.usecases.verify_state import verify_state
@@ -150,3 +151,48 @@ def test_a_second_reading_that_is_broken_off_is_gone_on_with_unless_somebody_sto
     mailbox.refresh_from_db()
     assert (mailbox.state, bool(Import.objects.get(kind="mail").finished_at)) == ("done", True)
     assert Interaction.objects.filter(subject="Your boiler").exists() == (then == "killed")
+
+
+@pytest.mark.parametrize("order", [("K4", "K9"), ("K4", "K1")], ids=" ".join)
+def test_two_who_share_an_address_in_one_list_stay_two_and_the_first_has_it(bring, order):
+    brought(bring, ["all.mbox", "sales.csv"])
+    lines = [f"{key},ann@example.org,2025-05-{day},7.00,{day}\n" for day, key in enumerate(order, 10)]
+    upload = bring.taken_in("id,email,date,amount,reference\n" + "".join(lines), "may.csv")
+    assert upload.outcome["rejected"] == 1
+    whose = known(names=[("key", "K1"), ("key", "K4"), ("key", "K9"), ("email", "ann@example.org")])
+    address = whose.pop(("email", "ann@example.org"))
+    assert (len(set(whose.values())), address) == (len(whose), whose["key", order[0]])
+
+
+def test_an_address_of_ann_s_is_not_given_to_a_second_key_though_hers_came_by_a_merge(bring):
+    brought(bring, ["all.mbox", "sales.csv"])
+    olga = set_user(at=bring.at, email=US, name="Olga", role=Role.OWNER)
+    ann = known(names=[("email", "ann@example.org")])["email", "ann@example.org"]
+    Customer.objects.filter(pk=ann).update(owner=olga)  # so that the record with the key is read as this one
+    brought(bring, ["people.csv"])
+    assert known(names=[("key", "K1")]) == {("key", "K1"): ann}
+    upload = bring.taken_in("id,email,first name\nK9,ann@example.org,Anna\n", "more.csv")
+    assert (upload.outcome["rejected"], known(names=[("key", "K9")])) == (1, {})
+
+
+def test_a_mailbox_that_cannot_be_read_again_stays_as_it_was_taken_in(bring):
+    set_organisation(at=bring.at, name="Warm Homes", zone="Europe/London", senders=[US])
+    mailbox = bring.taken_in(MAIL, "all.mbox")
+    bring.at += dt.timedelta(minutes=5)
+    set_organisation(at=bring.at, name="Warm Homes", zone="Europe/London", senders=[])
+    brought(bring, ["people.csv"])
+    before, mailbox = mailbox, Upload.objects.get(pk=mailbox.pk)
+    assert (mailbox.state, mailbox.outcome) == ("done", before.outcome | {"part": True})
+    assert Import.objects.get(kind="mail").finished_at
+
+
+def test_who_decides_of_a_pair_that_lists_joined_and_parted_meanwhile_is_told_so(bring):
+    brought(bring, ["all.mbox", "sales.csv"])
+    olga = set_user(at=bring.at, email=US, name="Olga", role=Role.OWNER)
+    number = propose_same(user=olga, who="K1", other="ann@example.org", now=seconds(bring.at))
+    brought(bring, ["people.csv"])
+    pair = Duplicate.objects.get(pk=number)
+    assert (pair.state, pair.version) == ("merged", 1)
+    steer_upload(number=Upload.objects.get(name="people.csv").pk, wanted="take_back", now=bring.at)
+    pair.refresh_from_db()
+    assert (pair.state, pair.version) == ("proposed", 2)

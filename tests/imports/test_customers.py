@@ -101,7 +101,6 @@ def test_two_at_home_may_share_a_phone(take):
     [
         ("birth_date", "1899-12-31", "lies before 1900"),
         ("birth_date", "2031-01-01", "lies in the future"),
-        ("birth_date", "30.02.1980", "no such day"),
         ("child_birth_date", "2011-03-02; 2031-01-01", "lies in the future"),
         ("zone", "Europe/Atlantis", "no time zone"),
         ("country", "Germany", "no country code"),
@@ -126,6 +125,22 @@ def test_what_cannot_be_true_of_ann_is_rejected_by_line_with_how_to_mend_it(take
     assert said in tally.rejects[0].what
     assert tally.rejects[0].todo
     assert tally.customers_added == 1
+
+
+@pytest.mark.parametrize("empty", ["0.0.00", "0/0/00", "00.00.0000", "0000-00-00"])
+def test_a_birthday_that_a_program_left_empty_says_nothing_of_ann(take, empty):
+    tally = take.customers(f"email,birth_date\nann@example.org,{empty}\n")
+    assert (tally.rejected, tally.customers_added) == (0, 1)
+    assert take.facts("ann@example.org", "birth_date") == []
+
+
+@pytest.mark.parametrize("day", ["31.02.1980", "1980-02-31"])
+def test_ann_is_taken_without_a_birthday_that_no_calendar_has_and_it_is_said(take, day):
+    tally = take.customers(f"email,given_name,birth_date\nann@example.org,Ann,{day}\n,Nobody,{day}\n")
+    assert (tally.rejected, tally.customers_added) == (1, 1)
+    assert take.facts("ann@example.org", "given_name") == ["Ann"]
+    assert take.facts("ann@example.org", "birth_date") == []
+    assert [note for note in tally.notes if f"birth_date {day}" in note]
 
 
 def test_what_is_known_of_cara_is_typed(take):
@@ -268,6 +283,15 @@ def test_rejects_never_overwrite_the_file_being_read(take, tmp_path):
 def test_a_first_import_founds_the_organisation_in_the_zone_given(take):
     take.customers(ANN, zone="Europe/London", currency="gbp")
     assert [(ours.zone, ours.currency) for ours in Organisation.objects.all()] == [("Europe/London", "GBP")]
+
+
+def test_what_nobody_said_of_the_zone_is_open_until_somebody_says_it(take):
+    first = take.customers(ANN)
+    assert [note for note in first.notes if "Nobody said where you are" in note]
+    assert not Organisation.objects.exists()
+    take.later(1).customers("email\nben@example.org\n", zone="Europe/Berlin")
+    take.later(2).customers("email\ndov@example.org\n", zone="UTC")
+    assert [ours.zone for ours in Organisation.objects.all()] == ["Europe/Berlin"]
 
 
 def test_into_a_demo_book_it_is_said_that_its_people_are_invented(take, at):

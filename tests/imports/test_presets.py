@@ -24,6 +24,15 @@ EXPORTS = {
         {"form_of_address": "Ms.", "given_name": "Ann", "family_name": "Lee", "company_name": "Acme", "role": "Baker",
          "email": "ann@example.org", "phone": "+44 1", "postal_address": "12 Elm St, London, N1 9GU"},
     ),
+    "outlook_german": (
+        ("Anrede;Vorname;Nachname;Firma;Position;Straße geschäftlich;Ort geschäftlich;Straße privat;Ort privat;"
+        "Postleitzahl privat;Telefon geschäftlich;Telefon privat;Mobiltelefon;E-Mail-Adresse;Geburtstag;Notizen\n"
+        "Frau;Ann;Lee;Acme;Bäckerin;Hof 3;Worms;Mühlweg 22;Grünstadt;67269;;06359 90062;0171 1;ann@example.org;0.0.00;"
+        "\n"),
+        {"form_of_address": "Frau", "given_name": "Ann", "family_name": "Lee", "company_name": "Acme",
+         "role": "Bäckerin", "email": "ann@example.org", "phone": "0171 1",
+         "postal_address": "Mühlweg 22, 67269 Grünstadt"},
+    ),
     "mailchimp": (
         ("Email Address,First Name,Last Name,MEMBER_RATING,OPTIN_TIME,CONFIRM_TIME,UNSUB_TIME,LEID,TAGS\n"
         'ben@example.org,Ben,Ode,2,2019-03-01 10:00:00,2019-03-01 10:05:00,2025-01-02 03:04:05,77,"""VIP"""\n'),
@@ -74,6 +83,22 @@ def rows(tmp_path, text, columns=None, preset="", name="export.csv"):
     left_out = LeftOut()
     rewriter = Rewriter(table, columns or found.columns, preset or found.preset)
     return found, [{name: cell for name, cell in said.items() if cell} for _, said in rewriter.rows(left_out)], left_out
+
+
+def test_a_german_list_of_nobodys_program_gives_ann_an_address_as_on_an_envelope(tmp_path):
+    text = (
+        "Vorname,Telefon,Ort,PLZ,Straße,Hausnr.,Straße geschäftlich\nAnn,06359 90062,Grünstadt,67269,Mühlweg,22,Hof 3\n"
+    )
+    found, (ann,), _ = rows(tmp_path, text)
+    assert (found.preset, ann["postal_address"]) == ("", "Mühlweg 22, 67269 Grünstadt")
+
+
+def test_a_german_list_of_what_was_done_and_paid_is_one_of_purchases_with_anns_name(tmp_path):
+    found, (bought,), _ = rows(
+        tmp_path, "Datum;Kunde;E-Mail;Leistung;Betrag\n1.2.2026;Ann Lee;ann@example.org;Tee;12,00\n"
+    )
+    assert found.kind == "purchases"
+    assert (bought["name"], bought["what"]) == ("Ann Lee", "Tee")
 
 
 def test_of_every_preset_there_is_an_export_here():

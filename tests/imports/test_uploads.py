@@ -72,6 +72,23 @@ def bring(db, at):
     return Bringer(at)
 
 
+def test_a_book_without_a_zone_asks_for_it_with_the_first_file_whatever_that_is_and_then_no_more(bring, at):
+    mail = bring.came(
+        "From a@b Mon Mar 02 09:00:00 2026\nFrom: ann@example.org\nTo: us@warm.example.org\n\nHi\n", "a.mbox"
+    )
+    assert see_upload(number=mail.pk, now=int(at.timestamp()))["unsaid"]
+    bring.taken_in(CONTACTS, zone="Europe/Berlin")
+    seen = see_upload(number=mail.pk, now=int(at.timestamp()))
+    assert (seen["unsaid"], seen["zone"]) == (False, "Europe/Berlin")
+
+
+def test_the_zone_in_which_a_program_writes_is_not_taken_for_the_one_of_the_book(bring):
+    bring.taken_in(
+        "id,Email,Name,Created (UTC),Delinquent\ncus_1,ann@example.org,Ann Lee,2025-03-12 09:14,false\n", zone="UTC"
+    )
+    assert bring.page(bring.came(CONTACTS))["unsaid"]
+
+
 def test_a_list_is_shown_as_it_will_be_before_anything_is_written(bring):
     page = bring.page(bring.came("email;first name;birthday;tea\nann@example.org;Ann;12.04.1980;Assam\nx;;;\n"))
     assert page["looked"]["said"] == "CSV, UTF-8, semicolons between the cells"
@@ -177,6 +194,45 @@ def test_lines_that_cannot_be_used_are_handed_out_in_their_own_columns_and_harml
     assert rows[1][:3] == ["nobody", "'=cmd|calc", "3"]
     assert "not an e-mail address" in rows[1][3] or "is a formula" in rows[1][3]
     assert (rows[2][2], "never closed" in rows[2][3]) == ("4", True)
+
+
+def test_the_mended_list_is_cut_and_read_as_the_one_that_came(bring):
+    upload = bring.taken_in("Mail;Wer;Tee\nann@example.org;Ann;Assam\nben at example;Ben;\n",
+                            columns=["email", "given_name", "own.tea"])  # fmt: skip
+    _, path = rejected_lines(number=upload.pk)
+    text = path.read_text("utf-8-sig")
+    assert text.startswith("Mail;Wer;Tee;line;")
+    mended = bring.came(text.replace("ben at example", "ben@example.org"), "mended.csv")
+    assert [column["becomes"] for column in bring.page(mended)["columns"]][:4] == ["email", "given_name", "own.tea", ""]
+    bring.chosen(mended)
+    work_off_uploads(clock=lambda: bring.at)
+    assert Identifier.objects.filter(value="ben@example.org").exists()
+
+
+def test_how_many_lines_of_the_whole_list_will_not_be_taken_and_why_is_said_before(bring):
+    text = "email,first name\n" + "".join(f"a{number}@example.org,A\n" for number in range(30)) + "no,B\nnor,C\n"
+    wrong = bring.page(bring.came(text))["preview"]["not_taken"]
+    assert (wrong["count"], wrong["of"]) == (2, 32)
+    ((count, line),) = [(reason["count"], reason["line"]) for reason in wrong["reasons"]]
+    assert (count, line) == (2, 32)
+    assert bring.page(bring.came("email\nann@example.org\n"))["preview"]["not_taken"] is None
+
+
+@pytest.mark.parametrize("name", ["people.csv", "all.mbox"])
+@pytest.mark.parametrize(
+    "data", [b"\x89PNG\r\n\x1a\n" + b"\0\x01" * 99, bytes(range(256)) * 40], ids=["picture", "noise"]
+)
+def test_what_is_neither_list_nor_mailbox_is_told_so(bring, name, data):
+    refusal = bring.page(bring.came(data, name))["outcome"]["refusal"]
+    assert "no list and no mailbox" in refusal["what"]
+
+
+def test_a_list_waits_for_another_only_if_there_is_one(bring):
+    first, second = bring.came(CONTACTS), bring.came("email\neve@example.org\n", "eve.csv")
+    bring.chosen(second)
+    assert not bring.page(second)["behind"]
+    bring.chosen(first)
+    assert bring.page(second)["behind"]
 
 
 def test_a_list_can_be_taken_back(bring):

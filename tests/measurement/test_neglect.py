@@ -110,7 +110,7 @@ def test_what_comes_after_the_moment_is_not_looked_at():
     ],
 )
 def test_who_has_a_rhythm_has_left_after_three_of_them(last, at, left):
-    person = Person("Ann", bought("2026-01-01", "2026-01-11", last))
+    person = Person("Ann", bought("2025-11-20", "2026-01-01", "2026-01-11", last))
     assert life_of(person, at=day(at), terms=TERMS, zone=UTC).left is left
 
 
@@ -138,16 +138,23 @@ def test_how_many_left_is_counted_among_those_who_bought():
 
 def test_two_purchases_on_one_day_are_one_purchase_day():
     zone = ZoneInfo("America/New_York")
-    night = [(day("2026-01-01", 23), 1, "EUR"), (day("2026-01-02", 1), 1, "EUR"), (day("2026-01-11"), 1, "EUR")]
+    night = [(day("2026-01-01", 23), 1, "EUR"), (day("2026-01-02", 1), 1, "EUR"), (day("2026-03-11"), 1, "EUR")]
 
     assert life_of(Person("Ann", night), at=AT, terms=TERMS, zone=zone).rhythm is None
-    assert life_of(Person("Ann", night), at=AT, terms=TERMS, zone=UTC).rhythm == 5.0
+    assert life_of(Person("Ann", night), at=AT, terms=TERMS, zone=UTC).rhythm == 34.5
+
+
+def test_three_visits_within_two_months_are_no_rhythm_and_who_made_them_has_not_left():
+    ann = life_of(Person("Ann", bought("2026-01-01", "2026-01-06", "2026-01-11")), at=AT, terms=TERMS, zone=UTC)
+    assert (ann.rhythm, ann.left) == (None, False)
+    ann = life_of(Person("Ann", bought("2026-01-01", "2026-02-01", "2026-03-02")), at=AT, terms=TERMS, zone=UTC)
+    assert (ann.rhythm, ann.left) == (30.0, True)
 
 
 def test_silence_is_long_by_ones_own_rhythm_and_never_a_matter_of_days():
-    weekly = bought("2026-09-07", "2026-09-14", "2026-09-21")
+    weekly = bought("2026-07-20", "2026-09-07", "2026-09-14", "2026-09-21")
     quiet = Person("Ann", weekly, [said("2026-10-01")])
-    quick = Person("Ben", bought("2026-10-20", "2026-10-22", "2026-10-24"), [said("2026-10-24")])
+    quick = Person("Ben", bought("2026-08-24", "2026-10-20", "2026-10-22", "2026-10-24"), [said("2026-10-24")])
     answer = found(quiet, quick)
 
     assert names(answer.lists["silent_longest"]) == ["Ann"]
@@ -158,7 +165,7 @@ def test_silence_is_long_by_ones_own_rhythm_and_never_a_matter_of_days():
 
 
 def test_silence_before_anything_was_known_does_not_count():
-    weekly = Person("Ann", bought("2026-09-07", "2026-09-14", "2026-09-21"))
+    weekly = Person("Ann", bought("2026-07-20", "2026-09-07", "2026-09-14", "2026-09-21"))
 
     assert found(weekly, known_since={"email": AT - 30 * DAY}).lists["silent_longest"].count == 0
     assert found(weekly, known_since={"email": AT - 31 * DAY}).lists["silent_longest"].count == 1
@@ -180,6 +187,14 @@ def test_silence_before_anything_was_known_does_not_count():
 def test_heard_from_only_when_something_was_wanted(classes, only):
     person = Person("Ben", (), [said("2026-02-01", classed, "sale") for classed in classes])
     assert bool(found(person).lists["only_asked"].count) is only
+
+
+def test_who_was_answered_by_one_of_us_since_the_last_ask_heard_more_than_our_wishes():
+    asked, later = said("2026-02-01", "ask", "sale"), said("2026-04-01", "ask", "sale")
+    answered = said("2026-03-01", "service", human=True)
+    assert found(Person("Ben", (), [asked, said("2026-03-01", "service")])).lists["only_asked"].count == 1
+    assert found(Person("Ben", (), [asked, answered])).lists["only_asked"].count == 0
+    assert found(Person("Ben", (), [asked, answered, later])).lists["only_asked"].count == 1
 
 
 def test_what_was_wanted_is_told():

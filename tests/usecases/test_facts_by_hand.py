@@ -125,6 +125,8 @@ def test_what_changes_in_a_life_is_to_be_asked_again_and_a_birthday_is_not(hand)
     old = {fact["name"]: fact["said"][0]["old"] for fact in shown["facts"]}
     assert (old["role"], old["child_birth_date"]) == (True, False)
     assert shown["stage"] == "with a child of 17 years"
+    unused = {fact["name"]: fact["unused"] for fact in shown["facts"]}
+    assert not unused["child_birth_date"], "the page itself says their stage of life by it"
 
 
 WRONG = {

@@ -18,7 +18,7 @@ from lately.identity.services import DecidedMeanwhile
 from lately.interactions.models import CustomerState, Interaction
 from lately.interactions.services import record, record_deed, rows_changed
 from lately.interactions.timeline import When
-from lately.interactions.waiting import untold_deeds
+from lately.interactions.waiting import open_complaints, untold_deeds
 from lately.lib.moments import seconds
 from lately.lib.refusal import Refusal
 from lately.profiles.books import NotInYourBook
@@ -32,6 +32,7 @@ from lately.usecases.find_duplicates import find_duplicates
 from lately.usecases.merge_customers import merge_customers
 from lately.usecases.part_customers import keep_apart, take_apart
 from lately.usecases.propose_same import propose_same, see_others
+from lately.usecases.see_heard import Part, see_heard
 from lately.usecases.see_same import see_pair
 from lately.usecases.verify_state import verify_state
 from tests.usecases.conftest import BEGAN, SmallBook
@@ -356,6 +357,32 @@ def test_a_member_merges_within_their_own_book_only(twice, owner, at):
     Customer.objects.filter(pk=twice.ids["Anne"]).update(owner=maya)
     assert proposed(book=maya.pk, limit=9).pairs == [pair]
     merge_customers(user=maya, number=pair.pk, chosen={}, seen=0, now=seconds(at))
+
+
+def wrote(book: SmallBook, name: str, kind: str, when: dt.datetime) -> None:
+    said: dict[str, Any] = {"direction": "in", "channel": "email", "kind": kind, "text": "It is cold.", "source": "t"}
+    record(customer=book.ids[name], happened_at=when, now=when, **said)
+
+
+def test_what_one_of_them_told_us_is_seen_by_who_looks_after_her_and_by_no_other_member(twice, owner, at):
+    member: dict[str, Any] = {"at": at, "role": Role.MEMBER, "sees": Book.OWN}
+    maya, noor = (set_user(email=f"{name}@example.org", name=name, **member) for name in ("Maya", "Noor"))
+    wrote(twice, "Anne", "complaint", at)
+    assert merged(owner, at).merged_id == twice.ids["Anne"]
+    for name, user in (("Ann", maya), ("Anne", noor)):
+        Customer.objects.filter(pk=twice.ids[name]).update(owner=user)
+    when = When(seconds(at), seconds(at))
+    assert [len(open_complaints(when, book=user.pk, limit=9)) for user in (maya, noor)] == [1, 0]
+    seen = [see_heard(user=user, part=Part(), at=seconds(at), now=seconds(at)) for user in (maya, noor)]
+    assert [len(each["complaints"]) for each in seen] == [1, 0]
+
+
+def test_whichever_of_her_addresses_she_wrote_from_what_she_wrote_waits_for_an_answer(twice, owner, at):
+    wrote(twice, "Anne", "message", twice.ago(3))
+    wrote(twice, "Ann", "message", twice.ago(2))
+    merged(owner, at)
+    rows = see_heard(user=owner, part=Part(kind="message"), at=seconds(at), now=seconds(at))["rows"]
+    assert [row["state"] for row in rows] == ["waits", "waits"]
 
 
 def test_a_pair_that_is_not_there_is_refused(owner, at):

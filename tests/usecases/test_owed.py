@@ -13,10 +13,12 @@ from lately.content.models import Content
 from lately.content.services import keep_contents
 from lately.interactions.models import Deed
 from lately.interactions.services import record, record_deed, record_promise
+from lately.interactions.timeline import When, place_of
 from lately.lib.moments import seconds
 from lately.policies.services import set_policy
 from lately.profiles.models import Fact
 from lately.usecases.decide_tonight import decide_tonight
+from lately.usecases.find_earned import told as told_of_late
 from lately.usecases.note_contact_made import About, note_contact_made
 from lately.usecases.put_off import Wish, put_off
 from lately.usecases.see_owed import PAGE, see_owed
@@ -141,6 +143,23 @@ def test_whom_every_ask_would_be_too_much_is_left_alone(
 ) -> None:
     small_book.heard("Ann", 0.2)
     assert names(olga, at) == []
+
+
+def test_who_was_told_twice_stands_there_once_and_hides_nobody(small_book: Any, at: dt.datetime) -> None:
+    for name, days in (("Ann", 2), ("Ben", 3), ("Ann", 4), ("Dov", 5), ("Ann", 6), ("Eve", 7)):
+        small_book.heard(name, days, tells=Deed.objects.get(source_key=deed_done(small_book, name, days)))
+    when, found, after = When(seconds(at), seconds(at)), [], None
+    while page := told_of_late(None, when, days=30, after=after, limit=2):
+        found += [row["customer"] for row in page]
+        after = place_of(page[-1]["place"])
+    assert found == [small_book.ids[name] for name in ("Ann", "Ben", "Dov", "Eve")]
+
+
+def deed_done(book: Any, name: str, days: float) -> str:
+    key = f"{name} {days}"
+    done = book.ago(days + 1)
+    record_deed(customer=book.ids[name], what=key, happened_at=done, now=done, source="test", source_key=key)
+    return key
 
 
 def test_promises_are_listed_by_when_they_are_due_page_by_page_and_none_twice(

@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 
 from lately.accounts.models import Book, Role, User
 from lately.accounts.services import set_user
+from lately.content.definition import parse_definitions
+from lately.content.services import keep_contents
 from lately.lib.moments import seconds
 from lately.profiles.models import Customer
 from lately.usecases import see_plan as see_plan_module
@@ -18,6 +20,14 @@ from lately.usecases.decide_tonight import decide_tonight
 from lately.usecases.see_plan import see_plan, see_plan_content, see_plan_reason
 
 HOUR, DAY = 3600, 86_400
+DEAR = """
+- key: dear
+  title: A kitchen
+  purpose: news
+  benefit: A kitchen
+  worth: 900000
+  channels: {email: {class: give, text: "Look at it."}}
+"""
 
 
 def shown(at: int) -> dict[str, Any]:
@@ -77,6 +87,18 @@ def test_whoever_is_told_it_stands_in_its_list_once_the_worthiest_first(
         if not (after := page["after"]):
             break
     assert pages == whole
+
+
+def test_a_list_goes_on_however_much_a_content_is_worth_in_yen(
+    small_book: Any, owner: User, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_contents(definitions=parse_definitions(DEAR, zone="Europe/London"), now=small_book.ago(9))
+    decide_tonight(at=seconds(at), now=seconds(at))
+    whole = [row["person"]["who"] for row in told(seconds(at), owner, "dear")["rows"]]
+    monkeypatch.setattr(see_plan_module, "PAGE", 1)
+    first = told(seconds(at), owner, "dear")
+    second = told(seconds(at), owner, "dear", first["after"])
+    assert [page["rows"][0]["person"]["who"] for page in (first, second)] == whole[:2]
 
 
 def test_whoever_it_is_not_for_stands_under_the_reason_however_many_share_it(

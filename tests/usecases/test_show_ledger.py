@@ -47,7 +47,7 @@ def test_a_deed_told_is_a_give(ann):
     said(ann, ago=0)
     assert shown().balance == (
         "we wanted nothing and gave something once, last gave something 2 days ago, "
-        "1 that nobody has read for what it wanted; "
+        "one message was not read yet for what it wanted; "
         "the last thing done for them was “mended the gate” 9 days ago, told 2 days ago"
     )
 

@@ -8,8 +8,10 @@ import pytest
 from lately.accounts.models import Book, Role
 from lately.accounts.services import set_user
 from lately.interactions.models import KnownSince
-from lately.lib.moments import seconds
+from lately.interactions.services import record
+from lately.lib.moments import at_seconds, seconds
 from lately.lib.refusal import Refusal
+from lately.profiles import search as searching
 from lately.profiles.models import Customer
 from lately.profiles.search_index import catch_up
 from lately.usecases.export_found import HEADER, export_found
@@ -52,10 +54,10 @@ def sieve(book, wish, *, user=None, before=0):
     return sieve_of(user=user or book.owner, wish=wish, at=book.now - before, now=book.now)
 
 
-def all_of(sieve, lists=None, *, limit=3):
+def all_of(sieve, lists=None, *, limit=3, after=""):
     """Everybody, page by page."""
     found: list[int] = []
-    after, begun = "", False
+    begun = False
     while after or not begun:
         page, begun = sift(sieve, lists, after=after, limit=limit), True
         assert len(page.ids) <= limit
@@ -118,6 +120,32 @@ def test_a_list_of_the_neglected_keeps_its_reasons_in_another_order_and_narrowed
     assert all(page.why[one].because for one in page.ids)
     mine = all_of(sieve(book, Wish(neglected=name, whose="mine")), lists)
     assert set(mine) == {one for one in own if Customer.objects.get(pk=one).owner_id == book.owner.pk}
+
+
+def test_the_next_page_of_the_neglected_begins_where_jon_was_though_he_was_rung_up_since(book):
+    for name in ("Jon", "Kit", "Liv", "Max"):
+        book.add(name)
+        book.bought(name, 400)
+    name = max(recall(at=book.now, now=book.now).counts(None, ALL), key=lambda one: one["count"])["name"]
+    own = all_of(sieve(book, Wish(neglected=name)), recall(at=book.now, now=book.now))
+    page = sift(sieve(book, Wish(neglected=name)), recall(at=book.now, now=book.now), limit=2)
+    now = at_seconds(book.now)
+    record(customer=own[1], direction="out", channel="email", happened_at=now, now=now, source="test", declared="give")
+    left = all_of(sieve(book, Wish(neglected=name)), recall(at=book.now, now=book.now))
+    assert left == [own[0], *own[2:]]
+    rest = all_of(sieve(book, Wish(neglected=name)), recall(at=book.now, now=book.now), after=page.after)
+    assert (rest, len(rest) > 1) == (own[2:], True)
+
+
+def test_the_neglected_who_go_by_a_common_word_can_be_taken_along(book, monkeypatch):
+    name = max(recall(at=book.now, now=book.now).counts(None, ALL), key=lambda one: one["count"])["name"]
+    monkeypatch.setattr(searching, "MOST", 2)
+    asked = {"user": book.owner, "at": book.now, "now": book.now}
+    wish = Wish(text="example", neglected=name)
+    rows = b"".join(export_found(wish=wish, **asked)).decode().splitlines()[1:]
+    assert len(rows) == len(all_of(sieve(book, Wish(neglected=name)), recall(at=book.now, now=book.now)))
+    with pytest.raises(Refusal, match="More people fit"):
+        export_found(wish=Wish(text="example"), **asked)
 
 
 def test_who_sees_only_their_own_cannot_choose_otherwise(book):

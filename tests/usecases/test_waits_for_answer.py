@@ -9,9 +9,11 @@ import pytest
 from django.template.loader import render_to_string
 
 from lately.accounts.models import User
+from lately.consent.models import Consent
 from lately.content.definition import parse_definitions
+from lately.content.models import Content
 from lately.content.services import keep_contents
-from lately.interactions.models import Interaction
+from lately.interactions.models import Interaction, KnownSince
 from lately.interactions.services import record
 from lately.lib.moments import seconds
 from lately.policies.services import set_policy
@@ -167,3 +169,59 @@ def test_an_answer_under_the_name_they_had_before_counts(
     small_book.heard("Dov", 1, "service", "phone", kind="call")
     assert not waiting(owner, at)
     assert "waits_for_answer" not in reasons(at, customer="dov@example.com")
+
+
+def test_what_ben_was_never_answered_stands_in_heard_and_in_today_as_one_line(
+    small_book: Any, ben: int, owner: User, at: dt.datetime
+) -> None:
+    wrote(small_book, ben, 33)
+    assert waiting(owner, at) == []
+    assert today(owner, at)["never_answered"] == 1
+    page = render_to_string(
+        "web/today.html", today(owner, at) | {"may_act": True, "moment": choose_moment(text="", now=at)}
+    )
+    assert "1 message was never answered" in page
+    (row,) = see_heard(user=owner, part=Part(state="never"), at=seconds(at), now=seconds(at))["rows"]
+    assert (row["text"], row["state"]) == (FURIOUS, "never")
+    small_book.heard("Ben", 1, kind="call", channel="phone")
+    assert today(owner, at)["never_answered"] == 0
+    assert see_heard(user=owner, part=Part(state="never"), at=seconds(at), now=seconds(at))["rows"] == []
+
+
+def test_messages_never_answered_go_on_page_by_page_in_both_orders(
+    small_book: Any, ben: int, owner: User, at: dt.datetime
+) -> None:
+    for days in range(31, 61):
+        wrote(small_book, ben, days - 0.5, text=f"{days}")
+    small_book.heard("Ben", 45, kind="call", channel="phone")
+    newest = see_heard(user=owner, part=Part(state="never"), at=seconds(at), now=seconds(at))["rows"]
+    assert [row["text"] for row in newest] == [str(days) for days in range(31, 46)]
+    oldest = see_heard(user=owner, part=Part(state="never", oldest=True), at=seconds(at), now=seconds(at))["rows"]
+    assert oldest == newest[::-1]
+
+
+def test_dov_who_is_neglected_is_asked_how_he_is_where_nothing_is_on_the_shelf(
+    small_book: Any, owner: User, at: dt.datetime
+) -> None:
+    Content.objects.update(voided_at=small_book.ago(19))
+    KnownSince.objects.create(channel="email", since=BEGAN, recorded_at=BEGAN)
+    (card,) = [card for card in today(owner, at)["cards"] if card["person"]["name"] == "Dov"]
+    assert (card["kind"], [way["channel"] for way in card["ways"]]) == ("neglected", ["email"])
+
+
+@pytest.mark.parametrize("word", ["deceased", "objected", "withdrawn"])
+def test_nobody_asks_how_dov_is_who_died_or_wants_no_mail(
+    small_book: Any, owner: User, at: dt.datetime, word: str
+) -> None:
+    Content.objects.update(voided_at=small_book.ago(19))
+    KnownSince.objects.create(channel="email", since=BEGAN, recorded_at=BEGAN)
+    if word == "deceased":
+        small_book.fact("Dov", word, value=True)
+    else:
+        said = small_book.ago(15)
+        Consent.objects.create(
+            customer_id=small_book.ids["Dov"], state=word, happened_at=said, recorded_at=said, source="a call"
+        )
+    shown = today(owner, at)
+    assert "Dov" not in [card["person"]["name"] for card in shown["cards"]]
+    assert shown["waiting"]["neglected"] > 0

@@ -13,6 +13,7 @@ from lately.content.definition import parse_definitions
 from lately.content.services import keep_contents
 from lately.decisioning.derived import derived_facts
 from lately.lib.moments import seconds
+from lately.profiles.models import Fact
 from lately.usecases.explain import explain
 
 ASKS = """
@@ -109,3 +110,11 @@ def test_every_word_for_a_value_is_for_a_value_there_is() -> None:
     assert {name: set(one["values"]) for name, one in derived_facts().items() if "values" in one} == {"consent": known}
     allowed = {"type", "words", "arguments", "of", "moves", "meaning", "values", "unknown", "needs", "needs_not"}
     assert not {key for one in derived_facts().values() for key in one} - allowed
+
+
+def test_a_customer_without_a_name_is_called_so_as_the_sentence_wants_it(book, at):
+    Fact.objects.filter(customer=book.ids["Dov"], name="given_name").delete()
+    found = explain(customer="dov@example.com", content="", at=seconds(at), now=seconds(at))
+    assert found["name"] == "this customer"
+    assert "This customer" in str(found)
+    assert not re.search(r"[a-z,“] This customer", str(found))

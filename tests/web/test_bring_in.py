@@ -56,6 +56,17 @@ def bring(page, name, text):
     page.get_by_role("button", name="Look into them").click()
 
 
+def test_how_many_lines_will_not_be_taken_is_said_before_and_the_zone_asked_with_mail_too(client, monkeypatch):
+    monkeypatch.setattr(bring_in, "wake", lambda: None)
+    for name, text, said in (
+        ("people.csv", CONTACTS + "Eve;;eve at example;\n", "1 of 3 lines will not be taken"),
+        ("all.mbox", mailbox(), "data-own-zone"),
+    ):
+        files = {"files": SimpleUploadedFile(name, text.encode()), "once": name}
+        client.post("/people/bring-in/take", files)
+        assert said in client.get(f"/people/bring-in/{Upload.objects.latest('pk').pk}").content.decode()
+
+
 def test_from_an_empty_book_to_the_first_person_to_speak_to(olga, page_of, axe_finds_nothing):
     page = page_of(olga)
     page.get_by_role("link", name="Start your own: bring in what you have").click()

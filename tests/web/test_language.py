@@ -51,10 +51,16 @@ def test_a_language_of_which_there_is_no_catalogue_is_served_in_english(read, la
     assert "<h1>Today</h1>" in page
 
 
-def test_a_text_that_nobody_translated_yet_is_english_and_the_rest_is_not(read):
-    page = read("/settings/team/", "de")
-    assert ">Abmelden</button>" in page
-    assert "<h1>Who works here</h1>" in page
+def test_ann_reads_sums_in_english_with_the_sign_first():
+    assert words.amount(8_900, "EUR") == "€89"
+    assert words.money({"GBP": "13379.40", "CHF": "20"}) == "£13,379, CHF 20"
+
+
+def test_where_a_fact_of_ann_comes_from_is_said_in_her_words():
+    assert words.from_where("customers in Kontakte.csv") == "from Kontakte.csv"
+    assert words.from_where("chosen by Ruth in May") == "chosen by Ruth in May"
+    with override("de"):
+        assert words.from_where("customers in Kontakte.csv") == "aus Kontakte.csv"
 
 
 def test_what_is_said_after_a_german_page_is_not_german_by_accident(client, owner, at):
@@ -82,8 +88,9 @@ def test_days_and_numbers_are_said_as_cara_says_them():
             words.late(AT + 2 * DAY, AT): "fällig in 2 Tagen",
             words.people(5806): "5.806 Menschen",
             words.number(1_240_000): "1.240.000",
-            words.amount(124_050, "CHF"): "CHF 1.240,50",
-            words.money({"GBP": "13379.40", "CHF": "20"}): "£13.379, CHF 20",
+            words.amount(124_050, "CHF"): "1.240,50\u00a0CHF",
+            words.amount(-8_900, "EUR"): "-89\u00a0€",
+            words.money({"GBP": "13379.40", "CHF": "20"}): "13.379\u00a0£, 20\u00a0CHF",
             words.age("2011-06-08", AT): "15 Jahre",
         }
     assert {one: one for one in said} == said

@@ -6,6 +6,10 @@ import re
 import pytest
 
 from lately.decisioning.segments import ANSWERS
+from lately.lib.clock import now
+from lately.lib.moments import seconds
+from lately.profiles.selectors import find_customer
+from lately.profiles.services import Statement, set_facts
 from lately.segments.models import Segment
 from lately.segments.selectors import segment_known
 from lately.usecases.ask_segments import ask, count_all
@@ -167,3 +171,40 @@ def test_somebody_builds_a_question_sees_who_and_keeps_it(demo, page_of, axe_fin
     axe_finds_nothing(page)
     page.get_by_role("link", name="people").first.click()
     axe_finds_nothing(page)
+
+
+def test_who_is_in_it_is_told_something_by_one_click(member):
+    member.post("/people/segments/save", FORM)
+    assert 'href="/say/new?for=quiet-gardeners"' in member.get("/people/segments/quiet-gardeners").content.decode()
+    form = member.get("/say/new?for=quiet-gardeners").content.decode()
+    assert '<option value="segment.quiet-gardeners" selected>Quiet gardeners</option>' in form
+    assert " selected>Quiet gardeners" not in member.get("/say/new?for=nobody").content.decode()
+
+
+def test_two_of_one_name_are_refused_kindly_and_the_first_stands(member):
+    member.post("/people/segments/save", FORM)
+    twin = member.post("/people/segments/save", {**FORM, "title": "quiet Gardeners", "g1_value": ["91"]})
+    assert twin.status_code == 422
+    assert "There is a segment “quiet Gardeners” already." in told(twin)
+    assert Segment.objects.get().title == "Quiet gardeners"
+
+
+def test_a_fact_of_our_own_is_asked_for_like_any_other(firm, member):
+    customer = find_customer("cara")
+    assert '<option value="own.favourite_tea"' not in member.get("/people/segments/new").content.decode()
+    said = Statement(customer, "own.favourite_tea", "mint", now())
+    set_facts(statements=[said], source="conversation", now=now())
+    own = {**FORM, "title": "Mint", "g0_fact": ["own.favourite_tea"], "g0_how": ["is"], "g0_value": ["mint"]}
+    own |= {"g1_fact": [], "g1_how": [], "g1_value": []}
+    member.post("/people/segments/save", own)
+    form = member.get("/people/segments/mint").content.decode()
+    assert '<option value="own.favourite_tea" selected>favourite tea</option>' in form
+    counts = count_all(ask([segment_known("mint")], at=seconds(now()), now=seconds(now()))).counts[0]
+    assert counts["yes"] == 1
+
+
+def test_who_sorts_people_without_a_segment_is_told_how_to_make_one(member):
+    hint = "ask it once as a segment"
+    assert hint in told(member.get("/people/"))
+    member.post("/people/segments/save", FORM)
+    assert hint not in told(member.get("/people/"))

@@ -321,7 +321,7 @@ def test_the_page_of_a_content_says_how_its_words_read_and_for_how_many(firm, si
     assert plan is not None
     client = signed_in_as(firm.owner)
     page = told(client.get(f"/say/{plan.key}/urgent-information"))
-    assert "Nobody hears it; 800 do not." in page
+    assert "Nobody hears it. 800 people do not." in page
     assert "Its words By letter three things must change" in page
     assert re.search(r"It keeps the text from [\d,]+ people\.", page)
     page = told(client.get(f"/say/{plan.key}/most-valuable-letter"))

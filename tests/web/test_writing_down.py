@@ -169,3 +169,15 @@ def test_a_viewer_reads_dovs_page_and_finds_nothing_to_press(firm, signed_in_as)
     page = page_of_dov(signed_in_as(firm.viewer))
     assert "/write-down/" not in page
     assert "/keep-fact/" not in signed_in_as(firm.viewer).get("/fact/dov?fact=role").content.decode()
+
+
+def test_dovs_no_is_written_down_in_the_browser_and_shown_beside_him(firm, signed_in_as):
+    client = signed_in_as(firm.owner)
+    form = {"answer": "no", "channel": "post", "purpose": "", "where": "at the counter", "on": ""}
+    client.post("/write-down/consent/dov", form)
+    shown = page_of_dov(client)
+    assert "It is on record, and counts at once" in shown
+    assert "at the counter; written down by" in shown
+    refused = client.post("/write-down/consent/dov", form | {"answer": "yes", "where": ""})
+    assert refused.status_code == 422
+    assert "It does not say where they agreed." in refused.content.decode()

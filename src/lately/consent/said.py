@@ -36,6 +36,7 @@ def said(ids: Sequence[int], *, at: int, known: int) -> list[dict[str, Any]]:
         strictest[channel, purpose] = row
     return [
         {
+            "row": row.pk,
             "channel": channel,
             "purpose": purpose,
             "state": row.state,

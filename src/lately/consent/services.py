@@ -67,6 +67,23 @@ def record_words(*, words: Sequence[Word], now: dt.datetime, source: str, import
     return kept
 
 
+def newest_of(word: Word) -> int | None:
+    """The row in which this word stands."""
+    same = {"customer": word.customer, "channel": word.channel, "purpose": word.purpose, "state": word.state}
+    rows = Consent.objects.filter(**same, happened_at=word.happened_at, voided_at=None)
+    return rows.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def word_of(row: int) -> Consent | None:
+    """What stands in a row, if it was not taken back."""
+    return Consent.objects.filter(pk=row, voided_at=None).first()
+
+
+def void_word(row: Consent, *, now: dt.datetime) -> None:
+    """Take a word back, inside a write transaction: what was said before it counts again."""
+    Consent.objects.filter(pk=row.pk, voided_at=None).update(voided_at=now)
+
+
 def _columns(word: Word) -> tuple[object, ...]:
     return word.customer, word.channel, word.purpose, word.state, word.happened_at, word.expires_at, word.proof
 

@@ -13,6 +13,7 @@ from lately.decisioning.questions import parse
 from lately.decisioning.segments import expanded
 from lately.decisioning.wanting import reading
 from lately.lib.refusal import Refusal
+from lately.profiles.own_facts import OWN, own_facts
 from lately.segments.selectors import questions_known
 
 Row = tuple[str, str, str]
@@ -52,6 +53,18 @@ def askable() -> Mapping[str, tuple[str, str]]:
     told |= {name: (fact_words(name), "agreed") for name in _AGREED}
     words = {"likes": ("likes (a topic)", "word"), "owns": ("has of us (a product)", "word")}
     return {**words, **told, SEGMENT: ("belongs to a segment", SEGMENT)}
+
+
+def offered(*, known: int) -> list[tuple[str, str, str]]:
+    """What a form offers to ask: fact, its words and its type; facts of the organisation's own as well."""
+    own = [(name, fact_words(name), "text") for name in own_facts(known=known)]
+    return [*((name, words, kind) for name, (words, kind) in askable().items() if name != SEGMENT), *own]
+
+
+def _asked_of(fact: str) -> tuple[str, str] | None:
+    """A fact's words and type, if rows can ask for it."""
+    own = fact.startswith(OWN) and len(fact) > len(OWN)
+    return (fact_words(fact), "text") if own else askable().get(fact)
 
 
 def row_chosen(fact: str, how: str, value: str) -> Row:
@@ -95,8 +108,11 @@ def _agreed(leaf: Mapping[str, Any]) -> list[Row] | None:
 
 
 def _rows(leaf: Mapping[str, Any]) -> list[Row] | None:
-    fact, *word = str(leaf.get("fact", "")).split(".", maxsplit=1)
-    if fact not in askable() or bool(word) != (askable()[fact][1] == "word"):
+    fact, word = str(leaf.get("fact", "")), list[str]()
+    if not fact.startswith(OWN):
+        fact, *word = fact.split(".", maxsplit=1)
+    asked = _asked_of(fact)
+    if asked is None or bool(word) != (asked[1] == "word"):
         return None
     if word:
         told = leaf.get("is")
@@ -137,13 +153,14 @@ def parts_of(rows: Iterable[Sequence[str]], *, where: str) -> list[dict[str, Any
 
 
 def _leaf(fact: str, how: str, value: str, where: str) -> dict[str, Any]:
-    if fact not in askable() or how not in HOW:
+    asked = _asked_of(fact)
+    if asked is None or how not in HOW:
         raise Refusal(
             f"{where}: it is not clear what {value[:80]!r} is asked of.",
             "A row is a fact and a value.",
             "Choose a fact.",
         )
-    words, kind = askable()[fact]
+    words, kind = asked
     if not value:
         raise Refusal(
             f"{where}: nothing is said of “{words}”.", "A row is a fact and a value.", "Fill it, or clear it."

@@ -14,6 +14,7 @@ from lately.words.message import CHANNELS, Message
 from lately.words.wordings import Unfillable, fields_in, fill
 
 OF_CLAIMS = frozenset({"claim_unproved", "claim_to_check", "claim_untrue"})
+_SALUTATION, _OTHER_LANGUAGE = "customer.salutation", "salutation_other_language"
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -22,8 +23,10 @@ def checked(
 ) -> Verdict:
     """The guard's verdict on a wording as anybody would get it: filled by neutral words, no claim true but `claiming`.
 
-    What stands in [brackets] for a person to fill is left out.
+    What stands in [brackets] for a person to fill is left out. A greeting in each reader's language is in none of its
+    own.
     """
+    severities = {**severities, _OTHER_LANGUAGE: "off"} if _SALUTATION in _fields(text) else severities
     values = {**examples(), **({f"claim.{claiming}": True} if claiming else {})}
     spoken = channel if channel in CHANNELS else "phone"
     return check(Message(drafted(text, values), spoken, drafted(subject, values)), severities=severities)

@@ -138,7 +138,8 @@ def filled(sentence: str, case: Case, attributes: Mapping[str, Any], **more: str
     if "window" in attributes:
         plain["window_words"] = counted(int(attributes["window"]), "day")
         plain["budget"] = attributes["room"][attributes["window"]] + attributes["weight"]
-    return sentence.format_map(_Filling(case, {**plain, "name": called(case.records, case.index), **more}))
+    said = sentence.format_map(_Filling(case, {**plain, "name": called(case.records, case.index), **more}))
+    return said[:1].upper() + said[1:] if sentence.startswith("{name}") else said
 
 
 class _Filling(defaultdict[str, Any]):
@@ -159,6 +160,7 @@ def _silence_words(case: Case) -> str:
     days = int(case.columns["days_silent"].values[case.index])
     never = case.records.kept.last_contact[case.index] < 0
     name = called(case.records, case.index)
+    name = name[:1].upper() + name[1:]
     if never:
         return f"{name} has never heard from us in {days_words(days)}."
     return f"{name} last heard from us {days_words(days)} ago."

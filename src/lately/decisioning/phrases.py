@@ -36,14 +36,14 @@ CHANNELS_WORDS = {
 
 
 def called(records: Records, index: int) -> str:
-    """What a sentence calls them: their given name, else whole name or company, else 'This customer'."""
+    """What a sentence calls them: their given name, else whole name or company, else 'this customer'."""
     for name in ("given_name", "full_name", "company_name", "family_name"):
         found = records.facts.get(name)
         if found is not None and isinstance(found.values, Named):
             said = [word.strip() for word in found.values[found.owner == index].tolist()]
             if said and said[-1]:
                 return said[-1]
-    return "This customer"
+    return "this customer"
 
 
 def days_words(days: int) -> str:

@@ -10,16 +10,17 @@ from zoneinfo import ZoneInfo
 
 DAY = 86_400
 PURCHASE_DAYS = 3  # fewer make no rhythm
+SPAN_DAYS = 60  # nor do some visits within a few weeks: a beginning is no habit
 _QUARTER = 900
 
 
 def rhythm(moments: Sequence[int], zone: ZoneInfo) -> float | None:
-    """Days between purchase days, the median; None with fewer than three such days.
+    """Days between purchase days, the median; None with fewer than three such days, or all within 60.
 
     `moments` are seconds since 1970 UTC, ascending; days are those of the organisation's zone.
     """
     days = list(dict.fromkeys((moment + _offset(moment // _QUARTER, zone)) // DAY for moment in moments))
-    if len(days) < PURCHASE_DAYS:
+    if len(days) < PURCHASE_DAYS or days[-1] - days[0] < SPAN_DAYS:
         return None
     gaps = sorted(later - earlier for earlier, later in pairwise(days))
     middle = len(gaps) // 2

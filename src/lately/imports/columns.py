@@ -15,6 +15,7 @@ CHANNELS = ("email", "sms", "phone", "voice", "post", "visit", "web", "shop")
 SPOKEN_ON = CHANNELS[:6]
 PURPOSES = ("sale", "renewal", "favour", "invoice", "news", "thanks", "care", "feedback", "service", "legal")
 REJECTED = "rejected_line", "rejected_because", "rejected_todo"
+ADDED = "line", "why it could not be used", "how to mend it"  # the same in a list that is handed out on a page
 OWN = "own."
 LANGUAGES = ("en", "de", "fr", "es")
 Columns = Mapping[str, tuple[str, ...]]

@@ -17,7 +17,18 @@ import msgspec
 
 from lately.decisioning.catalogue import FactKind, Value
 from lately.imports.columns import consent_columns
-from lately.imports.customer_lines import NAMED_BY, REMEMBERED, Consents, Known, LineReader, Told, company, kind_of
+from lately.imports.customer_lines import (
+    CALLED_BY,
+    NAMED_BY,
+    REMEMBERED,
+    Consents,
+    Known,
+    LineReader,
+    Told,
+    called,
+    company,
+    kind_of,
+)
 from lately.imports.reading import identifier, phone_number
 from lately.imports.services import Tally
 from lately.lib.refusal import Refusal
@@ -196,7 +207,8 @@ class _Reading:
             if key or email:
                 met = (key and meets("id", key, number, said)) or (email and meets("e-mail", email, number, said))
             else:
-                met = not phones[place] or meets("phone", phones[place], number, said)
+                by = {name: columns[name][place] for name in CALLED_BY if name in columns}
+                met = not phones[place] or meets("phone", phones[place] + called(by), number, said)
             if met:
                 self.odd.add(place)
 

@@ -17,7 +17,7 @@ from lately.imports.reading import NO, YES, Sheet, flag, identifier, one_of, pho
 from lately.lib.moments import seconds, zone_named
 from lately.lib.refusal import Refusal
 from lately.lib.tables import Row
-from lately.lib.values import address, country_code, day_or_moment, language_tag
+from lately.lib.values import NoSuchDay, address, country_code, day_or_moment, is_no_day, language_tag
 
 KINDS = ("person", "household", "company")
 STATES = {
@@ -30,6 +30,7 @@ ELSEWHERE = frozenset(["email", "phone", "left", "company_name", "employer"])
 LONGEST_FACT = 2_000
 REMEMBERED = 20_000
 NAMED_BY = ("given_name", "family_name", "full_name")
+CALLED_BY = (*NAMED_BY, "company_name")
 Known = tuple[str, str | int | bool, int]
 
 
@@ -64,7 +65,10 @@ class Consents(NamedTuple):
 
 
 class LineReader:
-    """Reads the lines of one sheet; what holds from no date of its own holds from `as_of` on."""
+    """Reads the lines of one sheet; what holds from no date of its own holds from `as_of` on.
+
+    `no_days` are cells (column, text) that were left out of their lines, because no calendar has such a day.
+    """
 
     def __init__(
         self, sheet: Sheet, as_of: dt.datetime, *, dated: bool, colleague: Callable[[str], int | None]
@@ -73,6 +77,7 @@ class LineReader:
         self._as_of = seconds(as_of)
         self._dated = dated
         self.colleague = colleague
+        self.no_days: dict[tuple[str, str], None] = {}
         self._seen: dict[str, dict[str, tuple[int, int]]] = {"id": {}, "e-mail": {}, "phone": {}}
         self._today = dt.datetime.fromtimestamp(sheet.now, ZoneInfo(sheet.zone)).date()
         present = sheet.table.columns
@@ -118,7 +123,8 @@ class LineReader:
     def meets(self, name: str, value: str, number: int, whole: int) -> int:
         """Note that a line goes by a name (id, e-mail, phone); return which line said something else by it, else 0.
 
-        `whole` is the hash of all that the line says.
+        A phone counts together with what they are `called`: homes share one. `whole` is the hash of all that the line
+        says.
         """
         line, said = self._seen[name].setdefault(value, (number, whole))
         return 0 if said == whole else line
@@ -133,7 +139,7 @@ class LineReader:
         key = identifier(values.get("id", ""))
         email = address(values["email"]) if values.get("email") else ""
         phone = phone_number(values["phone"]) if values.get("phone") else ""
-        names = [("id", key), ("e-mail", email)] if key or email else [("phone", phone)]
+        names = [("id", key, ""), ("e-mail", email, "")] if key or email else [("phone", phone, called(values))]
         given = [name for name in names if name[1]]
         if not given:
             raise Refusal(
@@ -142,11 +148,11 @@ class LineReader:
                 "Fill one of them; a name may be empty.",
             )
         whole = hash(tuple(values.values()))
-        for name in given:
-            line = self.meets(*name, row.number, whole)
+        for name, value, by in given:
+            line = self.meets(name, value + by, row.number, whole)
             if line:
                 raise Refusal(
-                    f"{name[0]} {name[1]!r} stands on line {line} already, with something else.",
+                    f"{name} {value!r} stands on line {line} already, with something else.",
                     "It cannot be told which of the two is right.",
                     "Leave one of them out, or give each customer their own.",
                 )
@@ -163,7 +169,21 @@ class LineReader:
     def values(self, kind: FactKind, text: str) -> list[Value]:
         """Return what a cell says of a fact, several values if it has many; raises Refusal."""
         parts = several(text) if kind.many and kind.name != "note" else [text]
+        if kind.type == "day":
+            parts = [part for part in parts if self._is_a_day(kind.name, part)]
         return [self._value(kind.name, part) for part in parts]
+
+    def _is_a_day(self, column: str, text: str) -> bool:
+        """Whether a cell is to be read as a day; one that no calendar has is left out, and noted."""
+        if is_no_day(text):
+            return False
+        try:
+            self._day(text, column)
+        except Refusal as refusal:
+            if isinstance(refusal.__cause__, NoSuchDay):
+                self.no_days[column, text] = None
+                return False
+        return True
 
     def _value_of(self, name: str, text: str) -> str | int | bool:
         kind = self._kinds[name]
@@ -184,7 +204,7 @@ class LineReader:
         try:
             return day_or_moment(text, zone=self._sheet.zone, customs=self._sheet.customs)
         except Refusal as refusal:
-            raise Refusal(f"{column}: {refusal.what}", refusal.why, refusal.todo) from None
+            raise Refusal(f"{column}: {refusal.what}", refusal.why, refusal.todo) from refusal
 
     def _words(self, values: Mapping[str, str]) -> list[tuple[str, str, str]]:
         found = [("", "", "objected")] if flag("do_not_contact", values.get("do_not_contact", "")) else []
@@ -194,6 +214,11 @@ class LineReader:
                 state = STATES[one_of(name, text, tuple(STATES))]
                 found += [(channel, purpose, state)] if state else []
         return found
+
+
+def called(values: Mapping[str, str]) -> str:
+    """What a line calls its customer, to tell two from each other who share a number."""
+    return "".join(f" {text}" for name in CALLED_BY if (text := " ".join(values.get(name, "").casefold().split())))
 
 
 def kind_of(text: str) -> str:

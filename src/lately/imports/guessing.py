@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lately.decisioning.phrases import CHANNEL_WORDS
+from lately.imports.address_parts import parts_among
 from lately.imports.columns import OWN, Column, consent_columns, customer_columns, described
 from lately.imports.presets import Preset, preset_for
 from lately.lib.tables import spelling
@@ -62,6 +63,9 @@ def guess_columns(headers: Sequence[str], sample: Sequence[Sequence[str]], kind:
         free = [place for place in places if not columns[place]]
         if free:
             columns[free[0]] = name
+    if "postal_address" in names and "postal_address" not in columns:
+        for place in parts_among(headers):
+            columns[place] = columns[place] or "postal_address"
     return _with_addresses(columns, sample)
 
 
@@ -102,7 +106,7 @@ def _with_addresses(columns: list[str], sample: Sequence[Sequence[str]]) -> list
         return columns
     for place, name in enumerate(columns):
         cells = [row[place] for row in sample if place < len(row) and row[place].strip()]
-        if name in {"", "customer"} and cells and _share(cells) >= SURE:
+        if name in {"", "customer", "name"} and cells and _share(cells) >= SURE:
             return [*columns[:place], "email", *columns[place + 1 :]]
     return columns
 

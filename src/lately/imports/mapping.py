@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lately.imports.address_parts import written
 from lately.imports.columns import REJECTED
 from lately.imports.presets import Preset, presets
 from lately.lib.tables import Rejected, Row, Table, spelling
 
-JOINED = {"postal_address": ", ", "note": "; ", "likes": ";", "dislikes": ";", "owns": ";"}
+JOINED = {"note": "; ", "likes": ";", "dislikes": ";", "owns": ";"}
 _AGAINST_SPREADSHEETS = re.compile(r"'(?=[=+\-@\d\t\r])")
 
 
@@ -83,12 +84,17 @@ class Rewriter:
 
     def _said(self, row: Row) -> dict[str, str]:
         said: dict[str, str] = {}
+        address: list[tuple[str, str]] = []
         for place, name in self._taken:
             text = self._plain(row.cells[place]) if place < len(row.cells) else ""
             if text and name in said and name in JOINED:
                 said[name] += JOINED[name] + text
+            elif text and name == "postal_address":
+                address.append((self._table.headers[place], text))
             elif text:
                 said.setdefault(name, text)
+        if address:
+            said["postal_address"] = written(address)
         return self._told_by_export(row, said) if self._preset else said
 
     def _told_by_export(self, row: Row, said: dict[str, str]) -> dict[str, str]:

@@ -41,10 +41,12 @@ def silent(doing: str, done: int, of: int | None) -> None:
 class Manner:
     """How a file is to be read and kept; blank means the organisation's own.
 
-    `days` says how 03/04/2025 is read, `dmy` or `mdy`, where the file itself does not tell.
+    `days` says how 03/04/2025 is read, `dmy` or `mdy`, where the file itself does not tell. `programs_zone` if the zone
+    is that in which a program writes, not where we are.
     """
 
     zone: str = ""
+    programs_zone: bool = False
     currency: str = ""
     days: str = ""
     as_of: str = ""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 
 from lately.imports.models import Upload
 from lately.lib.gate import write_transaction
@@ -90,6 +90,12 @@ def uploads(most: int = MOST_AT_ONCE) -> list[Upload]:
 def next_to_do() -> Upload | None:
     """Return the oldest upload that something is to be done with."""
     return Upload.objects.select_related("imported").filter(state__in=TO_DO).order_by("pk").first()
+
+
+def is_behind(upload: Upload) -> bool:
+    """Whether another upload is worked on, or comes before it."""
+    others = Upload.objects.filter(state__in=TO_DO).exclude(pk=upload.pk)
+    return others.filter(Q(state=RUNNING) | Q(pk__lt=upload.pk)).exists()
 
 
 def change(upload: Upload, *, only_if: Sequence[str] = (), seen: int | None = None, **values: Any) -> bool:

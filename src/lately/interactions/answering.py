@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
-from lately.interactions.models import Direction, Kind, Status
-
 # Rows `i` of the ledger: one of us did it, it is a reply to what they wrote, or it was said face to face or by phone.
 SPOKEN_SQL = """
     i.direction = 'out' AND i.status = 'done' AND i.kind <> 'invoice'
     AND (i.by_id IS NOT NULL OR i.asked_for OR i.kind IN ('call', 'visit') OR i.closes_id IS NOT NULL)
 """
-
-
-def spoken() -> Q:
-    """The same rows."""
-    by_hand = ~Q(by=None) | Q(asked_for=True) | Q(kind__in=[Kind.CALL, Kind.VISIT]) | ~Q(closes=None)
-    return Q(direction=Direction.OUT, status=Status.DONE) & ~Q(kind=Kind.INVOICE) & by_hand

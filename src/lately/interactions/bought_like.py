@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db import connection
 
-from lately.lib.sql import live, rows, seconds_of, stamped
+from lately.lib.sql import capitals, live, rows, seconds_of, stamped
 from lately.profiles.frames import redirects
 
 LOOKED_BACK = 2 * 365 * 86_400
@@ -27,12 +28,13 @@ class Bought:
 
 def bought_like(words: Sequence[str], *, at: int, known: int) -> list[Bought]:
     """The newest such purchase of each customer within two years before the moment; none in a very large ledger."""
-    asked = [word.casefold().removesuffix("s") for word in words if len(word) >= _LEAST][:_MOST]
+    asked = [word.lower().removesuffix("s") for word in words if len(word) >= _LEAST][:_MOST]
     ((newest,),) = rows("SELECT max(id) FROM interactions_interaction", {})
     if not asked or int(newest or 0) > TOO_LARGE:
         return []
     like = "LIKE" if connection.vendor == "sqlite" else "ILIKE"
-    names = {f"word{place}": f"%{_escaped(word)}%" for place, word in enumerate(asked)}
+    written = chain.from_iterable(map(capitals, asked))
+    names = {f"word{place}": f"%{_escaped(word)}%" for place, word in enumerate(written)}
     said = " OR ".join(f"i.subject {like} %({name})s ESCAPE '!'" for name in names)
     query = f"""
         SELECT i.customer_id, i.subject, {seconds_of("i.happened_at")} FROM interactions_interaction i

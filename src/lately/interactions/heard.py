@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_r
 
 from lately.interactions.models import Deed, Direction, Interaction, Kind, Status
 from lately.interactions.timeline import When
+from lately.interactions.waiting import of_book
 from lately.lib.moments import at_seconds, seconds
 
 ANSWERS = (Kind.REPLY, Kind.COMPLAINT, Kind.FEEDBACK)
@@ -69,7 +70,7 @@ def tally(when: When, *, book: int | None = None) -> dict[str, int]:
 
 def _rows(when: When, kinds: Sequence[str], book: int | None) -> QuerySet[Interaction]:
     rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind__in=kinds).exclude(kind=Kind.PURCHASE)
-    return rows if book is None else rows.filter(customer__owner_id=book)
+    return of_book(rows, book)
 
 
 def _with_what_came_of_it(rows: QuerySet[Interaction], when: When) -> QuerySet[Interaction]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from lately.identity.models import Duplicate, State
 from lately.identity.services import follow, kept_apart, unfollow
@@ -26,7 +26,7 @@ def find_or_join(*, people: Sequence[Person], now: dt.datetime, imported: int) -
         return found
     shown = [people[place] for place in places]
     whose = known(names=[name for person in shown for name in person.names])
-    for two in sorted({(whose["key", each.key], whose["email", each.email]) for each in shown}):
+    for two in dict.fromkeys((whose["key", each.key], whose["email", each.email]) for each in shown):
         _join(*two, now=now, imported=imported)
     second = find_or_make(people=shown, now=now, imported=imported)
     for place, customer in zip(places, second.customers, strict=True):
@@ -42,8 +42,10 @@ def part_joined(*, imported: int, now: dt.datetime) -> None:
         if pair.merged_id is not None:
             unmerge(customer=pair.merged_id, now=now)
         unfollow(pair.undo)
-        if pair.evidence:
-            Duplicate.objects.filter(pk=pair.pk).update(state=State.PROPOSED, merged=None, decided_at=None, undo={})
+        if pair.undo.get("proposed"):
+            Duplicate.objects.filter(pk=pair.pk).update(
+                state=State.PROPOSED, merged=None, decided_at=None, undo={}, version=F("version") + 1
+            )
         else:
             pair.delete()
 
@@ -54,15 +56,11 @@ def _join(keyed: int, addressed: int, *, now: dt.datetime, imported: int) -> Non
     record, into = _direction(keyed, addressed)
     merge(customer=record, into=into, now=now, source=f"import {imported} names both on one line")
     first, second = sorted((keyed, addressed))
-    undo = {"imported": imported, **follow(record=record, into=into, now=now)}
-    Duplicate.objects.update_or_create(
-        first_id=first, second_id=second,
-        defaults={"state": State.MERGED, "decided_at": now, "merged_id": record, "undo": undo},
-        create_defaults={
-            "state": State.MERGED, "decided_at": now, "merged_id": record, "undo": undo, "found_at": now,
-            "score_milli": 0,
-        },
-    )  # fmt: skip
+    pair = Duplicate.objects.filter(first_id=first, second_id=second)
+    undo = {"imported": imported, "proposed": pair.exists(), **follow(record=record, into=into, now=now)}
+    decided = {"state": State.MERGED, "decided_at": now, "merged_id": record, "undo": undo}
+    if not pair.update(**decided, version=F("version") + 1):
+        Duplicate.objects.create(first_id=first, second_id=second, found_at=now, score_milli=0, **decided)
 
 
 def _direction(keyed: int, addressed: int) -> tuple[int, int]:

@@ -55,7 +55,7 @@ class Status(models.TextChoices):
 class Deed(Recorded):
     """Work done for a customer. It is told once an interaction that `tells` it went out."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="deeds")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="deeds", db_index=False)
     what = models.TextField(help_text="in words the customer would use")
     worth_milli = models.PositiveIntegerField(default=1000, help_text="thousandths of a give")
     saved_minor = models.BigIntegerField(null=True, help_text="money it saved or brought them, minor units")
@@ -67,6 +67,7 @@ class Deed(Recorded):
         blank=True,
         on_delete=models.PROTECT,
         related_name="acted_on",
+        db_index=False,
         help_text="the wish, feedback or complaint it was done for",
     )
     source_key = models.CharField(max_length=200, help_text="says again what was said before: not doubled")
@@ -77,6 +78,7 @@ class Deed(Recorded):
             # The first few of many, without sorting them all.
             models.Index(fields=["-worth_milli", "-happened_at", "id"], name="deed_by_worth"),
             models.Index(fields=["-happened_at", "-id"], name="deed_newest"),
+            models.Index(fields=["answers"], condition=Q(answers__isnull=False), name="deed_answers"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["source_key"], condition=Q(voided_at=None), name="deed_once")
@@ -89,7 +91,7 @@ class Deed(Recorded):
 class Promise(Recorded):
     """What we said we would do by `due_at`, or (`refrains`) would not do until then."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="promises")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="promises", db_index=False)
     what = models.TextField(help_text="as it was said")
     due_at = models.DateTimeField()
     refrains = models.CharField(
@@ -114,7 +116,7 @@ class Promise(Recorded):
 class Interaction(Recorded):
     """One row of the ledger. Corrections void a row and add another; moments are whole seconds."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="interactions")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="interactions", db_index=False)
     direction = models.CharField(max_length=3, choices=Direction)
     channel = models.CharField(max_length=20, help_text="email, sms, phone, voice, post, visit, web, shop")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.MESSAGE)

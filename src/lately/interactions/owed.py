@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lately.interactions.models import Direction, Interaction, Kind
 from lately.interactions.timeline import When
@@ -53,9 +53,13 @@ def how_many(when: When, *, until: int, book: int | None, most: int) -> dict[str
 def told_lately(
     when: When, *, since: int, book: int | None, after: Place | None = None, limit: int
 ) -> list[dict[str, Any]]:
-    """Contacts out that told a deed, or settled a complaint or answered a wish, from `since` on; the newest first."""
-    rows = done(when).filter(Q(tells__isnull=False) | Q(closes__isnull=False), direction=Direction.OUT)
-    rows = rows.filter(Q(tells__isnull=False) | Q(closes__kind__in=OPENED), happened_at__gt=at_seconds(since))
+    """Contacts out that told a deed, or settled a complaint or answered a wish, from `since` on; the newest first.
+
+    Of each customer only the newest one.
+    """
+    rows = _telling(when, since)
+    later = Q(happened_at__gt=OuterRef("happened_at")) | Q(happened_at=OuterRef("happened_at"), pk__gt=OuterRef("pk"))
+    rows = rows.exclude(Exists(_telling(when, since).filter(later, customer=OuterRef("customer"))))
     rows = _before(of_book(rows, book), after).select_related("tells", "closes")
     return [
         {
@@ -67,6 +71,11 @@ def told_lately(
         }
         for row in rows.order_by("-happened_at", "-pk")[:limit]
     ]
+
+
+def _telling(when: When, since: int) -> QuerySet[Interaction]:
+    rows = done(when).filter(Q(tells__isnull=False) | Q(closes__isnull=False), direction=Direction.OUT)
+    return rows.filter(Q(tells__isnull=False) | Q(closes__kind__in=OPENED), happened_at__gt=at_seconds(since))
 
 
 def words_of(when: When, customers: Collection[int], *, learnt: int) -> Iterator[tuple[int, int, dt.datetime]]:

@@ -12,8 +12,10 @@ from django.db.models import Model, Prefetch, Q, QuerySet
 
 from lately.interactions.models import Class, Deed, Direction, Interaction, Kind, Promise, Status
 from lately.lib.moments import at_seconds, seconds
+from lately.lib.sql import capitals
 
-_DIGITS = 11  # moments and rows beyond it are none of ours
+DIGITS = 11  # moments and rows beyond it are none of ours
+_WORDED = ("subject", "text", "tells__what", "keeps__what")
 Rows = TypeVar("Rows", bound=Model)
 
 
@@ -54,7 +56,7 @@ class Part:
         if self.side in SIDES:
             found &= Q(direction=SIDES[self.side])
         for word in self.words.split():
-            stands = (Q(**{f"{field}__icontains": word}) for field in ("subject", "text", "tells__what", "keeps__what"))
+            stands = (Q(**{f"{field}__icontains": each}) for each in capitals(word) for field in _WORDED)
             found &= functools.reduce(operator.or_, stands)
         return found
 
@@ -79,12 +81,14 @@ SORTS = {
 ALL = Part()
 
 
-def place_of(text: str) -> tuple[int, int] | None:
-    """Read where a page ended, as `place_after` wrote it; None for anything else."""
-    moment, _, row = text.partition("-")
-    if not (moment.isdecimal() and row.isdecimal() and len(moment) <= _DIGITS and len(row) <= _DIGITS):
-        return None
-    return int(moment), int(row)
+def place_of(text: str, *, digits: int = DIGITS) -> tuple[int, int] | None:
+    """Read where a page ended, as `place_after` wrote it; None for anything else.
+
+    A moment before 1970 is below zero; what else a list stands by may have more `digits`.
+    """
+    moment, _, row = text.rpartition("-")
+    plain = moment.removeprefix("-").isdecimal() and row.isdecimal()
+    return (int(moment), int(row)) if plain and len(moment) <= digits and len(row) <= DIGITS else None
 
 
 def place_after(row: dict[str, Any]) -> str:

@@ -11,6 +11,8 @@ from lately.lib.refusal import Refusal
 _BLOCK = 1024 * 1024
 _BEGINNING = 4096
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_WRITTEN = bytes({*range(256)} - {*range(1, 9), *range(14, 27), *range(28, 32), 127})
+_MOST_UNWRITTEN = 0.03  # of the bytes of the beginning; of noise it is more than a tenth
 _OTHER_FORMATS = (
     (b"PK\x03\x04", "a spreadsheet (.xlsx, .ods) or another zip file"),
     (b"\xd0\xcf\x11\xe0", "an old Excel or Outlook file"),
@@ -19,6 +21,10 @@ _OTHER_FORMATS = (
     (b"SQLite format 3", "an SQLite database"),
     (b"!BDN", "an Outlook data file (.pst)"),
     (b"{\\rtf", "a word processor's text"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"RIFF", "a picture, a sound or a film"),
 )
 
 
@@ -51,6 +57,12 @@ def encoding_of(path: Path) -> Encoding:
         return Encoding(codec)
     if marked and marked != "utf-8-sig":
         raise Refusal(f"{path.name} is damaged.", f"It breaks off as UTF-16 near byte {wrong:,}.", "Export it again.")
+    if _is_noise(begin):
+        raise Refusal(
+            f"{path.name} is no list and no mailbox.",
+            "It holds signs that pictures, sounds and programs hold, and no text.",
+            "Save the list as CSV or .xlsx, or the mail as .mbox, and choose that file.",
+        )
     return Encoding(
         "cp1252",
         f"{path.name} is not UTF-8 (byte {wrong:,}); it was read as Windows-1252. "
@@ -62,10 +74,15 @@ def _refuse_other_formats(path: Path, begin: bytes) -> None:
     other = next((name for sign, name in _OTHER_FORMATS if begin.startswith(sign)), None)
     if other:
         raise Refusal(
-            f"{path.name} is {other}, not a text file.",
+            f"{path.name} is {other}, no list and no mailbox.",
             "Tables are read from CSV, mail from mbox, Maildir or .eml.",
             "Save or export it as CSV (UTF-8), or as mbox.",
         )
+
+
+def _is_noise(begin: bytes) -> bool:
+    """Whether so many of these bytes are signs that nobody writes, that it is no text in any letters."""
+    return len(begin.translate(None, _WRITTEN)) > len(begin) * _MOST_UNWRITTEN
 
 
 def _unmarked_utf16(begin: bytes) -> str | None:

@@ -55,6 +55,11 @@ def stamped(seconds: int) -> object:
     return connection.ops.adapt_datetimefield_value(at_seconds(seconds))
 
 
+def capitals(word: str) -> list[str]:
+    """Return a word in small letters and with capitals, to be looked for by LIKE: SQLite knows only those of ASCII."""
+    return [word] if word.isascii() else list(dict.fromkeys((word, word.lower(), word.capitalize(), word.upper())))
+
+
 def numbers(query: str, parameters: Parameters, columns: int) -> npt.NDArray[np.int64]:
     """Run a query whose columns are all whole numbers; return int64 [columns, rows], each column in one piece."""
     with connection.cursor() as cursor:

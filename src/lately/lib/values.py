@@ -18,6 +18,7 @@ from lately.lib.tables import Rejected, Row
 
 _ISO_LIKE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBERS = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{2,4})(?:,?[ T]+(.+))?")
+_EMPTY_DAY = re.compile(r"0{1,4}[./-]0{1,2}[./-]0{1,4}")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _WORDS_DAY_FIRST = re.compile(r"(?:[^\W\d]+,? )?(\d{1,2})\.?[ -]([^\W\d]{3,})\.?,?[ -](\d{4})(?:,? +(.+))?")
 _WORDS_MONTH_FIRST = re.compile(r"(?:[^\W\d]+,? )?([^\W\d]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?:,? +(.+))?")
@@ -35,9 +36,14 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _YEAR_DIGITS = 4
+_ISO_LENGTH = 10
 _LARGEST = 10**15
 _MOST_MONTH = 12
 _A_THOUSAND_GROUP = 3
+
+
+class NoSuchDay(Refusal):
+    """A day is written that no calendar has, as 31.02.1980."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ def day_or_moment(text: str, *, zone: str, customs: Customs = Customs()) -> int:
 
 @functools.lru_cache(maxsize=65_536)
 def _moment(text: str, zone: str, order: str) -> int:
-    if _ISO_LIKE.match(text):
+    if _ISO_LIKE.match(text) and (len(text) != _ISO_LENGTH or _is_day(text)):
         return seconds(moment(text, zone=zone))
     try:
         parts = _written_in_numbers(text, order) or _written_in_words(text)
@@ -112,7 +118,20 @@ def _moment(text: str, zone: str, order: str) -> int:
         at = moment(day_text, zone=zone)
         return _at_clock(day_text, clock, zone) if clock else seconds(at)
     except ValueError:
-        raise Refusal(f"{text!r} is not a date.", "There is no such day.", "Write it as 2025-03-31.") from None
+        raise NoSuchDay(f"{text!r} is not a date.", "There is no such day.", "Write it as 2025-03-31.") from None
+
+
+def _is_day(text: str) -> bool:
+    """True; raises NoSuchDay for one that no calendar has."""
+    try:
+        return bool(dt.date.fromisoformat(text))
+    except ValueError:
+        raise NoSuchDay(f"{text!r} is not a date.", "There is no such day.", "Write it as 2025-03-31.") from None
+
+
+def is_no_day(text: str) -> bool:
+    """Whether programs write so where there is no day: 0.0.00, 0000-00-00."""
+    return bool(_EMPTY_DAY.fullmatch(text.strip()))
 
 
 def _at_clock(day: str, clock: str, zone: str) -> int:

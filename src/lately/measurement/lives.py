@@ -47,7 +47,7 @@ class Life:
     bought: int  # how many times
     first: int | None
     last: int | None
-    rhythm: float | None  # days between purchase days, the median; needs three purchase days
+    rhythm: float | None  # days between purchase days, the median (decisioning/rhythm.py)
     said: tuple[Contact, ...]  # what went out to them, oldest first
     left: bool | None  # None: they never bought, so they can neither stay nor leave
     at_risk: dict[str, int]  # minor units by currency, bought in the 365 days up to the last purchase
@@ -64,9 +64,16 @@ class Life:
 
     @property
     def only_asked(self) -> bool:
-        """Whether all they heard, service aside, wanted something; nothing of it is unread."""
-        classes = {contact.classed for contact in self.said} - {"service"}
-        return bool(classes) and classes <= ASKS
+        """Whether all they heard, service aside, wanted something; nothing of it is unread.
+
+        Whoever was spoken to by one of us since the last of it, be it to answer them, has heard more than that.
+        """
+        asks = [contact.at for contact in self.said if contact.classed in ASKS]
+        if not asks or {contact.classed for contact in self.said} - {"service"} - ASKS:
+            return False
+        return not any(
+            contact.human and contact.classed not in ASKS and contact.at >= asks[-1] for contact in self.said
+        )
 
 
 def life_of(person: Person, *, at: int, terms: Terms, zone: ZoneInfo) -> Life:

@@ -37,8 +37,11 @@ def keep(
         ordered = sorted(lines, key=lambda line: (-line.order, line.key))
         for start in range(0, len(ordered), AT_ONCE):
             _write(overview, name, start, ordered[start : start + AT_ONCE])
+    figures = found.figures | {"of_owner": _by_owner(overview.pk)}
     with write_transaction():
-        Overview.objects.filter(pk=overview.pk).update(finished_at=begun + dt.timedelta(seconds=took()))
+        Overview.objects.filter(pk=overview.pk).update(
+            figures=figures, finished_at=begun + dt.timedelta(seconds=took())
+        )
     _throw_away(before=overview.pk)
     return overview
 
@@ -85,12 +88,22 @@ def worst(overview: Overview, *, book: int | None, limit: int) -> list[tuple[int
 
 
 def counts_of(overview: Overview, book: int) -> dict[str, int]:
-    """How many customers of one user's book stand in each list."""
+    """How many customers of one user's book stood in each list when it was made."""
+    found: dict[str, int] = overview.figures.get("of_owner", {}).get(str(book), {})
+    return found
+
+
+def _by_owner(overview: int) -> dict[str, dict[str, int]]:
     query = """
-        SELECT l.listed, count(*) FROM profiles_customer c JOIN measurement_overviewline l ON l.customer_id = c.id
-        WHERE c.owner_id = %(book)s AND c.voided_at IS NULL AND l.overview_id = %(overview)s GROUP BY l.listed
+        SELECT c.owner_id, l.listed, count(*) FROM measurement_overviewline l
+        JOIN profiles_customer c ON c.id = l.customer_id
+        WHERE c.owner_id IS NOT NULL AND c.voided_at IS NULL AND l.overview_id = %(overview)s
+        GROUP BY c.owner_id, l.listed
     """
-    return dict(rows(query, {"book": book, "overview": overview.pk}))
+    found: dict[str, dict[str, int]] = {}
+    for owner, name, count in rows(query, {"overview": overview}):
+        found.setdefault(str(owner), {})[name] = int(count)
+    return found
 
 
 def _mine(book: int | None) -> str:

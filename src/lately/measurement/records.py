@@ -14,7 +14,7 @@ class Contact:
 
     `at` in seconds since 1970 UTC; `direction` out or in; `classed` give, ask, mixed, disguised, feedback, service or
     "" (unread); `wanted` renewal, invoice, sale, favour or ""; `weight` as pressure, 0 if the customer asked for it;
-    `human` whether a person wrote, called or came.
+    `human` whether a person wrote, answered, called or came.
     """
 
     at: int

@@ -77,7 +77,8 @@ def _contacts(parameters: Parameters, policy: Policy) -> list[tuple[int, Contact
         SELECT i.customer_id, {seconds_of("i.happened_at")}, i.channel, i.wanted,
         CASE WHEN i.asked_for THEN 1 ELSE 0 END,
         CASE WHEN i.overruled_by <> '' OR i.found = '' THEN i.declared ELSE i.found END,
-        CASE WHEN i.by_id IS NOT NULL OR i.kind IN ('call', 'visit') THEN 1 ELSE 0 END
+        CASE WHEN i.by_id IS NOT NULL OR i.kind IN ('call', 'visit') OR i.asked_for OR i.closes_id IS NOT NULL
+        THEN 1 ELSE 0 END
         FROM interactions_interaction i WHERE i.direction = 'out' AND i.status = 'done' AND i.kind <> 'purchase'
         AND i.happened_at <= %(at)s AND {live("i", known=True)} AND {_of("i", parameters)}
     """  # noqa: S608 - the same

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import functools
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from lately.lib.looking import once
 from lately.lib.moments import at_seconds
 from lately.plans.models import Held, Plan, PlanLine
 
 Place = tuple[int, int]
 """Where a list goes on: the score of the last in millionths, and their internal id."""
+DIGITS = 18  # of a score: what is worth much in yen has many
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +102,23 @@ def _of(rows: QuerySet[PlanLine], book: int | None) -> QuerySet[PlanLine]:
 
 
 def held_back(
-    plan_id: int, content: str, code: str, *, after: int = 0, limit: int = 50, book: int | None = None
+    plan: Plan, content: str, code: str, *, after: int = 0, limit: int = 50, book: int | None = None
 ) -> tuple[list[tuple[int, list[str]]], int | None]:
     """Customers whom the content is not told for this reason, with all its reasons for them, and the last row seen.
 
     A page begins after row `after`; the second value is None on the last page. `book` limits it to the customers of
     one owner.
     """
-    ways = enumerate(_ways(plan_id))
-    meant = {place: _codes(way) for place, way in ways if way["content"] == content}
+    ways, sets = _shared(plan.pk, plan.key)
+    meant = {place: _codes(way) for place, way in enumerate(ways) if way["content"] == content}
     meant = {place: codes for place, codes in meant.items() if code in codes}
-    sets = Held.objects.filter(plan_id=plan_id).values_list("pk", "ways", "customers")
     theirs = {
         row: (meant[place], many)
         for row, places, many in sets
         if (place := next((one for one in places if one in meant), None)) is not None
     }
     many = sum(customers for _, customers in theirs.values())
-    lines = _of(PlanLine.objects.filter(plan_id=plan_id, pk__gt=after), book).order_by("pk")
+    lines = _of(PlanLine.objects.filter(plan=plan, pk__gt=after), book).order_by("pk")
     # Most customers: the lines are read as they stand until enough are found. Few: they are found by the index.
     few = many * many < limit * sum(customers for _, _, customers in sets)
     lines = lines.filter(held_id__in=theirs) if few else lines.alias(one=F("held_id") + 0).filter(one__in=theirs)
@@ -129,9 +131,15 @@ def _codes(way: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(reason["code"] for reason in way["reasons"]))
 
 
-def _ways(plan_id: int) -> Sequence[dict[str, Any]]:
+@functools.lru_cache(maxsize=4)
+def _shared(plan_id: int, key: str) -> tuple[list[dict[str, Any]], list[tuple[int, list[int], int]]]:
+    """The plan's ways, and the sets of them that customers share. Plans never change.
+
+    A number may be given anew when a demo book is built again; a key never is.
+    """
+    del key
     ways: list[dict[str, Any]] = Plan.objects.values_list("ways", flat=True).get(pk=plan_id)
-    return ways
+    return ways, list(Held.objects.filter(plan_id=plan_id).values_list("pk", "ways", "customers"))
 
 
 def plan_of(key: str) -> Plan | None:
@@ -144,4 +152,5 @@ def plan_at(at: int) -> Plan | None:
 
     A plan for a later moment is a what-if; it replaces nothing.
     """
-    return Plan.objects.filter(at__lte=at_seconds(at)).defer("ways").order_by("-at", "-made_at", "-pk").first()
+    plans = Plan.objects.filter(at__lte=at_seconds(at)).defer("ways").order_by("-at", "-made_at", "-pk")
+    return once(("plan_at", at), plans.first)

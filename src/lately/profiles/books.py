@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
+
 from lately.accounts.acting import tell
 from lately.accounts.models import Book, Role, User
 from lately.lib.refusal import Refusal
-from lately.profiles.models import Customer
+from lately.profiles.models import Customer, Redirect
 
 Reader = User
 """Whoever looks at a screen; doors name them by this, since they see no models."""
@@ -25,6 +27,13 @@ class NotInYourBook(Refusal):
 def book_of(user: User) -> int | None:
     """The id of the owner whose customers the user may see; None if they may see everybody."""
     return user.pk if user.role == Role.MEMBER and user.sees == Book.OWN else None
+
+
+def records_of(owner: int) -> QuerySet[Customer]:
+    """The records of the customers somebody looks after: whose a merged one is, is said by whom it is read as."""
+    merged = Redirect.objects.filter(voided_at=None)
+    own = Q(owner_id=owner) & ~Q(pk__in=merged.values("customer"))
+    return Customer.objects.filter(own | Q(pk__in=merged.filter(into__owner_id=owner).values("customer")))
 
 
 def refuse_unless_theirs(user: User, customer_id: int) -> None:

@@ -101,7 +101,7 @@ class Fact(Recorded):
             models.Index(fields=["customer", "name"], name="fact_of_customer"),
             models.Index(
                 fields=["name", "customer"],
-                condition=Q(name__in=["likes", "dislikes", "owns"]),
+                condition=Q(name="likes") | Q(name="dislikes") | Q(name="owns"),
                 name="fact_of_interest",
             ),
         ]

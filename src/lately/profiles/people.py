@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext
+
 from lately.accounts.selectors import organisation
 from lately.lib.moments import at_seconds
 from lately.profiles.frames import Places, redirects, stated
@@ -60,7 +62,7 @@ def _person(
         "id": customer,
         "who": key,
         "name": display_name(facts, UNNAMED if key.startswith(BEGINS) else key),
-        "given": facts.get("given_name") or display_name(facts, "this customer"),
+        "given": facts.get("given_name") or display_name(facts, gettext("this customer")),
         "greeting": said.greeting,
         "greeted": said,
         "firm": _firm(facts, kind),

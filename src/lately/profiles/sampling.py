@@ -10,6 +10,14 @@ from lately.lib.moments import seconds
 from lately.lib.sql import among, listed, live, rows, stamped
 from lately.profiles.models import Customer
 
+# How many merges and imports taken back there are, and whether any of it came after the moment.
+_CHANGES = """
+    SELECT (SELECT count(*) FROM profiles_redirect WHERE voided_at IS NULL),
+    (SELECT count(*) FROM imports_import WHERE undone_at IS NOT NULL),
+    EXISTS (SELECT 1 FROM profiles_redirect WHERE recorded_at > %(known)s OR voided_at > %(known)s)
+    OR EXISTS (SELECT 1 FROM imports_import WHERE undone_at > %(known)s)
+"""
+
 
 def how_many(*, known: int, book: int | None = None) -> int:
     """How many customers were on record by then, merged ones once; `book` limits it to those of one user.
@@ -19,11 +27,9 @@ def how_many(*, known: int, book: int | None = None) -> int:
     newest = Customer.objects.order_by("-pk").values_list("pk", "recorded_at").first()
     if book is not None or newest is None or seconds(newest[1]) > known:
         return _counted(known, book)
-    ((merged, undone),) = rows(
-        "SELECT (SELECT count(*) FROM profiles_redirect WHERE voided_at IS NULL), "
-        "(SELECT count(*) FROM imports_import WHERE undone_at IS NOT NULL)",
-        {},
-    )
+    ((merged, undone, since),) = rows(_CHANGES, {"known": stamped(known)})
+    if since:
+        return _counted(known, None)
     return _remembered((str(connection.settings_dict["NAME"]), newest[0], merged, undone), _Known(known))
 
 

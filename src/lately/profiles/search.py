@@ -17,7 +17,7 @@ from lately.profiles.search_words import GRAM, grams, holds, likeness, pattern, 
 from lately.profiles.selectors import customers_of
 from lately.profiles.sight import Sight, may_be_seen, plainly, tables
 
-MOST = 2_000  # that are looked at to find those who fit best
+MOST = 1_000  # that are looked at to find those who fit best
 ALIKE = 10
 _DIGITS = 11  # rows beyond it are none of ours
 _BEYOND = chr(0x10FFFF)
@@ -122,7 +122,7 @@ def _everybody(sight: Sight, after: str, limit: int) -> Found:
 def _exactly(text: str, sight: Sight) -> int | None:
     """Who goes by exactly this key, address or number, if they may be seen."""
     parameters: Parameters = {"customer": customers_of([("", text)])[0]}
-    conditions = ["c.id = %(customer)s", *may_be_seen(parameters, sight)]
+    conditions = ["c.id = %(customer)s", *may_be_seen(parameters, sight, alone=True)]
     query = f"SELECT c.id FROM profiles_customer c WHERE {' AND '.join(conditions)}"  # noqa: S608 - the same
     return next((row[0] for row in rows(query, parameters)), None)
 

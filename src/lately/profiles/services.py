@@ -253,6 +253,9 @@ def _found_or_made(people: Sequence[Person], now: dt.datetime, imported: int | N
                     claims[name] = owner_of[name] = customer
             if person.key:
                 keys.setdefault(customer, person.key)
+        elif customer.one_after_all:
+            # Whoever comes to have the address, it is of this key: no later line gives it another one.
+            keys.setdefault(owner_of["email", person.email], person.key)
         answer.append(customer)
     return _kept(answer, claims, len(made), now, imported)
 
@@ -302,13 +305,19 @@ def _id(customer: int, ids: Sequence[int]) -> int:
 
 
 def _keys_of(customers: set[int]) -> dict[int, str]:
-    return {
-        customer: value
-        for part in _parts(sorted(customers))
-        for customer, value in Identifier.objects.filter(customer__in=part, kind="key", voided_at=None)
-        .order_by("-pk")
-        .values_list("customer_id", "value")
-    }
+    """The key by which each goes: their own, else one of a record that is read as them."""
+    found: dict[int, str] = {}
+    for part in _parts(sorted(customers)):
+        into = dict(Redirect.objects.filter(into__in=part, voided_at=None).values_list("customer_id", "into_id"))
+        found |= {into[record]: key for record, key in _own_keys(sorted(into))} | dict(_own_keys(part))
+    return found
+
+
+def _own_keys(customers: Sequence[int]) -> Iterable[tuple[int, str]]:
+    if not customers:
+        return ()
+    rows = Identifier.objects.filter(customer__in=customers, kind="key", voided_at=None)
+    return rows.order_by("-pk").values_list("customer_id", "value")
 
 
 def _merged_into(customers: set[int]) -> dict[int, int]:

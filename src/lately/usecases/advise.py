@@ -10,7 +10,8 @@ from typing import Any
 
 from lately.decisioning.decide import DecidedOne, decide_one, look_up
 from lately.decisioning.explain import ALLOWED, Case, verdicts
-from lately.decisioning.facts_of.consents import objected
+from lately.decisioning.facts_of.consents import consent, objected
+from lately.decisioning.facts_of.stated import stored
 from lately.decisioning.offers import Content
 from lately.decisioning.outcome import line_of_one
 from lately.decisioning.phrases import CHANNEL_WORDS, balance_words, called
@@ -59,7 +60,7 @@ class Advice:
     @property
     def silenced(self) -> bool:
         """Whether there is nobody to speak to any more."""
-        return bool(self.one.refused.get("deceased"))
+        return bool(stored(self.case.records, "deceased").at(self.case.index))
 
     @property
     def closed(self) -> set[str]:
@@ -73,6 +74,12 @@ class Advice:
         """Channels on which they asked us to stop with everything; what must be said all the same is none of it."""
         records, index = self.case.records, self.case.index
         return {one for one in CHANNEL_WORDS if objected(records, one, "").at(index)}
+
+    @property
+    def unwelcome(self) -> set[str]:
+        """Channels on which they asked us to stop, or took back what they had agreed to, for everything."""
+        records, index = self.case.records, self.case.index
+        return self.stopped | {one for one in CHANNEL_WORDS if consent(records, one, "").at(index) == "withdrawn"}
 
     @property
     def called(self) -> str:

@@ -34,7 +34,8 @@ def facts_shown(
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
         fact = found.setdefault(
-            row["name"], {"name": row["name"], "said": [], "unused": not is_used(row["name"], used)}
+            row["name"],
+            {"name": row["name"], "said": [], "unused": not (row["name"] in BORN or is_used(row["name"], used))},
         )
         fact["said"].append({**row, "old": _ages(row["name"]) and at - row["at"] > ask_again_days * DAY})
     mine = [name for name in found if name.startswith("own.")]

@@ -81,6 +81,18 @@ def answers(advice: Advice, person: Mapping[str, Any], message: Mapping[str, Any
     return sorted(ways, key=lambda way: way["channel"] != message["channel"])
 
 
+def to_ask(advice: Advice, person: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the ways that are open to ask how they are, where there is nothing to tell: a call, a mail of one's own.
+
+    Nothing is open on which they asked us to stop, or took back their agreement.
+    """
+    return [
+        _way(one, person, None, {})
+        for one in _BY_WORD
+        if one not in advice.unwelcome and _can_reach(one, advice, person)
+    ]
+
+
 def own_words(
     advice: Advice, person: Mapping[str, Any], *, subject: str, text: str, to_mind: str
 ) -> list[dict[str, Any]]:

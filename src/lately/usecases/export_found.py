@@ -23,7 +23,7 @@ HEADER = [*_NAMED, "last_heard_from_us", "last_bought", "why"]
 def export_found(*, user: Reader, wish: Wish, at: int, now: int) -> Iterator[bytes]:
     """Return the lines; days are the organisation's. Raises Refusal where more go by some words than are looked at."""
     sieve = sieve_of(user=user, wish=wish, at=at, now=now)
-    if wish.text.strip() and sift(sieve, None, limit=1).many:
+    if wish.text.strip() and not sieve.wish.neglected and sift(sieve, None, limit=1).many:
         raise Refusal(
             "More people fit than can be put in order.",
             "The table would leave some of them out.",

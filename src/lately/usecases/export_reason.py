@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lately.lib.cells import csv_lines, guarded
 from lately.plans.digest import held_back
+from lately.plans.models import Plan
 from lately.plans.selectors import plan_named
 from lately.profiles.books import Reader, book_of
 from lately.profiles.selectors import keys_of
@@ -15,10 +16,10 @@ PART = 2_000
 
 def export_reason(*, user: Reader, plan: str, content: str, code: str) -> Iterator[bytes]:
     """Return the lines, of customers whom the user may see; raises Refusal if there is no such plan."""
-    return _lines(plan_named(plan).pk, content, code, book_of(user))
+    return _lines(plan_named(plan), content, code, book_of(user))
 
 
-def _lines(plan: int, content: str, code: str, book: int | None) -> Iterator[bytes]:
+def _lines(plan: Plan, content: str, code: str, book: int | None) -> Iterator[bytes]:
     yield csv_lines([["customer", "content", "reasons"]])
     after: int | None = 0
     while after is not None:

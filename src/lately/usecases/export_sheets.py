@@ -249,7 +249,7 @@ SHEETS: tuple[Sheet, ...] = (
 
 
 def identifiers_of(ask: Ask, ids: Iterable[int]) -> dict[int, dict[str, str]]:
-    """By customer, their first key, e-mail address and number."""
+    """By customer, their first key, e-mail address and number; without the name that tells apart who shares it."""
     listed = ", ".join(map(str, ids))
     found: dict[int, dict[str, str]] = {}
     query = (
@@ -258,5 +258,5 @@ def identifiers_of(ask: Ask, ids: Iterable[int]) -> dict[int, dict[str, str]]:
     )
     for batch in ask(query):
         for customer, kind, value in batch:
-            found.setdefault(customer, {}).setdefault(kind, value)
+            found.setdefault(customer, {}).setdefault(kind, value.partition(" ")[0] if kind == "phone" else value)
     return found

@@ -22,8 +22,7 @@ DAY = 86_400
 
 def told(book: int | None, when: When, *, days: int, after: Place | None, limit: int) -> list[dict[str, Any]]:
     """Whom we told lately what was done for them, or whose matter was settled; each once. `book` is one user's."""
-    rows = told_lately(when, since=when.at - days * DAY, book=book, after=after, limit=limit)
-    return list({row["customer"]: row for row in reversed(rows)}.values())[::-1]
+    return told_lately(when, since=when.at - days * DAY, book=book, after=after, limit=limit)
 
 
 def earned_cards(needs: Iterable[Need], desk: Desk) -> Iterator[dict[str, Any]]:

@@ -6,12 +6,14 @@ import datetime as dt
 import functools
 import operator
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import msgspec
 from django.db import IntegrityError, transaction
 
 from lately.consent.services import Word, record_words
+from lately.identity.by_number import Sifted, Spoken, put_beside_sharers, sift
 from lately.imports.columns import OWN, customer_columns
 from lately.imports.customer_blocks import Block, blocks
 from lately.imports.customer_lines import LineReader, Told
@@ -22,7 +24,7 @@ from lately.interactions.joining import find_or_join
 from lately.lib.moments import at_seconds, moment
 from lately.lib.tables import read_table
 from lately.profiles.newcomers import Newcomers, strangers, welcome
-from lately.profiles.services import Person, Statement, describe, set_facts
+from lately.profiles.services import NAMES, Person, Statement, describe, set_facts
 from lately.usecases.find_duplicates import note_duplicates
 from lately.usecases.take_table import Colleagues, place, take_table
 
@@ -33,6 +35,14 @@ DOUBTED = (
     "If they agreed again, say when in consent_date."
 )
 
+SHARERS = (
+    "Named by a number or mailbox that somebody called otherwise has, and kept apart from them: {who}. "
+    "If two are one after all, say so under People, The same person?"
+)
+SPELT_OTHERWISE = "Taken for the one who has the same number and is spelt a little otherwise, whose name stands: {who}."
+NO_SUCH_DAY = "Left out, because there is no such day, and the rest of their lines taken: {who}."
+NAMED_IN_NOTE = 5
+
 
 def import_customers(*, path: Path, now: dt.datetime, manner: Manner) -> Tally:
     """Take a CSV file of customers (docs/files.md) in; raises Refusal, nothing being changed.
@@ -41,20 +51,21 @@ def import_customers(*, path: Path, now: dt.datetime, manner: Manner) -> Tally:
     """
     zone, _ = place(manner, now)
     as_of = moment(manner.as_of, zone=zone) if manner.as_of else now
-    doubted: set[int] = set()
+    seen = _Seen()
 
     def read(sheet: Sheet, tally: Tally) -> Iterator[Block]:
         colleague = Colleagues("owner", tally).known
-        return blocks(sheet.table, LineReader(sheet, as_of, dated=bool(manner.as_of), colleague=colleague), tally)
+        reader = LineReader(sheet, as_of, dated=bool(manner.as_of), colleague=colleague)
+        seen.no_days = reader.no_days
+        return blocks(sheet.table, reader, tally)
 
     def write(tally: Tally) -> Write[Block]:
-        return functools.partial(_write, LedgerIntake(tally, now, f"customers in {path.name}"), _Crowd(), doubted)
+        return functools.partial(_write, LedgerIntake(tally, now, f"customers in {path.name}"), _Crowd(), seen)
 
     tally = take_table(
         path=path, kind="customers", form=_form(path), shape=Block, now=now, manner=manner, read=read, write=write
     )
-    if doubted:
-        tally.notes.append(DOUBTED.format(count=len(doubted)))
+    tally.notes += seen.notes()
     note_duplicates(tally, now)
     return tally
 
@@ -66,15 +77,35 @@ def _form(path: Path) -> Form:
     return Form(knows={**customer_columns(), **own}, needs=(), names=("email", "id", "phone"), day="birth_date")
 
 
-def _write(intake: LedgerIntake, crowd: _Crowd, doubted: set[int], batch: Sequence[Block], imported: int) -> Written:
+def _write(intake: LedgerIntake, crowd: _Crowd, seen: _Seen, batch: Sequence[Block], imported: int) -> Written:
     """Those whom nobody knows come in by column; of all others each line is looked at by itself."""
     (block,) = batch
     new, rest = crowd.part(block, imported, intake)
-    written = _write_each(intake, doubted, sorted([*rest, *block.others], key=_number), imported)
+    written = _write_each(intake, seen, sorted([*rest, *block.others], key=_number), imported)
     return replace(
         written, added=written.added + new, customers_added=written.customers_added + new,
         changed=written.changed or bool(new),
     )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is told of a file as a whole: whose yes is doubted, who is kept apart or spelt otherwise, what is no day."""
+
+    doubted: set[int] = field(default_factory=set)
+    apart: list[str] = field(default_factory=list)
+    alike: list[str] = field(default_factory=list)
+    no_days: dict[tuple[str, str], None] = field(default_factory=dict)
+
+    def notes(self) -> Iterator[str]:
+        """Say it, each thing once."""
+        if self.doubted:
+            yield DOUBTED.format(count=len(self.doubted))
+        days = [f"{column} {text}" for column, text in self.no_days]
+        for names, text in ((self.apart, SHARERS), (self.alike, SPELT_OTHERWISE), (days, NO_SUCH_DAY)):
+            more = f" and {len(names) - NAMED_IN_NOTE:,} more" if len(names) > NAMED_IN_NOTE else ""
+            if names:
+                yield text.format(who=", ".join(names[:NAMED_IN_NOTE]) + more)
 
 
 @dataclass(slots=True)
@@ -120,13 +151,16 @@ def _welcome(block: Block, imported: int, intake: LedgerIntake) -> None:
     record_words(words=words, now=intake.now, source=intake.source, imported=imported)
 
 
-def _write_each(intake: LedgerIntake, doubted: set[int], batch: Sequence[Told], imported: int) -> Written:
+def _write_each(intake: LedgerIntake, seen: _Seen, batch: Sequence[Told], imported: int) -> Written:
     if not batch:
         return Written()
     before = intake.tally.rejected
-    people = [Person(key=told.key, email=told.email, phone=told.phone) for told in batch]
-    found = find_or_join(people=people, now=intake.now, imported=imported)
-    pairs = intake.settled(batch, found)
+    sifted = sift([_spoken(told) for told in batch])
+    found = find_or_join(people=sifted.people, now=intake.now, imported=imported)
+    parted = put_beside_sharers(sifted, found, now=intake.now)
+    seen.apart += [_spoken(batch[place]).called for place in parted]
+    seen.alike += [_spoken(batch[place]).called for place in sorted(sifted.alike)]
+    pairs = intake.settled([_not_renamed(told, place, sifted) for place, told in enumerate(batch)], found)
     words = record_words(
         words=[word for told, customer in pairs for word in _words(told, customer)],
         now=intake.now, source=intake.source, imported=imported,
@@ -146,11 +180,26 @@ def _write_each(intake: LedgerIntake, doubted: set[int], batch: Sequence[Told], 
         now=intake.now,
         imported=imported,
     )
-    doubted |= words.doubted
+    seen.doubted |= words.doubted
     news = found.made | found.identified | words.news | learnt | described
     added = len(news & {customer for _, customer in pairs})
     unchanged = len(batch) - added - (intake.tally.rejected - before)
     return Written(added, unchanged, len(found.made), changed=bool(added))
+
+
+def _spoken(told: Told) -> Spoken:
+    facts: dict[str, list[str]] = {}
+    for name, value, _ in told.facts:
+        facts.setdefault(name, []).append(str(value))
+    person = Person(key=told.key, email=told.email, phone=told.phone)
+    return Spoken(person, facts, company=told.kind == "company")
+
+
+def _not_renamed(told: Told, place: int, sifted: Sifted) -> Told:
+    """The line without its names if somebody spelt otherwise is taken for the same: a number alone renames nobody."""
+    if place not in sifted.alike:
+        return told
+    return msgspec.structs.replace(told, facts=[fact for fact in told.facts if fact[0] not in NAMES])
 
 
 def _words(told: Told, customer: int) -> list[Word]:

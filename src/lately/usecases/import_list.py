@@ -50,7 +50,8 @@ def _rewritten(laid: Laid, path: Path, now: dt.datetime, manner: Manner) -> Tall
             f"{len(laid.left_out.rejected):,} lines of {path.name} cannot be read; nothing was changed.",
             f"Line {first.number}: {first.what}", f"{first.todo} Without --all-or-nothing the other lines are taken.",
         )  # fmt: skip
-    manner, rejects = replace(manner, rejects=None, zone=manner.zone or laid.zone), manner.rejects
+    zone, programs = manner.zone or laid.zone, not manner.zone
+    manner, rejects = replace(manner, rejects=None, zone=zone, programs_zone=programs), manner.rejects
     try:
         tally = VERBS[laid.kind](path=laid.path, now=now, manner=manner)
     except Stopped as stopped:

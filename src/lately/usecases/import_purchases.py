@@ -16,6 +16,7 @@ from lately.usecases.take_table import by_line, take_table
 
 FORM = Form(knows=PURCHASES, needs=("date", "amount"))
 LONGEST_SUBJECT = 500
+LONGEST_NAME = 200
 
 
 def import_purchases(*, path: Path, now: dt.datetime, manner: Manner) -> Tally:
@@ -57,6 +58,7 @@ def purchase_reader(sheet: Sheet, _: Tally) -> Callable[[Row], Event]:
             amount=amount,
             currency=currency,
             goods=goods,
+            name=plain("name", values.get("name", ""))[:LONGEST_NAME],
         )
 
     return purchase

@@ -18,12 +18,13 @@ def keep_reaches(*, now: dt.datetime, rules_in: Path | None = None) -> int:
     """Count what is waited for, one content after the other; returns how many were counted."""
     moment, count = seconds(now), 0
     for content in reaches.waited_for():
+        # What changes while it is counted makes these no longer the versions of the book: it is counted once more then.
+        versions = set_up(at=moment, now=moment, rules_in=rules_in).versions
         try:
             reach = reckon_reach(content=content, at=moment, now=moment, rules_in=rules_in)
         except Refusal:  # it was taken off since, or set aside; whoever asks again is told so
             reaches.forget(content)
             continue
-        versions = set_up(at=moment, now=moment, rules_in=rules_in).versions
         reaches.keep(content, at=moment, versions=versions, body=reach.body)
         count += 1
     return count

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from lately.imports import uploads
-from lately.imports.columns import REJECTED
+from lately.imports.columns import ADDED, REJECTED
 from lately.imports.mapping import LeftOut
 from lately.imports.models import Upload
 from lately.imports.originals import original_table
@@ -23,11 +23,10 @@ _COMMANDS = (
     (re.compile(rf"{_UNDO} and give this command again"), r"take import \1 back under Bring in, and bring this again"),
     (re.compile(r"(?:or )?give the zone with --zone"), "or say in which time zone the list was written"),
 )
-HEADERS = ("line", "why it could not be used", "how to mend it")
 
 
 def keep_rejected_lines(upload: Upload, rejects: Sequence[Rejected], left_out: LeftOut) -> None:
-    """Write them as CSV that no spreadsheet runs; nothing if there are none."""
+    """Write them as CSV that no spreadsheet runs, with what stood between the cells; nothing if there are none."""
     path = uploads.rejects_of(upload)
     path.unlink(missing_ok=True)
     if not rejects and not left_out.rejected:
@@ -40,7 +39,7 @@ def keep_rejected_lines(upload: Upload, rejects: Sequence[Rejected], left_out: L
         wrong = numbers | {line.number: line for line in left_out.rejected}
         table = original_table(uploads.file_of(upload), upload.looked["format"])
         rows = ((row.number, row.cells if isinstance(row, Row) else (), wrong.get(row.number)) for row in table)
-        _write(file, table.headers, rows)
+        _write(file, table.headers, rows, table.delimiter if upload.looked["format"] == "csv" else ",")
 
 
 def rejected_lines(*, number: int) -> tuple[str, Path]:
@@ -72,9 +71,14 @@ def _numbers(plain: Path, rejects: dict[int, Rejected]) -> Iterator[tuple[int, R
             yield int(row.values[REJECTED[0]]), rejects[row.number]
 
 
-def _write(file: IO[str], headers: Sequence[str], rows: Iterable[tuple[int, Sequence[str], Rejected | None]]) -> None:
-    writer = csv.writer(file)
-    writer.writerow([*map(harmless, headers), *HEADERS])
+def _write(
+    file: IO[str],
+    headers: Sequence[str],
+    rows: Iterable[tuple[int, Sequence[str], Rejected | None]],
+    delimiter: str = ",",
+) -> None:
+    writer = csv.writer(file, delimiter=delimiter)
+    writer.writerow([*map(harmless, headers), *ADDED])
     for number, cells, line in rows:
         if line:
             padded = [*cells, *[""] * (len(headers) - len(cells))]

@@ -35,6 +35,7 @@ def save_segment(
     with write_transaction():
         standing = {row.key: row for row in rows_known()}
         wanted = key or _free_key(title.strip(), question, standing)
+        _refuse_twin(wanted, title.strip(), standing)
         segment = _segment(wanted, title, question)
         new = keep_segment(segment, now=at_seconds(now), by=by, seen=seen if key else None)
     if new:
@@ -76,6 +77,15 @@ def import_segments(*, path: Path, by: str, now: dt.datetime) -> tuple[int, int]
 
 def _segment(key: str, title: str, question: Mapping[str, Any]) -> Segment:
     return segment_of({"key": key, "title": title, "question": plain(question)})
+
+
+def _refuse_twin(key: str, title: str, standing: Mapping[str, Any]) -> None:
+    if any(row.title.casefold() == title.casefold() for other, row in standing.items() if other != key):
+        raise Refusal(
+            f"There is a segment “{title}” already.",
+            "Two of one name could not be told apart.",
+            "Give this one another name, or open that one and change it.",
+        )
 
 
 def _free_key(title: str, question: Mapping[str, Any], standing: Mapping[str, Any]) -> str:

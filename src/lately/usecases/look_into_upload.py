@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from lately.imports import uploads
+from lately.imports.chosen_before import chosen_before
 from lately.imports.guessing import guess
 from lately.imports.models import Upload
 from lately.imports.originals import format_of, original_table, said_of
@@ -79,11 +80,14 @@ def _list(table: Table, form: str) -> tuple[dict[str, Any], str, dict[str, Any]]
         if len(sample) < SAMPLE:
             sample.append([cell.replace("\0", "") for cell in found.cells])
     found_kind = guess(table.headers, sample)
+    before = chosen_before(table.headers)
     preset = presets().get(found_kind.preset)
     looked = {
         "format": form, "said": said_of(table, form), "notes": table.notes, "headers": list(table.headers),
         "count": count, "unreadable": unreadable, "days": days.told(), "sample": sample[:3],
     }  # fmt: skip
+    if before:
+        return looked, *before
     chosen = {"columns": found_kind.columns, "preset": found_kind.preset, "zone": preset.zone if preset else ""}
     return looked, found_kind.kind, chosen
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from lately.decisioning.offers import Content
+from lately.interactions.size import is_large
 from lately.interactions.timeline import When
 from lately.plans.putting_off import Rest, resting
 from lately.profiles.books import Reader
 from lately.profiles.people import people
 from lately.usecases.advise import Advice, advise
-from lately.usecases.draft_words import Matter, answers, draft_words, matter_of
+from lately.usecases.draft_words import Matter, answers, draft_words, matter_of, to_ask
 from lately.usecases.gather_needs import Need
 from lately.usecases.pass_over import Setting
 
-SPOKEN = {"complaint", "promise", "waits"}  # kinds that need no content to be spoken about
+FIRST = 32  # customers decided for at first, in a large book
+SPOKEN = {"complaint", "promise", "waits", "neglected"}  # kinds that need no content to be spoken about
 
 
 @dataclass(frozen=True)
@@ -47,15 +49,47 @@ class Desk:
         return (one for one in self.rests if one.customer == need.customer and one.holds(need.kind, need.matter))
 
 
+class InParts(Mapping[int, Advice]):
+    """The advice for customers, worked out when it is first asked for: of the first few, then of all others.
+
+    Of many who may stand on a page most never do.
+    """
+
+    def __init__(self, ids: Sequence[int], read: Callable[[Sequence[int]], Mapping[int, Advice]], first: int) -> None:
+        """`ids` in the order in which they will be asked for, and how many `first`."""
+        self._left = dict.fromkeys(ids)
+        self._read = read
+        self._first: int | None = first
+        self._found: dict[int, Advice] = {}
+
+    def __getitem__(self, customer: int) -> Advice:
+        """Raises KeyError for who was not named, or was not on record then."""
+        if customer in self._left:
+            part = [customer, *(one for one in self._left if one != customer)]
+            part, self._first = part[: self._first], None
+            for one in part:
+                del self._left[one]
+            self._found.update(self._read(part))
+        return self._found[customer]
+
+    def __iter__(self) -> Iterator[int]:
+        """Whoever was not asked for yet, and who was found."""
+        return iter([*self._found, *self._left])
+
+    def __len__(self) -> int:
+        """How many these are."""
+        return len(self._found) + len(self._left)
+
+
 def desk_for(user: Reader, setting: Setting, needs: Sequence[Need]) -> Desk:
-    """What the cards of these needs are made with: everybody is read and decided for in one go."""
-    ids = sorted({need.customer for need in needs})
+    """What the cards of these needs are made with: some are read and decided for at a time, in their order."""
+    ids = list(dict.fromkeys(need.customer for need in needs))
     when = When(setting.at, setting.known)
     return Desk(
         user=user,
         setting=setting,
         people=people(ids, at=setting.at, known=setting.known),
-        advice=advise(setting, ids),
+        advice=InParts(ids, lambda part: advise(setting, part), first=FIRST if is_large() else len(ids)),
         rests=resting(when, customers=ids) if ids else (),
     )
 
@@ -73,8 +107,7 @@ def card_of(need: Need, desk: Desk, *, even_so: bool = False) -> dict[str, Any] 
         return None
     matter = _matter(need, content, desk)
     person = desk.people[need.customer]
-    facts = matter.facts(person, desk.user.name)
-    ways = answers(advice, person, need.row) if need.kind == "waits" else draft_words(advice, person, content, facts)
+    ways = _ways(need, advice, person, content, matter.facts(person, desk.user.name))
     if not ways and not even_so:
         return None
     return {
@@ -94,6 +127,16 @@ def card_of(need: Need, desk: Desk, *, even_so: bool = False) -> dict[str, Any] 
         "rest": desk.put_off_by_me(need),
         "place": need.row.get("place", ""),
     }
+
+
+def _ways(
+    need: Need, advice: Advice, person: Mapping[str, Any], content: Content | None, facts: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    if need.kind == "waits":
+        return answers(advice, person, need.row)
+    if need.kind == "neglected" and content is None:
+        return to_ask(advice, person)
+    return draft_words(advice, person, content, facts)
 
 
 def _because(need: Need, advice: Advice) -> Sequence[str]:

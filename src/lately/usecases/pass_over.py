@@ -34,6 +34,7 @@ from lately.profiles.frames import Places, greets, owned, reach, redirects, stat
 from lately.profiles.greeted import FACTS as OF_GREETINGS
 
 ALWAYS_READ = (
+    "deceased",
     "given_name",
     "family_name",
     "full_name",

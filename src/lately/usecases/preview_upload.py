@@ -36,6 +36,7 @@ from lately.words.mailbox import Mail, read_mailbox
 SHOWN = 20
 LOOKED_THROUGH = 2_000  # lines: so many are tried before anything is said of how many can be used
 LONGEST_CELL = 160
+MOST_REASONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class Asked:
 def preview_upload(upload: Upload, asked: Asked) -> dict[str, Any]:
     """Return the `columns` and the first `rows` as they will be, with why one cannot be used; nothing is written.
 
-    `usable` is how many lines can be used, None if there are too many to try them all; `nothing` says why none can.
+    `usable` is how many lines can be used, None if there are too many to try them all; `nothing` says why none can, and
+    `not_taken` why some cannot.
     """
     if upload.kind == "mail":
         return {"columns": ["Day", "From", "To", "Subject"], "rows": list(_mails(upload, asked.zone))}
@@ -84,9 +86,31 @@ def preview_upload(upload: Upload, asked: Asked) -> dict[str, Any]:
         "columns": [column_of(upload.kind, name).called for name in columns],
         "rows": rows,
         "passed_over": left_out.passed_over,
+        "not_taken": _not_taken(lines, refusals, left_out) if usable and len(lines) < LOOKED_THROUGH else None,
         "usable": usable if len(lines) < LOOKED_THROUGH else None,
         "nothing": None if usable else _nothing(refusals, left_out, whole=len(lines) < LOOKED_THROUGH),
     }
+
+
+def _not_taken(
+    lines: Sequence[tuple[Row, dict[str, str]]], refusals: Sequence[Refusal | None], left_out: LeftOut
+) -> dict[str, Any] | None:
+    """How many lines will not be taken, and why: the commonest reasons, each with one that it is true of."""
+    wrong = [(line.number, line.what, "") for line in left_out.rejected]
+    wrong += [
+        (row.number, refusal.what, refusal.why) for (row, _), refusal in zip(lines, refusals, strict=True) if refusal
+    ]
+    if not wrong:
+        return None
+    whys = Counter(why or what for _, what, why in wrong)
+    first: dict[str, tuple[int, str, str]] = {}
+    for one in wrong:
+        first.setdefault(one[2] or one[1], one)
+    reasons = [
+        {"count": count, "line": first[why][0], "said": on_screen(f"{first[why][1]} {first[why][2]}".strip())}
+        for why, count in whys.most_common(MOST_REASONS)
+    ]
+    return {"count": len(wrong), "of": len(lines) + len(left_out.rejected), "reasons": reasons}
 
 
 def _nothing(refusals: Sequence[Refusal | None], left_out: LeftOut, *, whole: bool) -> Refusal:

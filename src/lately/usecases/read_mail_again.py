@@ -47,7 +47,7 @@ def is_again(upload: Upload) -> bool:
 
 
 def stopped_again(upload: Upload) -> dict[str, Any]:
-    """Let its import be as it is, because somebody stopped the second reading; return the outcome."""
+    """Let its import be as it is, because the second reading was stopped or failed; return the outcome."""
     if upload.imported_id is not None:
         with write_transaction():
             Import.objects.filter(pk=upload.imported_id, finished_at=None).update(finished_at=upload.begun_at)

@@ -25,6 +25,7 @@ from lately.usecases.find_neglected import find_neglected
 
 MINUTE = 60
 PART = 500  # of a list, looked through at once
+_DIGITS = 10  # of a place; what has as many is none of ours
 NOT_YET = "Whom you neglect is being counted for the first time. That takes some minutes in a book of this size."
 ANOTHER_MOMENT = (
     "A book of this size is not counted for another moment while you wait; the lists are those of the last count. "
@@ -113,7 +114,7 @@ class _Live:
     ) -> tuple[list[Row], str]:
         del book  # fit knows it
         listed = self.found.lists[name].customers
-        begin = next((place + 1 for place, each in enumerate(listed) if each.customer == after), 0)
+        begin = _begin(listed, after)
         chosen: list[Row] = []
         starts = range(begin, len(listed), PART)
         end = len(listed) if parts is None else begin + parts * PART
@@ -125,13 +126,27 @@ class _Live:
             if len(chosen) > limit:
                 break
         if len(chosen) > limit:
-            return chosen[:limit], chosen[limit - 1][1].customer
-        return chosen, listed[end - 1].customer if end < len(listed) else ""
+            return chosen[:limit], _told(listed, chosen[limit - 1][1].customer)
+        return chosen, _told(listed, listed[end - 1].customer) if end < len(listed) else ""
 
     def worst(self, *, book: int | None, limit: int) -> list[Row]:
         listed = {each.customer: each for one in self.found.lists.values() for each in one.customers}
         ordered = sorted(listed.values(), key=lambda each: -sum(map(float, each.worth_at_risk.values())))
         return _of(ordered[:limit] if book is None else ordered, book)[:limit]
+
+
+def _told(listed: Sequence[Listed], last: str) -> str:
+    """Where a page ended: at the how manieth of the list, and who that was."""
+    return f"{next(place for place, each in enumerate(listed) if each.customer == last)}|{last}"
+
+
+def _begin(listed: Sequence[Listed], after: str) -> int:
+    """The place after whoever was seen last; if they are on the list no more, who was next has taken their place."""
+    place, _, last = after.partition("|")
+    there = next((place + 1 for place, each in enumerate(listed) if each.customer == last), None)
+    if there is not None:
+        return there
+    return min(int(place), len(listed)) if place.isdecimal() and len(place) < _DIGITS else 0
 
 
 def _of(listed: Sequence[Listed], book: int | None) -> list[Row]:
@@ -180,7 +195,7 @@ class _Kept:
         self, name: str, *, after: str, book: int | None, fit: Fit, limit: int, parts: int | None = None
     ) -> tuple[list[Row], str]:
         chosen: list[tuple[int, Row]] = []
-        place = int(after) if after.isdecimal() and len(after) < 10 else -1  # noqa: PLR2004 - rows beyond it are none
+        place = int(after) if after.isdecimal() and len(after) < _DIGITS else -1
         size, rest, left = limit + 1, "", parts
         while self.overview and len(chosen) <= limit:
             if left == 0:

@@ -14,6 +14,7 @@ from lately.interactions.history import history
 from lately.interactions.known import known_at
 from lately.measurement.neglect import Listed
 from lately.measurement.overview import NEGLECTED
+from lately.measurement.rows import channels_known_since
 from lately.policies.selectors import policy_at
 from lately.profiles.books import Reader, book_of
 from lately.profiles.frames import Places, redirects
@@ -126,16 +127,23 @@ def rows_of(sieve: Sieve, ids: Sequence[int], why: Mapping[int, Listed]) -> Iter
 
 
 def _last(sieve: Sieve, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """When each of them last heard from us and last bought, in words (blank for never), and as moments (or None)."""
+    """When each of them last heard from us and last bought, in words (blank for never), and as moments (or None).
+
+    `unknown_before` is the moment before which nobody knows what we said, for who first bought before it.
+    """
     policy = policy_at(at=sieve.at, known=sieve.known)
     found, ledger = kept(ids, at=sieve.at, known=sieve.known, now=sieve.now, policy=policy)
-    bought = history(Places(found, redirects(sieve.known)), chosen=True, at=sieve.at, known=sieve.known).last_purchase
+    purchases = history(Places(found, redirects(sieve.known)), chosen=True, at=sieve.at, known=sieve.known)
+    bought, first = purchases.last_purchase, purchases.first_purchase
+    known_since = channels_known_since(at=sieve.at, known=sieve.known, policy=policy)
+    begun = min(known_since.values(), default=None)
     return {
         customer: {
             "heard": _ago(int(ledger.last_contact[place]), sieve.at),
             "bought": _ago(int(bought[place]), sieve.at),
             "heard_at": _moment(int(ledger.last_contact[place])),
             "bought_at": _moment(int(bought[place])),
+            "unknown_before": begun if begun is not None and NEVER < int(first[place]) < begun else None,
         }
         for place, customer in enumerate(found)
     }

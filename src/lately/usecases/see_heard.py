@@ -8,18 +8,20 @@ from typing import Any
 
 from lately.interactions.heard import TOLD, heard, heard_rows, tally
 from lately.interactions.known import known_at
+from lately.interactions.never_answered import is_too_late, never_answered, without_answer
 from lately.interactions.timeline import When, place_after, place_of
 from lately.interactions.waiting import unanswered
 from lately.policies.selectors import policy_at
 from lately.profiles.books import Reader, book_of
+from lately.profiles.frames import redirects
 from lately.profiles.people import people
 from lately.usecases.choose_whose import colleagues, owner_of, understood
 
 PAGE = 25
-OPEN = 50
+OPEN = 15
 MOST = 1_000
-WAITS, OPEN_STILL = "waits", "open"
-STATES = (WAITS, OPEN_STILL)
+WAITS, OPEN_STILL, NEVER = "waits", "open", "never"
+STATES = (WAITS, OPEN_STILL, NEVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def see_heard(*, user: Reader, part: Part, after: str = "", at: int, now: int) -
         "rows": [row for row in found if row["row"] not in above],
         "after": rest,
         "first": before is None,
+        "more_open": len(complaints) == OPEN,
         "part": asked.part,
         "kind": asked.part.kind,
         "tally": tally(asked.when, book=book_of(user)),
@@ -102,15 +105,20 @@ def page_of(
     rest = place_after(shown[-1]) if shown and shown[-1] is not found[-1] else ""
     these = {row["customer"] for row in [*shown, *above]}
     theirs = unanswered(when, days=days, book=book, limit=MOST, customers=these)
-    waiting = {row["customer"]: row["at"] for row in theirs}
+    into = redirects(when.known)
+    since = {into.get(row["customer"], row["customer"]): row["at"] for row in theirs}
+    waiting = {record: since[one] for record in these if (one := into.get(record, record)) in since}
     who = people(these, at=when.at, known=when.known)
-    return [_with(row, who, waiting) for row in [*above, *shown]], rest
+    late = [row for row in shown if row["kind"] == "message" and is_too_late(row["at"], when, days)]
+    never = without_answer(late, when)
+    told = [_with(row, who, waiting) for row in [*above, *shown]]
+    return [row | {"state": NEVER} if row["row"] in never and not row["state"] else row for row in told], rest
 
 
 def _found(
     part: Part, when: When, *, days: float, book: int | None, before: tuple[int, int] | None, limit: int
 ) -> list[dict[str, Any]]:
-    if part.state != WAITS:
+    if part.state not in {WAITS, NEVER}:
         open_only = part.state == OPEN_STILL
         if open_only and "complaint" not in part.kinds:
             return []
@@ -118,7 +126,11 @@ def _found(
         return heard(when, kinds=kinds, book=book, before=before, open_only=open_only, oldest=part.oldest, limit=limit)
     if "message" not in part.kinds:
         return []
-    places = [(row["at"], row["row"]) for row in unanswered(when, days=days, book=book, limit=MOST)]
+    if part.state == NEVER:
+        late = never_answered(when, days=days, book=book, before=before, oldest=part.oldest, limit=limit)
+        return heard_rows([row for _, row in late], when)
+    most = limit if part.oldest and before is None else MOST  # the longest waiting are found first
+    places = [(row["at"], row["row"]) for row in unanswered(when, days=days, book=book, limit=most)]
     places.sort(reverse=not part.oldest)
     if before is not None:
         places = [place for place in places if (place > before if part.oldest else place < before)]
@@ -130,7 +142,10 @@ def _with(row: dict[str, Any], who: dict[int, dict[str, Any]], waiting: Mapping[
 
 
 def _state(row: dict[str, Any], waiting: Mapping[int, int]) -> str:
-    """How far it got: open, waits, settled, told, untold (something was done and they do not know), or blank."""
+    """How far it got: open, waits, settled, told, untold (something was done and they do not know), or blank.
+
+    A message that is too late to wait is `never` answered; page_of() says so.
+    """
     told = any(deed["told_at"] for deed in row["deeds"])
     if told:
         return "told"

@@ -15,8 +15,8 @@ from typing import Any
 from lately.interactions.owed import deeds_untold, how_many, promises_by
 from lately.interactions.timeline import When, place_of
 from lately.interactions.waiting import spoken_to
+from lately.plans.digest import DIGITS, plan_at
 from lately.plans.digest import how_many as how_many_told
-from lately.plans.digest import plan_at
 from lately.plans.putting_off import Rest, resting
 from lately.profiles.books import Reader
 from lately.profiles.frames import redirects
@@ -65,9 +65,8 @@ class Look:
 
     def calls_left(self, limit: int) -> Rows:
         """Whom the plan that holds gives a call, and to whom nobody has spoken since it was made."""
-        rows = planned(
-            self.setting, self.book, {"phone"}, besides=self.spoken_since, after=place_of(self.after), limit=limit
-        )
+        after = place_of(self.after, digits=DIGITS)
+        rows = planned(self.setting, self.book, {"phone"}, besides=self.spoken_since, after=after, limit=limit)
         into = redirects(self.setting.known) if rows else {}
         return [row | {"customer": into.get(row["customer"], row["customer"])} for row in rows]
 

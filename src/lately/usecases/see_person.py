@@ -20,8 +20,9 @@ from lately.profiles.looked_after import earlier
 from lately.profiles.notes import notes_of
 from lately.profiles.people import people
 from lately.profiles.selectors import find_customer
-from lately.usecases import make_promise, note_heard, note_talk
+from lately.usecases import make_promise, note_consent, note_heard, note_talk
 from lately.usecases.advise import Advice, advise
+from lately.usecases.answer_first import answer_first
 from lately.usecases.at_a_glance import facts_shown, life_stage
 from lately.usecases.draft_words import draft_words, matter_of
 from lately.usecases.explain import silence
@@ -36,7 +37,7 @@ from lately.usecases.writing_down import is_theirs, may_take_back
 PAGE = 25
 FORMS_OF = {
     "worths": WORTHS, "promises": make_promise.SORTS, "heard": note_heard.SORTS, "classes": note_talk.CLASSES,
-    "names": offered(),
+    "names": offered(), "channels": note_consent.CHANNELS,
 }  # fmt: skip
 WISHED = ("address_as", "form_of_address")
 FORMS = {"": "Not said", "mr": "Mr", "mrs": "Mrs", "ms": "Ms", "miss": "Miss", "mx": "Mx"}
@@ -72,6 +73,8 @@ def see_person(*, user: Reader, who: str, at: int, now: int, rules_in: Path | No
         raise Refusal("This customer was not in the book then.", "They came to it later.", "Choose a later moment.")
     person = people([whom.customer], at=at, known=setting.known)[whom.customer]
     facts = facts_of(whom.ids, at=at, known=setting.known)
+    heard, following = heard_of(whom.ids, whom.when), _next(advice, person, user, whom.when)
+    first = answer_first(user, advice, person, heard)
     return {
         "person": person,
         "before": earlier(whom.customer, at=at, known=setting.known),
@@ -84,15 +87,18 @@ def see_person(*, user: Reader, who: str, at: int, now: int, rules_in: Path | No
         "wished": {fact["name"]: fact for fact in facts if fact["name"] in WISHED and fact["value"] != ""},
         "forms": FORMS,
         "balance": show_ledger(customer=who, at=at, now=now).balance.split("; ", 1),
-        "next": _next(advice, person, user, whom.when),
+        "first": first,
+        "next": None if first and following and first["content"] == following["content"] else following,
+        "shelf": bool(setting.contents),
+        "purposes": sorted({content.purpose for content in setting.contents}),
         "silence": None if advice.says else silence(advice.one, advice.case, setting),
         "better_not": advice.better_not,
         "held": _split(held_back(advice)),
         "deeds": [one | {"mine": is_theirs(user, one["key"])} for one in deeds(whom.ids, whom.when)],
         "promises": [one | {"mine": is_theirs(user, one["key"])} for one in promises(whom.ids, whom.when)],
         "forms_of": FORMS_OF,
-        "consents": [_consent(one, at) for one in consents_said(whom.ids, at=at, known=setting.known)],
-        "heard": heard_of(whom.ids, whom.when),
+        "consents": [_consent(one, at, user) for one in consents_said(whom.ids, at=at, known=setting.known)],
+        "heard": heard,
         "said": page_of(whom, user, before=None),
         "ways": draft_words(advice, person, None, {}),
         "merged": merges_shown(customer=whom.customer, at=at, known=setting.known),
@@ -109,8 +115,9 @@ def page_of(
     return {"rows": shown, "more": more}
 
 
-def _consent(one: dict[str, Any], at: int) -> dict[str, Any]:
-    return one | {"over": one["expires"] is not None and one["expires"] <= at}
+def _consent(one: dict[str, Any], at: int, user: Reader) -> dict[str, Any]:
+    over = one["expires"] is not None and one["expires"] <= at
+    return one | {"over": over, "key": one["row"], "mine": is_theirs(user, one["source"])}
 
 
 def _next(advice: Advice, person: Mapping[str, Any], user: Reader, when: When) -> dict[str, Any] | None:

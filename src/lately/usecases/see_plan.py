@@ -13,7 +13,7 @@ from lately.interactions.known import known_at
 from lately.interactions.timeline import place_of
 from lately.lib.moments import seconds
 from lately.lib.refusal import Refusal
-from lately.plans.digest import Told, digest, held_back, how_many, plan_at, plan_of, said
+from lately.plans.digest import DIGITS, Told, digest, held_back, how_many, plan_at, plan_of, said
 from lately.plans.models import Plan
 from lately.policies.selectors import policy_at
 from lately.profiles.books import Reader, book_of
@@ -46,7 +46,7 @@ def see_plan_content(*, user: Reader, key: str, content: str, after: str = "") -
     """Return one content of a plan: to whom it is said (one page), and how many are held back by reason."""
     plan, told, meant = _found(key, content)
     book = book_of(user)
-    found = said(plan, content=content, book=book, after=place_of(after), limit=PAGE + 1)
+    found = said(plan, content=content, book=book, after=place_of(after, digits=DIGITS), limit=PAGE + 1)
     page = found[:PAGE]
     who = people([one.customer for one in page], at=seconds(plan.at), known=seconds(plan.known))
     shown = {
@@ -61,7 +61,7 @@ def see_plan_content(*, user: Reader, key: str, content: str, after: str = "") -
 def see_plan_reason(*, user: Reader, key: str, content: str, code: str, after: int = 0) -> dict[str, Any]:
     """Return those to whom a content is not said for one reason (one page), with all its reasons for each."""
     plan, told, meant = _found(key, content)
-    held, more = held_back(plan.pk, content, code, after=after, limit=PAGE, book=book_of(user))
+    held, more = held_back(plan, content, code, after=after, limit=PAGE, book=book_of(user))
     who = people([customer for customer, _ in held], at=seconds(plan.at), known=seconds(plan.known))
     rows = [{"person": who[customer], "codes": codes} for customer, codes in held]
     return _head(plan) | _content(content, told, meant) | {"rows": rows, "after": more, "code": code}

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from lately.accounts.selectors import organisation
+from lately.content.asking import offered
 from lately.content.selectors import definitions_naming
 from lately.decisioning.segment_words import people_who, silent_means_no
 from lately.decisioning.segments import ANSWERS, Segment, segment_of
@@ -67,6 +68,11 @@ def see_segment(*, user: Reader, key: str, at: int, now: int) -> dict[str, Any]:
 def name_segments(*, at: int, now: int) -> list[tuple[str, str]]:
     """Every segment that counts, as (key, title), to choose one."""
     return [(row.key, row.title) for row in rows_known(known=known_at(at=at, now=now))]
+
+
+def asked_in_rows(*, at: int, now: int) -> list[tuple[str, str, str]]:
+    """What may be asked in a row: fact, its words and its type."""
+    return offered(known=known_at(at=at, now=now))
 
 
 def told_of(segment: Segment, *, user: Reader, at: int, now: int) -> dict[str, Any]:

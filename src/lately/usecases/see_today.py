@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from lately.interactions.never_answered import never_answered
 from lately.interactions.owed import work_of
 from lately.interactions.timeline import When
 from lately.interactions.worth import unspoken
@@ -19,6 +21,7 @@ from lately.usecases.see_owed import MOST, Look, section_needs, sections
 
 AT_MOST = 5
 MOST_HELLOS = 1_000
+MOST_LATE = 20
 
 
 def see_today(*, user: Reader, at: int, now: int, rules_in: Path | None = None) -> dict[str, Any]:
@@ -27,7 +30,9 @@ def see_today(*, user: Reader, at: int, now: int, rules_in: Path | None = None) 
     One of each kind comes first (an open complaint, a message that waits for an answer, a promise, something done and
     not told, somebody neglected, what tonight's plan gives to a person), then the next of each. `sections` are what
     else there is, without those who have a card; `put_off` is how many matters the user put off, `hellos` how many
-    customers were handed to them and have not heard from them; `done_today` and `done_week` are what the user did.
+    customers were handed to them and have not heard from them; `never_answered` is how many messages (up to
+    `most_late`) waited so long that no card stands for them any more; `stuck`, that nobody who waits can be reached;
+    `done_today` and `done_week` are what the user did.
     """
     setting = set_up(at=at, now=now, rules_in=rules_in)
     when = When(setting.at, setting.known)
@@ -35,16 +40,21 @@ def see_today(*, user: Reader, at: int, now: int, rules_in: Path | None = None) 
     needs = gather_needs(user, setting, rests)
     look = Look(user, setting)
     others = section_needs(look, rests)
-    desk = desk_for(user, setting, [need for part in (needs, others) for found in part.values() for need in found])
+    desk = desk_for(user, setting, _in_turn([*needs.values(), *others.values()]))
     cards = list(_chosen(needs, desk))
     shown = {card["person"]["id"] for card in cards}
     return {
         "cards": cards,
         "waiting": {kind: len(found) for kind, found in needs.items()},
+        "stuck": not cards and any(needs.values()),
         "most": LOOK_AT,
         "customers": how_many(known=setting.known, book=book_of(user)),
         "put_off": len(rests),
         "hellos": unspoken(user.pk, when, limit=MOST_HELLOS),
+        "never_answered": len(
+            never_answered(when, days=setting.policy["answers.wait_days"], book=book_of(user), limit=MOST_LATE)
+        ),
+        "most_late": MOST_LATE,
         "most_owed": MOST,
         **sections(look, desk, others, shown),
         **_work(user, setting, when),
@@ -57,6 +67,11 @@ def _work(user: Reader, setting: Setting, when: When) -> dict[str, Any]:
         "done_today": work_of(user.pk, when, since=day_begun(setting)),
         "done_week": work_of(user.pk, when, since=week_begun(setting)),
     }
+
+
+def _in_turn(lists: Sequence[Sequence[Need]]) -> list[Need]:
+    """The first of each list, then the second of each, as cards and sections are chosen from them."""
+    return [need for each in zip_longest(*lists) for need in each if need is not None]
 
 
 def _chosen(needs: Mapping[str, Sequence[Need]], desk: Desk) -> Iterator[dict[str, Any]]:

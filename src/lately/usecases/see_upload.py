@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from lately.accounts.selectors import organisation
+from lately.accounts.selectors import organisation, organisation_said
 from lately.imports import uploads
 from lately.imports.columns import OWN, consent_columns
 from lately.imports.guessing import KINDS, Guess, column_of, names_of, own_name
@@ -40,7 +40,7 @@ def see_upload(*, number: int, now: int, typed: Choice | None = None) -> dict[st
     if upload.state in uploads.CHOOSABLE and not upload.thrown_away_at:
         seen |= _choosing(upload, now)
     elif upload.state in uploads.TO_DO:
-        seen |= {"progress": progress_of(upload, now)}
+        seen |= {"progress": progress_of(upload, now), "behind": uploads.is_behind(upload)}
     elif upload.state == uploads.DONE:
         seen |= {"lists": _lists(now), "next": next_steps(), "waiting": files_that_wait()}
     return seen
@@ -62,6 +62,7 @@ def _choosing(upload: Upload, now: int) -> dict[str, Any]:
     zone, currency = reads.zone or ours.zone, reads.currency or ours.currency
     found: dict[str, Any] = {
         "zone": zone,
+        "unsaid": not reads.zone and organisation_said(at=at_seconds(now)) is None,
         "currency": currency,
         "me": upload.chosen.get("me") or _me(upload, ours.senders),
     }

@@ -32,7 +32,7 @@ from lately.usecases.pass_over import Setting, gather, set_up
 from lately.usecases.reckon_reach import first_reasons
 
 CARDS, PAGE, MOST = 5, 40, 3_000
-MOST_OF_MANY = 400  # in a book too large to ask of all while somebody waits
+MOST_OF_MANY = 200  # in a book too large to ask of all while somebody waits
 CHANNELS = ("email", "phone", "sms", "post")
 _WEIGHTS = {"likes": 3, "owns": 2, "bought": 1}
 _SCRIPT = "Tell them of “{title}” and why you thought of them. Sell nothing."

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lately.content.asking import SEGMENT, Row, askable, parts_of, rows_of_part
+from lately.content.asking import Row, parts_of, rows_of_part
 from lately.lib.refusal import Refusal
 
 MOST_GROUPS = 6
@@ -31,11 +31,6 @@ class Built:
 
 
 EMPTY = Built("all", ())
-
-
-def facts() -> list[tuple[str, str, str]]:
-    """What may be asked in a row: fact, its words and its type."""
-    return [(name, words, kind) for name, (words, kind) in askable().items() if name != SEGMENT]
 
 
 def question_of(built: Built) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class Ledger:
         unread = sum(entry.classed == UNREAD for entry in past)
         parts = [f"we wanted {_often(len(asks))} and gave {_often(len(gives))}"]
         parts += [f"last gave something {self._ago(gives[-1])}"] if gives else []
-        parts += [f"{unread} that nobody has read for what it wanted"] if unread else []
+        parts += [_unread(unread)] if unread else []
         return f"{', '.join(parts)}; {self._last_deed([entry for entry in past if entry.entry == DEED])}"
 
     @property
@@ -92,6 +92,12 @@ def show_ledger(*, customer: str, at: int, now: int) -> Ledger:
         given=int(ledger.given[0]) if ids else 0,
         asked=int(ledger.asked[0]) if ids else 0,
     )
+
+
+def _unread(count: int) -> str:
+    if count == 1:
+        return "one message was not read yet for what it wanted"
+    return f"{count} messages were not read yet for what they wanted"
 
 
 def _often(number: int) -> str:

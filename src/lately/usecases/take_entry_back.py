@@ -14,6 +14,7 @@ from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
 from lately.profiles.books import Reader
 from lately.profiles.notes import note_named, void_note
+from lately.usecases.note_consent import take_consent_back
 from lately.usecases.note_talk import OUR_SIDE
 from lately.usecases.writing_down import BY_HAND, Hand, is_theirs, may_take_back
 
@@ -21,10 +22,13 @@ FINDERS = {"deed": by_key.deed, "promise": by_key.promise, "talk": by_key.intera
 
 
 def take_entry_back(*, hand: Hand, kind: str, key: str) -> None:
-    """Void the note, deed, promise, talk or word under this key.
+    """Void the note, deed, promise, talk, word or consent under this key.
 
     Raises Refusal if it is gone, was written down by somebody else (the owner may), or something was built on it.
     """
+    if kind == "consent":
+        take_consent_back(hand=hand, key=key)
+        return
     ids = hand.records()
     if not key.startswith(BY_HAND) or kind not in {*FINDERS, "note"}:
         raise _gone()

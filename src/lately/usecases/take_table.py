@@ -10,9 +10,9 @@ from typing import TypeVar
 
 import msgspec
 
-from lately.accounts.selectors import organisation, user_with_email
+from lately.accounts.selectors import organisation, organisation_said, user_with_email
 from lately.imports.reading import Form, Sheet, check_rejects, lines, open_sheet, write_rejects
-from lately.imports.services import Intake, Manner, ReadIn, Tally, Write
+from lately.imports.services import Intake, Manner, ReadIn, Tally, Write, imports
 from lately.interactions.reach import Reach
 from lately.lib.moments import moment, zone_named
 from lately.lib.tables import Row
@@ -98,9 +98,11 @@ def new_tally(kind: str, path: Path, now: dt.datetime) -> Tally:
 
 
 def settle(tally: Tally, manner: Manner, now: dt.datetime) -> None:
-    """On the first import give the book its zone and currency; note which, if nobody said them."""
+    """Give the book the zone and currency that somebody says first; note which are meant as long as nobody did."""
     zone, currency = place(manner, now)
-    if make_organisation(at=now, zone=zone, currency=currency) and not manner.zone:
+    if not manner.programs_zone and (manner.zone or manner.currency):
+        make_organisation(at=now, zone=zone, currency=currency)
+    if not manner.zone and organisation_said(at=now) is None and not imports():
         tally.notes.append(
             f"Nobody said where you are, so this book reads days and hours in {zone}, sums without a currency in "
             f"{currency}. If that is wrong, take this import back, say ./lately organisation --zone Europe/Berlin (or "

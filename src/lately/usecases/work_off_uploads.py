@@ -18,6 +18,7 @@ from lately.imports import one_way, uploads
 from lately.imports.mapping import LeftOut, Rewriter
 from lately.imports.models import Import, Upload
 from lately.imports.originals import original_table
+from lately.imports.presets import presets
 from lately.imports.services import Halt, Manner, Stopped, Tally, import_of
 from lately.lib.locks import held_if_free
 from lately.lib.refusal import Refusal
@@ -82,11 +83,11 @@ def _work(upload: Upload, clock: Clock) -> None:
         else:
             _take_in(upload, clock)
     except Refusal as refusal:
-        _end(upload, uploads.REFUSED, {"refusal": _told(refusal)})
+        _fail(upload, uploads.REFUSED, {"refusal": _told(refusal)})
     except Exception:  # noqa: BLE001 - said below
         # Whatever it is, the next upload must not wait for it for ever; the page says that it is our fault.
         _LOG.exception("Upload %s could not be worked off", upload.pk)
-        _end(upload, uploads.BROKEN, {})
+        _fail(upload, uploads.BROKEN, {})
 
 
 def _take_in(upload: Upload, clock: Clock) -> None:
@@ -103,7 +104,11 @@ def _take_in(upload: Upload, clock: Clock) -> None:
             return
         left_out = _lay_out(upload, progress)
         reads = read_as(upload)
-        manner = Manner(zone=reads.zone, currency=reads.currency, days=reads.days, progress=progress.told)
+        preset = presets().get(upload.chosen.get("preset", ""))
+        manner = Manner(
+            zone=reads.zone, programs_zone=bool(preset and preset.zone == reads.zone), currency=reads.currency,
+            days=reads.days, progress=progress.told,
+        )  # fmt: skip
         tally = _imported(upload, begun, manner)
     except Stopped as stopped:
         _stop(upload, _outcome(stopped.tally, LeftOut()), stopped.tally.imported)
@@ -184,10 +189,15 @@ def _with_before(tally: Tally, found: Import) -> dict[str, int]:
 
 
 def _stop(upload: Upload, outcome: dict[str, Any], imported: int | None = None) -> None:
+    _fail(upload, uploads.STOPPED, outcome, imported)
+
+
+def _fail(upload: Upload, state: str, outcome: dict[str, Any], imported: int | None = None) -> None:
+    """End it before its end; what a first reading took in stays as it is if only the second one fails."""
     if is_again(upload):
         _end(upload, uploads.DONE, stopped_again(upload))
     else:
-        _end(upload, uploads.STOPPED, outcome, imported)
+        _end(upload, state, outcome, imported)
 
 
 def _end(upload: Upload, state: str, outcome: dict[str, Any], imported: int | None = None) -> None:

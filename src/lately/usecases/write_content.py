@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lately.accounts.selectors import organisation
-from lately.content.asking import SEGMENT, askable, question_words
+from lately.content.asking import SEGMENT, offered, question_words
 from lately.content.definition import CHANNELS, CLASSES, PURPOSES, check_definition
 from lately.content.filling import wrong_in
 from lately.content.pieces import begun_with, piece_named, words_of
@@ -44,8 +44,8 @@ class Kept:
     changed: bool
 
 
-def see_form(*, content: str = "", copied: str = "", piece: str = "", now: int) -> dict[str, Any]:
-    """Return the form of a content (blank: a new one, one `copied` from another, or about a `piece` that was found).
+def see_form(*, content: str = "", copied: str = "", piece: str = "", segment: str = "", now: int) -> dict[str, Any]:
+    """Return the form of a content: blank for a new one, `copied` from another, about a `piece`, for a `segment`.
 
     `version` tells later whether somebody else changed it; `said` reads the questions that rows cannot hold. Raises
     Refusal for a content there is not.
@@ -55,6 +55,8 @@ def see_form(*, content: str = "", copied: str = "", piece: str = "", now: int) 
     form = form_of(definition) | (words_of(piece_named(piece)) if piece else {})
     if copied:
         form["title"] = f"{form['title'] or copied} (copy)"
+    if segment in {row.key for row in rows_known()}:
+        form["audience"] = [(SEGMENT, "is", segment)]
     zone = organisation(at=at_seconds(now)).zone
     return {
         "content": content,
@@ -66,7 +68,7 @@ def see_form(*, content: str = "", copied: str = "", piece: str = "", now: int) 
         "purposes": PURPOSES,
         "classes": CLASSES,
         "channels": CHANNELS,
-        "askable": [(name, words, kind) for name, (words, kind) in askable().items() if name != SEGMENT],
+        "askable": offered(known=now),
         "segments": _segments(form),
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import get_format
-from django.utils.translation import get_supported_language_variant, gettext, override
+from django.utils.translation import get_supported_language_variant, gettext, override, pgettext
 
 from lately.accounts.middleware import PUBLIC_PATHS
 from lately.accounts.selectors import organisation
@@ -17,6 +17,7 @@ from lately.lib.clock import now
 
 _KEPT = "_lately_organisation"
 _MARKS = re.compile(r"(?<=\d)[,.](?=\d)")
+_SUM = re.compile(r"(-?)(\D+?)\s?(\d[\d.,]*)")
 
 
 class InItsLanguage:
@@ -68,3 +69,18 @@ def marked(sum_or_count: str) -> str:
     if (thousands, decimal) == (",", "."):
         return sum_or_count
     return _MARKS.sub(lambda mark: str(thousands if mark.group() == "," else decimal), sum_or_count)
+
+
+def priced(sums: str) -> str:
+    """Sums as English writes them, £13,379, CHF 20, as the page's language does: 13.379 £, 20 CHF."""
+    return ", ".join(_priced(one) for one in sums.split(", "))
+
+
+def _priced(one: str) -> str:
+    found = _SUM.fullmatch(one)
+    if found is None:
+        return marked(one)
+    minus, sign, number = found.groups()
+    shape = pgettext("a sum, as in €89", "%(sign)s%(number)s")
+    gap = " " if sign.isalpha() and shape.startswith("%(sign)") else ""
+    return minus + shape % {"sign": sign + gap, "number": marked(number)}

@@ -20,6 +20,7 @@ SAYS = frozenset({"give", "ask", "feedback", "service", "nothing"})
 WANTED = frozenset({"renewal", "invoice", "sale", "favour"})
 _WORD = re.compile(r"[^\W\d_]+")
 _ENOUGH_WORDS = 6
+_SURE_WORDS, _SURE_SHARE = 3, 3  # so many common words of one language, and so many times those of any other
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +88,11 @@ def languages_of(text: str) -> list[Language]:
     if best < _ENOUGH_WORDS:
         return [language for language in known if counts[language.code] * 2 >= best]
     return [language for language in known if counts[language.code] * 2 >= best]
+
+
+def language_of(text: str) -> str:
+    """The code of the one language that a text is surely in; blank if that is not sure."""
+    words = [word.lower() for word in _WORD.findall(text[:4000])]
+    counts = sorted(((sum(word in one.common for word in words), one.code) for one in languages()), reverse=True)
+    (most, code), others = counts[0], counts[1:]
+    return code if most >= _SURE_WORDS and all(count * _SURE_SHARE <= most for count, _ in others) else ""

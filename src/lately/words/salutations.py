@@ -69,6 +69,16 @@ def salutation_of(text: str, *, names: Iterable[str] = ()) -> Salutation:
     return Salutation()
 
 
+def greets_in(greeting: str) -> frozenset[str]:
+    """The languages in which one greets like this, by their codes; none where it is but a name."""
+    plain = " ".join(greeting.lower().split())
+    return frozenset(
+        code
+        for code, opens in _openings().items()
+        if any(plain.startswith(one) and not plain[len(one) :][:1].isalpha() for one in opens)
+    )
+
+
 def flatters(greeting: str) -> bool:
     """Whether a generic salutation calls its reader valued, loyal or the like."""
     words = greeting.lower().replace("\u2019", "'").split()
@@ -159,6 +169,13 @@ def _greetings() -> _Greetings:
         re.compile(rf"\s*(?:{_either(entries, 'standing')})(?!\w)", re.IGNORECASE),
         *(_listed(entries, name) for name in ("generic", "formal", "nobody", "titles", "flattering", "needs_name")),
     )
+
+
+@functools.cache
+def _openings() -> Mapping[str, frozenset[str]]:
+    """The words with which a greeting begins, by language; what it has borrowed counts as well."""
+    ways = {one.code: [one.salutations, {"open": one.salutations.get("borrowed", "")}] for one in languages()}
+    return {code: _listed(entries, "open") - {""} for code, entries in ways.items()}
 
 
 def _listed(entries: Iterable[Mapping[str, Any]], name: str) -> frozenset[str]:

@@ -100,7 +100,17 @@ def _summed(evidence: Iterable[Evidence], book: Book, before: float) -> Evidence
     """All that was found, taken together."""
     listed = list(evidence)
     strangers = sum(each.strangers for each in listed) - book.familiar.crowd
-    return Evidence("all", UNKNOWN, strangers, before + sum(each.household for each in listed))
+    household = before + sum(each.household for each in listed)
+    return _as_asked(listed, Evidence("all", UNKNOWN, strangers, household))
+
+
+def _as_asked(found: Iterable[Evidence], both: Evidence) -> Evidence:
+    """One whole name at one number is asked about, however many families a book holds; unless dates tell two."""
+    levels = {each.field: each.level for each in found}
+    whole = all(levels.get(name) == SAME for name in ("given_name", "family_name", "phone"))
+    if not whole or DIFFERS in {levels.get("birth_date"), levels.get("generation")}:
+        return both
+    return both._replace(household=max(both.household, PROPOSED))
 
 
 def _persons(one: Record, other: Record, book: Book) -> list[Evidence]:

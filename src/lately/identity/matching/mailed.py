@@ -19,6 +19,11 @@ _NOBODY = frozenset((
 ))  # fmt: skip
 
 
+def is_shared(email: str) -> bool:
+    """Whether a mailbox is called after nobody, so that several may read it: info@, office@."""
+    return bool(_NOBODY & {_plain(word) for word in _WORDS.findall(email.partition("@")[0].casefold())})
+
+
 def mailed(emails: Iterable[str]) -> frozenset[str]:
     """The names that addresses are made of, as `spelt` spells them: "gunter jager", "g jager", "gunterjager"."""
     return frozenset(name for email in emails if (name := _named(email.partition("@")[0].partition("+")[0])))

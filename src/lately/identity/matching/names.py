@@ -31,7 +31,7 @@ def _given(one: str, other: str, familiar: Familiar) -> Evidence:
     bits = min(_MOST, familiar.bits("given", one), familiar.bits("given", other))
     if spelling.initial(one, other) or (one == other and len(one) == 1):
         return Evidence("given_name", INITIAL, _LITTLE)
-    if one == other:
+    if one == other or spelling.written_out(one, other):
         return Evidence("given_name", SAME, bits)
     if spelling.short_for(one, other):
         return Evidence("given_name", SHORT, max(_LITTLE, bits - _SLIP))
@@ -54,7 +54,7 @@ def family(one: Record, other: Record, familiar: Familiar) -> Evidence:
     """Compare family names: the best of the words, since people marry, and hyphenate."""
     if not one.family or not other.family:
         return unknown("family_name")
-    if one.family == other.family or joined(one.family, other.family):
+    if one.family == other.family or joined(one.family, other.family) or _written_out(one.family, other.family):
         return Evidence("family_name", SAME, min(_MOST, sum(familiar.bits("family", word) for word in one.family)))
     found = [_family(mine, theirs, familiar) for mine in one.family[:4] for theirs in other.family[:4]]
     return max(found, key=lambda each: each.strangers)
@@ -80,6 +80,10 @@ def swapped(one: Record, other: Record, familiar: Familiar) -> tuple[Evidence, E
     if not {first.level, last.level} <= {SAME, ALIKE}:
         return None
     return first._replace(level=ALIKE), last._replace(level=ALIKE)
+
+
+def _written_out(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return spelling.written_out(" ".join(one), " ".join(other))
 
 
 def joined(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

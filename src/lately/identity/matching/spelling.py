@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from importlib import resources
 
 import yaml
@@ -10,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 from lately.identity.matching.record import folded
 
+_UMLAUT = re.compile("(?<![aeo])([aou])e")
 SHORT = 4  # letters up to which one other letter makes another word
 _LONG = 8
 _PREFIX = 3
@@ -36,6 +38,11 @@ def short_for(one: str, other: str) -> bool:
         and whole.startswith(short)
         and not _his_and_hers(short, whole)
     )
+
+
+def written_out(one: str, other: str) -> bool:
+    """Whether they are one word, with ä, ö or ü in it, or ae, oe, ue where a keyboard has none: Müller, Mueller."""
+    return len(one) != len(other) and _UMLAUT.sub(r"\1", one) == _UMLAUT.sub(r"\1", other)
 
 
 def initial(one: str, other: str) -> bool:

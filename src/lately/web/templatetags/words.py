@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 from lately.decisioning.phrases import fact_words
 from lately.lib.moments import at_seconds
 from lately.lib.money import roughly, shown
-from lately.web.language import marked, told
+from lately.web.language import marked, priced, told
 from lately.web.reasons import FACTS, LISTS, RULES, STAGES, reason_words
 from lately.web.when import (
     ago_words,
@@ -41,6 +41,7 @@ _CHANNELS = {
     "email": _("e-mail"), "sms": _("text message"), "phone": _("phone"), "voice": _("automatic call"),
     "post": _("letter"), "visit": _("visit"), "web": _("web"), "shop": _("shop"),
 }  # fmt: skip
+_IN_FILES = frozenset({"customers", "purchases", "deeds", "interactions", "mail"})
 _GREETING = 3  # words: "Dear Ms Calloway,"
 _LONG_GREETING = 7  # words, where a comma ends them: "Sehr geehrte Damen und Herren,"
 _LONG = 240
@@ -114,6 +115,13 @@ def kind(name: str) -> str:
 
 
 @register.filter
+def from_where(source: str) -> str:
+    """Where a fact comes from: "customers in list.csv", as it is on record, is said "from list.csv"."""
+    kind, _, file = source.partition(" in ")
+    return gettext("from %(file)s") % {"file": file} if file and kind in _IN_FILES else source
+
+
+@register.filter
 def state(name: str) -> str:
     """What they said of being contacted, in words."""
     return told(_STATES.get(name, name))
@@ -143,20 +151,20 @@ def percent(share: float | None) -> str:
 @register.filter
 def money(sums: Mapping[str, str] | None) -> str:
     """Sums by currency as people write them, without small change: £13,379."""
-    return marked(roughly(sums or {}))
+    return priced(roughly(sums or {}))
 
 
 @register.filter
 def sums(minor: Mapping[str, int]) -> str:
     """Minor units by currency as people write sums: £1,240 and €95; blank if there are none."""
-    said = [marked(shown(amount, currency)) for currency, amount in sorted(minor.items()) if amount]
+    said = [priced(shown(amount, currency)) for currency, amount in sorted(minor.items()) if amount]
     return gettext(" and ").join(said)
 
 
 @register.filter
 def amount(minor: int | None, currency: str) -> str:
     """Minor units as people write them: £95, £13.50."""
-    return "" if minor is None else marked(shown(minor, currency))
+    return "" if minor is None else priced(shown(minor, currency))
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from lately.lib.refusal import Refusal
 from lately.profiles.books import NotInYourBook
 from lately.usecases.make_promise import make_promise
+from lately.usecases.note_consent import Allowed, note_consent
 from lately.usecases.note_deed import note_deed
 from lately.usecases.note_heard import note_heard
 from lately.usecases.note_talk import Talk, note_talk
@@ -47,6 +48,16 @@ VERBS: dict[str, tuple[Callable[[Hand, Form], str], str]] = {
         "The promise is written down, and stands in Today when it is due.",
     ),
     "talk": (_talk, "It stands in what was said."),
+    "consent": (
+        lambda hand, form: note_consent(
+            hand=hand,
+            said=Allowed(
+                form.get("answer", ""), form.get("channel", ""), form.get("purpose", ""), form.get("on", ""),
+                form.get("where", ""),
+            ),
+        ),
+        "It is on record, and counts at once; what they said last counts.",
+    ),
     "heard": (
         lambda hand, form: note_heard(
             hand=hand, kind=form.get("kind", ""), channel=form.get("channel", ""), on=form.get("on", ""),

@@ -35,6 +35,7 @@ def _sifting(found: dict[str, Any]) -> Sifting:
         ("", gettext("Whatever became of it")),
         ("waits", gettext("Waits for an answer")),
         ("open", gettext("Complaints that are open")),
+        ("never", gettext("Never answered")),
     ]
     orders = [("", gettext("Newest first")), ("oldest", gettext("Oldest first"))]
     choices = [

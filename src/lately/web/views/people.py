@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from lately.accounts.roles import may
 from lately.usecases.search_people import search_people
 from lately.usecases.sift_people import Wish
 from lately.web.background import wake_if_behind
@@ -30,6 +31,7 @@ def show(visit: Visit) -> HttpResponse:
     if found["due"] or "counted_at" in found:
         wake_if_behind()
     page = found | {"text": found["wish"]["text"], "chosen": found["wish"]["neglected"], "sift": _sifting(found)}
+    page["none_to_choose"] = may(visit.user, "write") and not found.get("segments", True)
     return visit.show("web/people_part.html" if visit.in_place else "web/people.html", page)
 
 

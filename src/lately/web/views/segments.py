@@ -13,8 +13,8 @@ from lately.accounts.roles import may
 from lately.lib.refusal import Refusal
 from lately.segments.services import SavedMeanwhile
 from lately.usecases.keep_segments import end_segment, save_segment
-from lately.usecases.see_segments import see_segment, see_segment_names, see_segments, try_segment
-from lately.usecases.segment_forms import EMPTY, JOINTS, MOST_GROUPS, Built, Group, facts, question_of
+from lately.usecases.see_segments import asked_in_rows, see_segment, see_segment_names, see_segments, try_segment
+from lately.usecases.segment_forms import EMPTY, JOINTS, MOST_GROUPS, Built, Group, question_of
 from lately.web.visit import Visit, screen
 
 _ROWS, _DIGITS, _LONGEST = 12, 16, 200
@@ -145,7 +145,7 @@ def _page(visit: Visit, key: str, refusal: Refusal | None = None) -> HttpRespons
         "joined": built.joined if built else "all",
         "groups": _shown(built),
         "too_rich": built is None,
-        "facts": facts(),
+        "facts": asked_in_rows(at=visit.moment.at, now=visit.moment.now),
         "joints": JOINTS,
         "seen": seen if theirs or "seen" not in form else form["seen"],
         "refusal": refusal,

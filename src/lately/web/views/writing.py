@@ -27,8 +27,8 @@ _LONGEST_KEY = 80
 @require_safe
 @screen()
 def new(visit: Visit) -> HttpResponse:
-    """Ask for something new to say; `from` begins with a copy of another, `piece` with something found."""
-    return _form(visit, copied=_named(visit, "from"), piece=_named(visit, "piece"))
+    """Ask for something new to say: a copy of another (`from`), about a `piece` that was found, `for` a segment."""
+    return _form(visit, copied=_named(visit, "from"), piece=_named(visit, "piece"), segment=_named(visit, "for"))
 
 
 @require_safe
@@ -77,10 +77,16 @@ def _named(visit: Visit, name: str) -> str:
 
 
 def _form(
-    visit: Visit, *, content: str = "", copied: str = "", piece: str = "", refusal: Refusal | None = None
+    visit: Visit,
+    *,
+    content: str = "",
+    copied: str = "",
+    piece: str = "",
+    segment: str = "",
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
     """The whole page, with what was typed if something was; a refusal stands above it."""
-    found = see_form(content=content, copied=copied, piece=piece, now=visit.moment.now)
+    found = see_form(content=content, copied=copied, piece=piece, segment=segment, now=visit.moment.now)
     stands, theirs = found["form"], []
     if visit.request.method == "POST":
         typed = _typed(visit)
