@@ -13,7 +13,7 @@ from lately.usecases.recall_neglected import recall_neglected
 from lately.web import uploads
 
 MOST = {
-    "/": 96,
+    "/": 90,
     "/people/": 45,
     "/people/cara": 85,
     "/why/cara": 60,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 
 import pytest
@@ -102,6 +103,46 @@ def test_from_an_empty_book_to_the_first_person_to_speak_to(olga, page_of, axe_f
     page.goto("/people/")
     page.get_by_role("link", name="Dov Ami", exact=True).click()
     expect(page.get_by_role("heading", name="Dov Ami")).to_be_visible()
+
+
+MESSY = (
+    "Vorname;Nachname;E-Mail;Geburtstag;Straße;Postleitzahl;Ort\n"
+    "Ann;Lee;ann@example.org;;;;\n"
+    "DOV ;Amri;dov@example.org;03.05.1961;Mühlweg 22;67269;Grünstadt\n"
+    ";;;0.0.00;;;\n"
+    "Dov;Amry;dov.amry@example.net;03.05.1961;Muehlweg 22;67269;Gruenstadt\n"
+)
+
+
+def test_a_messy_list_is_mended_and_the_one_we_neglected_hears_from_us(olga, page_of):
+    page = page_of(olga, at="/people/bring-in/")
+    bring(page, "kunden.csv", MESSY)
+    page.get_by_role("button", name=re.compile("^Take in")).click()
+    expect(page.get_by_role("heading", name="It is in the book")).to_be_visible()
+    page.goto("/people/same/")
+    page.get_by_role("link", name=re.compile("Amr[iy].*and.*Amr[iy]")).first.click()
+    page.get_by_role("button", name="Merge").click()
+    expect(page.get_by_role("status").first).to_contain_text("They are one customer now")
+
+    page.goto("/people/bring-in/")
+    day = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=120)
+    bring(page, "verkauf.csv", f"E-Mail,Datum,Betrag\ndov.amry@example.net,{day},54.00\n")
+    page.get_by_role("button", name=re.compile("^Take in")).click()
+    expect(page.get_by_role("heading", name="It is in the book")).to_be_visible()
+    page.goto("/people/bring-in/")
+    bring(page, "mail.mbox", mailbox())
+    page.get_by_role("button", name="Take it in").click()
+    expect(page.get_by_role("heading", name="What you can see now")).to_be_visible()
+
+    page.goto("/")
+    card = page.locator(".cards > li").filter(has=page.get_by_role("heading", name=re.compile("Amr")))
+    expect(card).to_contain_text("what they last heard from us was before that, in March 2025")
+    card.get_by_role("button", name="I did it").first.click()
+    expect(page.get_by_role("status")).to_contain_text("Amr")
+    page.goto("/people/dov@example.org")
+    page.get_by_role("link", name="In their shoes").click()
+    expect(page.get_by_role("heading", name=re.compile("In dov.s shoes", re.I))).to_be_visible()
+    expect(page.locator(".shoes > li")).to_contain_text(["Olga Owner"])
 
 
 @pytest.mark.long

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lately.lib.looking import once
 from lately.lib.sql import rows
 
 LARGE = 25_000  # rows of the ledger: a third of a second
@@ -9,5 +10,5 @@ LARGE = 25_000  # rows of the ledger: a third of a second
 
 def is_large() -> bool:
     """Whether more was ever written into the ledger than can be read for one page."""
-    ((last,),) = rows("SELECT max(id) FROM interactions_interaction", {})
+    ((last,),) = once("newest interaction", lambda: rows("SELECT max(id) FROM interactions_interaction", {}))
     return (last or 0) > LARGE

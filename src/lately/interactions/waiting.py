@@ -12,6 +12,7 @@ from lately.decisioning.records import NEVER
 from lately.interactions.answering import SPOKEN_SQL
 from lately.interactions.models import Deed, Direction, Interaction, Kind, Promise, Status
 from lately.interactions.timeline import When
+from lately.lib.looking import once
 from lately.lib.moments import at_seconds, seconds
 from lately.lib.sql import among, listed, live, rows, seconds_of, stamped
 from lately.profiles.books import records_of
@@ -130,6 +131,8 @@ def untold_deeds(
     rows = untold(when)
     rows = rows if customer is None else rows.filter(customer_id__in=_records(customer, when))
     rows = of_book(rows, book).select_related("answers").order_by("-worth_milli", "-happened_at", "pk")
+    if customer is not None:
+        return [deed_told(row) for row in sorted(rows, key=lambda row: row.answers_id is None)[:limit]]
     # Each is the beginning of an index; both in one order would be a sort of all that anybody was never told.
     asked = list(rows.filter(answers__isnull=False)[:limit])
     return [deed_told(row) for row in [*asked, *rows.filter(answers=None)[: limit - len(asked)]]]
@@ -173,7 +176,7 @@ def deed_told(row: Deed) -> dict[str, Any]:
 def spoken_to(when: When, *, since: int) -> set[int]:
     """Customers to whom one of us spoke from `since` on, with their own mouth or hand."""
     rows = done(when).filter(direction=Direction.OUT, happened_at__gte=at_seconds(since), by__isnull=False)
-    return set(rows.values_list("customer_id", flat=True))
+    return once(("spoken_to", when, since), lambda: set(rows.values_list("customer_id", flat=True)))
 
 
 def done(when: When) -> QuerySet[Interaction]:
