@@ -141,7 +141,7 @@ def test_a_messy_list_is_mended_and_the_one_we_neglected_hears_from_us(olga, pag
     expect(page.get_by_role("status")).to_contain_text("Amr")
     page.goto("/people/dov@example.org")
     page.get_by_role("link", name="In their shoes").click()
-    expect(page.get_by_role("heading", name=re.compile("In dov.s shoes", re.I))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("In dov.s shoes", re.IGNORECASE))).to_be_visible()
     expect(page.locator(".shoes > li")).to_contain_text(["Olga Owner"])
 
 
