@@ -15,7 +15,7 @@ from lately.decisioning.weights import Weights, weights_of
 from lately.interactions import state
 from lately.interactions.folding import Folded, added_up
 from lately.interactions.ledger_rows import Deeds, Scope, contact_rows
-from lately.interactions.models import Recount
+from lately.interactions.models import TakenBack
 from lately.interactions.referring import Owners
 from lately.lib.gate import write_transaction
 from lately.lib.refusal import Refusal
@@ -89,7 +89,11 @@ def rebuilt(customers: Sequence[int], *, now: int, weights: Weights) -> None:
         targets = dict(merged)
         with write_transaction():
             state.rebuild(sorted({targets.get(each, each) for each in part}), now=now, weights=weights)
-            Recount.objects.create(at=now)
+
+
+def note_taken_back(*, now: int) -> None:
+    """Let whatever remembers an answer know that something was taken back (seconds since 1970 UTC)."""
+    TakenBack.objects.create(at=now)
 
 
 def after(found: state.States, folded: Folded, *, now: int, weights: Weights) -> state.States:

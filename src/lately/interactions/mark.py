@@ -6,7 +6,7 @@ from lately.lib.sql import rows
 
 _GROWING = (
     "interactions_interaction", "interactions_deed", "interactions_promise", "interactions_knownsince",
-    "interactions_recount", "profiles_fact", "profiles_customer", "profiles_redirect", "consent_consent",
+    "interactions_takenback", "profiles_fact", "profiles_customer", "profiles_redirect", "consent_consent",
     "policies_policyvalue",
 )  # fmt: skip
 
@@ -14,7 +14,7 @@ _GROWING = (
 def mark() -> tuple[int, ...]:
     """Numbers that are others once anything was recorded, corrected or taken back.
 
-    A correction adds a row, and what is only taken back a recount; so each is the end of an index, in a book of any
+    A correction adds a row, and whatever is only taken back is noted; so each is the end of an index, in a book of any
     size.
     """
     newest = ", ".join(f"(SELECT max(id) FROM {table})" for table in _GROWING)  # noqa: S608 - our own tables

@@ -41,6 +41,7 @@ def unmerge(*, customer: int, now: dt.datetime) -> None:
                 "Look at the customer again; somebody may have done it already.",
             )  # fmt: skip
         keeping.rebuilt([customer, target], now=seconds(now), weights=keeping.weights_at(seconds(now)))
+        keeping.note_taken_back(now=seconds(now))
         refind([customer, target])
 
 

@@ -207,8 +207,8 @@ class KnownSince(models.Model):
     imported = models.ForeignKey("imports.Import", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
 
-class Recount(models.Model):
-    """Some ledgers were added up anew: rows were brought in, corrected or taken back.
+class TakenBack(models.Model):
+    """Something was taken back: a row of the ledger, a merge, a fact, a word on what they allow.
 
     Nothing is read from it but that there is a newer one, so that what remembers an answer forgets it (mark.py).
     """

@@ -218,6 +218,7 @@ def _void(row: Written, now: dt.datetime) -> None:
             "Look at the ledger again and change the row that stands there now.",
         )  # fmt: skip
     row.voided_at = _whole(now)
+    keeping.note_taken_back(now=seconds(now))
 
 
 def _again(row: Written, now: dt.datetime, touched: set[int], changes: dict[str, object]) -> Written:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lately.interactions.keeping import note_taken_back
 from lately.profiles.editing import end, take_back
 from lately.usecases.writing_down import Hand
 
@@ -17,3 +18,4 @@ def end_fact(*, hand: Hand, row: str, never: bool) -> None:
         take_back(ids=ids, row=chosen, now=hand.now)
     else:
         end(ids=ids, row=chosen, at=hand.at, now=hand.now)
+    note_taken_back(now=hand.now)

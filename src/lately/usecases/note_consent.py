@@ -8,6 +8,7 @@ from lately.accounts.acting import tell
 from lately.consent.models import State
 from lately.consent.services import Word, newest_of, record_words, void_word, word_of
 from lately.decisioning.phrases import CHANNEL_WORDS
+from lately.interactions.keeping import note_taken_back
 from lately.lib.gate import write_transaction
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
@@ -76,6 +77,7 @@ def take_consent_back(*, hand: Hand, key: str) -> None:
         )
     with write_transaction():
         void_word(row, now=at_seconds(hand.now))
+        note_taken_back(now=hand.now)
     tell("took back what they allow", before=str(row))
 
 
