@@ -14,14 +14,19 @@ def organisation_said(*, at: dt.datetime) -> Organisation | None:
 
 
 def _said(at: dt.datetime) -> Organisation | None:
-    before = Organisation.objects.filter(valid_from__lte=at).order_by("-valid_from", "-pk").first()
-    return before or Organisation.objects.order_by("valid_from", "pk").first()
+    told = list(Organisation.objects.order_by("valid_from", "pk"))  # a handful at most
+    before = [one for one in told if one.valid_from <= at]
+    return before[-1] if before else next(iter(told), None)
 
 
 def organisation(*, at: dt.datetime) -> Organisation:
     """Return the organisation as it was at `at`; a nameless one in UTC, not saved, if nobody said who we are."""
-    nameless = Organisation(name="Your organisation", zone="UTC", valid_from=at, recorded_at=at)
-    return organisation_said(at=at) or nameless
+    return organisation_said(at=at) or nameless(at=at)
+
+
+def nameless(*, at: dt.datetime) -> Organisation:
+    """Return who we are as long as nobody said: nameless, in UTC, not saved."""
+    return Organisation(name="Your organisation", zone="UTC", valid_from=at, recorded_at=at)
 
 
 def owner() -> User | None:

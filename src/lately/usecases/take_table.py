@@ -10,7 +10,8 @@ from typing import TypeVar
 
 import msgspec
 
-from lately.accounts.selectors import organisation, organisation_said, user_with_email
+from lately.accounts.models import Organisation
+from lately.accounts.selectors import nameless, organisation, organisation_said, user_with_email
 from lately.imports.reading import Form, Sheet, check_rejects, lines, open_sheet, write_rejects
 from lately.imports.services import Intake, Manner, ReadIn, Tally, Write, imports
 from lately.interactions.reach import Reach
@@ -99,10 +100,11 @@ def new_tally(kind: str, path: Path, now: dt.datetime) -> Tally:
 
 def settle(tally: Tally, manner: Manner, now: dt.datetime) -> None:
     """Give the book the zone and currency that somebody says first; note which are meant as long as nobody did."""
-    zone, currency = place(manner, now)
+    said, made = organisation_said(at=now), False
+    zone, currency = _meant(manner, said or nameless(at=now))
     if not manner.programs_zone and (manner.zone or manner.currency):
-        make_organisation(at=now, zone=zone, currency=currency)
-    if not manner.zone and organisation_said(at=now) is None and not imports():
+        made = make_organisation(at=now, zone=zone, currency=currency)
+    if not manner.zone and said is None and not made and not imports():
         tally.notes.append(
             f"Nobody said where you are, so this book reads days and hours in {zone}, sums without a currency in "
             f"{currency}. If that is wrong, take this import back, say ./lately organisation --zone Europe/Berlin (or "
@@ -112,7 +114,10 @@ def settle(tally: Tally, manner: Manner, now: dt.datetime) -> None:
 
 def place(manner: Manner, now: dt.datetime) -> tuple[str, str]:
     """Return the zone and currency that a file means where it names none; raises Refusal for ones there are not."""
-    ours = organisation(at=now)
+    return _meant(manner, organisation(at=now))
+
+
+def _meant(manner: Manner, ours: Organisation) -> tuple[str, str]:
     zone, currency = manner.zone or ours.zone, currency_code(manner.currency or ours.currency)
     zone_named(zone)
     return zone, currency
