@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from lately.decisioning.policy import Policy
 from lately.lib.looking import once
-from lately.lib.moments import at_seconds
+from lately.lib.moments import at_seconds, seconds
 from lately.plans.models import Held, Plan, PlanLine
 
 Place = tuple[int, int]
@@ -154,3 +155,9 @@ def plan_at(at: int) -> Plan | None:
     """
     plans = Plan.objects.filter(at__lte=at_seconds(at)).defer("ways").order_by("-at", "-made_at", "-pk")
     return once(("plan_at", at), plans.first)
+
+
+def living_plan(at: int, policy: Policy) -> Plan | None:
+    """The plan that holds at a moment, if its decisions have not outlived their hours."""
+    plan = plan_at(at)
+    return plan if plan is not None and at - seconds(plan.at) <= policy["decision.life_hours"] * 3600 else None

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from lately.interactions.timeline import When
 from lately.interactions.waiting import open_complaints, promises_due, spoken_to, unanswered, untold_deeds
 from lately.lib.moments import at_seconds, seconds
-from lately.plans.digest import Place, plan_at, said
+from lately.plans.digest import Place, living_plan, plan_at, said
 from lately.plans.models import Plan
 from lately.plans.putting_off import Rest
 from lately.profiles.books import Reader, book_of
@@ -100,10 +100,7 @@ def _neglected(setting: Setting, book: int | None, most: int) -> Iterator[dict[s
 
 def plan_that_holds(setting: Setting) -> Plan | None:
     """The plan of the moment, if its decisions still live."""
-    plan = plan_at(setting.at)
-    if plan is None or setting.at - seconds(plan.at) > setting.policy["decision.life_hours"] * 3600:
-        return None
-    return plan
+    return living_plan(setting.at, setting.policy)
 
 
 def planned(

@@ -19,13 +19,13 @@ from lately.measurement.models import Overview
 from lately.measurement.overview import Overlooked
 from lately.measurement.overviews import keep, newest
 from lately.measurement.rows import channels_known_since, everybody, people
+from lately.plans.digest import living_plan
 from lately.plans.reaches import anybody_waits
 from lately.policies.selectors import policy_at
 from lately.profiles.held import facts_held
 from lately.profiles.interested import interests
 from lately.profiles.search_index import due
 from lately.usecases.reckon_weeks import reckon_weeks
-from lately.usecases.see_ahead import plan_that_lives
 
 PART = 5_000  # customers
 SELDOM = 100  # times as long as it took, until it is done again
@@ -51,7 +51,7 @@ def keep_overview(*, at: int, now: dt.datetime) -> Overview:
         found.add(part, people(at=at, known=known, policy=policy, currency=ours.currency, chosen=part))
     weeks = reckon_weeks(
         at=at, zone=ours.zone, policy=policy, contents=contents_known(known=known, zone=ours.zone),
-        plan=plan_that_lives(at, policy),
+        plan=living_plan(at, policy),
     )  # fmt: skip
     found.interests = {name: sorted(values) for name, values in interests(known=known).items()}
     found.weeks = [week.numbers for week in weeks]

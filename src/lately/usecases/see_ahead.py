@@ -17,9 +17,9 @@ from lately.decisioning.policy import Policy
 from lately.interactions.known import known_at
 from lately.interactions.mark import mark
 from lately.interactions.size import is_large
-from lately.lib.moments import at_seconds, seconds
+from lately.lib.moments import at_seconds
 from lately.measurement.overviews import newest
-from lately.plans.digest import plan_at
+from lately.plans.digest import living_plan
 from lately.plans.models import Plan
 from lately.policies.selectors import policy_at
 from lately.usecases.reckon_weeks import BACK, WINDOW, Week, mondays, reckon_weeks
@@ -36,7 +36,7 @@ def see_ahead(*, at: int, now: int) -> dict[str, Any]:
     known = known_at(at=at, now=now)
     policy, zone = policy_at(at=at, known=known), organisation(at=at_seconds(at)).zone
     contents = contents_known(known=known, zone=zone)
-    plan = plan_that_lives(at, policy)
+    plan = living_plan(at, policy)
     counted_at, weeks = _kept(at, zone) if is_large() else (None, _live(at, now, zone, _Told(policy, contents, plan)))
     shown = [_with(week, ends, contents) for week, (_, ends) in zip(weeks, pairwise(mondays(at, zone)), strict=True)]
     return {
@@ -47,12 +47,6 @@ def see_ahead(*, at: int, now: int) -> dict[str, Any]:
         "counted_at": counted_at,
         "not_yet": is_large() and counted_at is None,
     }
-
-
-def plan_that_lives(at: int, policy: Policy) -> Plan | None:
-    """The plan of the moment, if its decisions have not outlived their hours."""
-    plan = plan_at(at)
-    return plan if plan is not None and at - seconds(plan.at) <= policy["decision.life_hours"] * 3600 else None
 
 
 def _with(week: Week, ends: int, contents: Sequence[Content]) -> Week:
