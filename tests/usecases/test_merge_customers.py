@@ -77,7 +77,16 @@ def everything(at: int) -> dict[str, Any]:
     kept = {
         row["customer"]: {name: bytes(value) if isinstance(value, memoryview) else value for name, value in row.items()}
         for row in CustomerState.objects.values(
-            "customer", "recent", "last_contact", "last_give", "last_ask", "last_deed", "epoch_day", "given", "asked"
+            "customer",
+            "recent",
+            "last_contact",
+            "last_give",
+            "last_ask",
+            "last_deed",
+            "last_spoken",
+            "epoch_day",
+            "given",
+            "asked",
         )
     }
     tonight = decide_tonight(at=at, now=at)

@@ -43,6 +43,7 @@ def test_what_the_verbs_keep_is_right(ann):
         ({"last_give": 5}, ["last_give"]),
         ({"last_contact": None, "last_ask": 7}, ["last_contact", "last_ask"]),
         ({"last_deed": None}, ["last_deed"]),
+        ({"last_spoken": 9}, ["last_spoken"]),
         ({"given": 1}, ["given"]),
         ({"asked": 1, "epoch_day": 0}, ["epoch_day", "asked"]),
         ({"recent": b""}, ["contacts"]),

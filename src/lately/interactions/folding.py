@@ -22,13 +22,15 @@ class Folded:
     """The ledgers of m customers, added up, int64 [m]: what kept state holds.
 
     `epoch_day`, `given` and `asked` are as in decisioning/balance.py (0 where nothing was given or asked);
-    the moments and `contacts` as in Kept, the contacts not yet cut to a window.
+    the moments and `contacts` as in Kept, the contacts not yet cut to a window; `last_spoken` is when one of us last
+    spoke to them (answering.py).
     """
 
     last_contact: Ints
     last_give: Ints
     last_ask: Ints
     last_deed: Ints
+    last_spoken: Ints
     epoch_day: Ints
     given: Ints
     asked: Ints
@@ -64,6 +66,7 @@ def added_up(
         last_give=_latest(owner, rows.at, gives, count),
         last_ask=_latest(owner, rows.at, done & np.isin(rows.klass, ASKING), count),
         last_deed=_latest(deed_owner, done_for.at, past, count),
+        last_spoken=_latest(owner, rows.at, (owner != NEVER) & (rows.spoken > 0), count),
         epoch_day=epoch_day,
         given=sums[0],
         asked=sums[1],

@@ -123,4 +123,4 @@ def _nothing() -> Folded:
         return np.full(1, number)
 
     never, zero = all_of(NEVER), all_of(0)
-    return Folded(never, never, never, never, zero, zero, zero, no_contacts())
+    return Folded(never, never, never, never, never, zero, zero, zero, no_contacts())

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from lately.decisioning.contacts import CLASSES, Ints
 from lately.decisioning.weights import Weights
+from lately.interactions.answering import SPOKEN_SQL
 from lately.lib.sql import Parameters, among, listed, live, numbers, seconds_of, stamped
 
-_CLASS, _DONE, _QUIET, _REFERS = 8, 4, 2, 1  # the places of one row's code
+_CLASS, _SPOKEN, _DONE, _QUIET, _REFERS = 16, 8, 4, 2, 1  # the places of one row's code
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ class Rows:
     """Contacts out that were done or are reserved, int64 [k]; `customer` as in the ledger, before any merge.
 
     `channel` is a place in Weights.channels, or the one after them; `klass` a place in CLASSES; the others are 0 or
-    1, `quiet` if the customer asked for it, `refers` if it tells or closes something.
+    1, `quiet` if the customer asked for it, `refers` if it tells or closes something, `spoken` if one of us said it
+    with their own mouth or hand (answering.py).
     """
 
     row: Ints
@@ -75,6 +77,7 @@ class Rows:
     done: Ints
     quiet: Ints
     refers: Ints
+    spoken: Ints
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,7 @@ def contact_rows(scope: Scope, weights: Weights) -> Rows:
         done=code // _DONE % 2,
         quiet=code // _QUIET % 2,
         refers=code // _REFERS % 2,
+        spoken=code // _SPOKEN % 2,
     )
 
 
@@ -184,6 +188,7 @@ def _code(channels: list[str]) -> str:
     classed = "CASE WHEN i.overruled_by <> '' OR i.found = '' THEN i.declared ELSE i.found END"
     return f"""
         ({channel}) * {_CLASS * len(CLASSES)} + (CASE {classed} {classes} ELSE 0 END) * {_CLASS}
+        + CASE WHEN {SPOKEN_SQL} THEN {_SPOKEN} ELSE 0 END
         + CASE WHEN i.status = 'done' THEN {_DONE} ELSE 0 END
         + CASE WHEN i.asked_for THEN {_QUIET} ELSE 0 END
         + CASE WHEN i.tells_id IS NULL AND i.closes_id IS NULL THEN 0 ELSE {_REFERS} END

@@ -225,6 +225,7 @@ class CustomerState(models.Model):
     last_give = models.BigIntegerField(null=True)
     last_ask = models.BigIntegerField(null=True)
     last_deed = models.BigIntegerField(null=True)
+    last_spoken = models.BigIntegerField(null=True, help_text="by one of us; interactions/answering.py")
     epoch_day = models.IntegerField(default=0, help_text="day against which the sums below are kept")
     given = models.BigIntegerField(default=0, help_text="fixed point; decisioning/balance.py")
     asked = models.BigIntegerField(default=0, help_text="fixed point; decisioning/balance.py")

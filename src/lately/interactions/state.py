@@ -30,8 +30,8 @@ from lately.interactions.ledger_rows import Scope
 from lately.lib.sql import Parameters, among, listed
 
 RECENT = np.dtype([("at", "<i8"), ("weight", "<i4"), ("given", "<i4"), ("asked", "<i4"), ("klass", "u1")])
-_COLUMNS = ("last_contact", "last_give", "last_ask", "last_deed", "epoch_day", "given", "asked")
-_HAPPENED = ("last_contact", "last_give", "last_ask", "last_deed")
+_COLUMNS = ("last_contact", "last_give", "last_ask", "last_deed", "last_spoken", "epoch_day", "given", "asked")
+_HAPPENED = ("last_contact", "last_give", "last_ask", "last_deed", "last_spoken")
 NOT_KEPT = -1
 _READ = 1 + len(_COLUMNS) + 3  # numbers that `states` reads of each customer
 
@@ -94,13 +94,13 @@ def states(scope: Scope) -> States:
 def _read(rows: list[tuple[Any, ...]]) -> States:
     recents, *columns = list(zip(*rows, strict=True)) or [()] * (1 + _READ)
     found = [np.array(column, np.int64) for column in columns]
-    moments_and_sums = dict(zip(_COLUMNS, found[1:8], strict=True))
+    moments_and_sums = dict(zip(_COLUMNS, found[1 : 1 + len(_COLUMNS)], strict=True))
     return States(
         ids=found[0].tolist(),
         folded=Folded(**moments_and_sums, contacts=unpacked([bytes(recent or b"") for recent in recents])),
-        kept_at=found[8],
-        version=found[9],
-        basis=found[10],
+        kept_at=found[-3],
+        version=found[-2],
+        basis=found[-1],
     )
 
 

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lately.decisioning.records import NEVER
-from lately.interactions.answering import SPOKEN_SQL
 from lately.interactions.models import Deed, Direction, Interaction, Kind, Promise, Status
+from lately.interactions.spoken import last_spoken
 from lately.interactions.timeline import When
 from lately.lib.looking import once
 from lately.lib.moments import at_seconds, seconds
-from lately.lib.sql import among, listed, live, rows, seconds_of, stamped
 from lately.profiles.books import records_of
 from lately.profiles.frames import redirects
 
 DAY = 86_400
-LEAST, AT_ONCE = 40, 200
-OF_SOME = 2_000  # where only some customers are looked at
+LEAST, AT_ONCE = 40, 1_000
+Entry = tuple[int, int, dt.datetime]  # a row of the ledger, whose it is, and when it happened
 
 
 def open_complaints(when: When, *, book: int | None, limit: int) -> list[dict[str, Any]]:
@@ -54,28 +53,47 @@ def unanswered(
     if customers is not None:
         read_as = {into.get(each, each) for each in customers}
         rows = rows.filter(customer_id__in=[*read_as, *(each for each, target in into.items() if target in read_as)])
-    found: dict[int, dict[str, Any]] = {}
-    size = min(AT_ONCE, max(LEAST, 2 * limit)) if customers is None else OF_SOME
-    for wrote in _parts(rows, size):
-        answered = last_spoken(when, {row.customer_id for row in wrote}, into, since=wrote[0].happened_at)
-        for row in wrote:
-            customer = into.get(row.customer_id, row.customer_id)
-            if customer not in found and seconds(row.happened_at) > answered.get(customer, NEVER):
-                found[customer] = _message(row)
+    found: dict[int, int] = {}
+    for part in some_at_a_time(rows, limit=limit):
+        spoken = last_spoken(when, {customer for _, customer, _ in part}, into)
+        for row, wrote, moment in part:
+            customer = into.get(wrote, wrote)
+            if customer not in found and seconds(moment) > spoken.get(customer, NEVER):
+                found[customer] = row
         if len(found) >= limit:
             break
-    return list(found.values())[:limit]
+    told = Interaction.objects.in_bulk(list(found.values())[:limit])
+    return [_message(told[row]) for row in found.values() if row in told]
 
 
-def _parts(rows: QuerySet[Interaction], size: int) -> Iterator[list[Interaction]]:
-    """The rows, oldest first, some at a time: whoever needs a few need not have all read."""
-    ordered = rows.order_by("happened_at", "pk")
-    while part := list(ordered[:size]):
-        yield part
-        last = part[-1]
-        ordered = ordered.filter(Q(happened_at__gt=last.happened_at) | Q(happened_at=last.happened_at, pk__gt=last.pk))
+def some_at_a_time(
+    rows: QuerySet[Interaction],
+    *,
+    limit: int,
+    before: tuple[int, int] | None = None,
+    oldest: bool = True,
+    at_most: int | None = None,
+) -> Iterator[list[Entry]]:
+    """Rows, oldest first or newest, some at a time: whoever needs `limit` of them need not have all read.
+
+    Each time it is more of them. `before` is the place (moment, row) after which they begin; about `at_most` are read.
+    """
+    way, order = ("gt", ("happened_at", "pk")) if oldest else ("lt", ("-happened_at", "-pk"))
+    place = None if before is None else (at_seconds(before[0]), before[1])
+    read, size = 0, min(AT_ONCE, max(LEAST, 2 * limit))
+    while at_most is None or read < at_most:
+        later = rows
+        if place is not None:
+            later = rows.filter(
+                Q(**{f"happened_at__{way}": place[0]}) | Q(happened_at=place[0], **{f"pk__{way}": place[1]})
+            )
+        part = list(later.order_by(*order).values_list("pk", "customer_id", "happened_at")[:size])
+        if part:
+            yield part
+            place = (part[-1][2], part[-1][0])
         if len(part) < size:
             return
+        read, size = read + size, min(AT_ONCE, 2 * size)
 
 
 def _message(row: Interaction) -> dict[str, Any]:
@@ -88,26 +106,6 @@ def _message(row: Interaction) -> dict[str, Any]:
         "subject": row.subject,
         "text": row.text or row.subject,
     }
-
-
-def last_spoken(when: When, wrote: Iterable[int], into: Mapping[int, int], *, since: dt.datetime) -> dict[int, int]:
-    """When one of us last spoke to these customers, or to whoever is read as one of them, if it was after `since`."""
-    wanted = {into.get(customer, customer) for customer in wrote}
-    ids = wanted | {customer for customer, target in into.items() if target in wanted}
-    # The direction, written so, leads no database to an index by which it would read whole ledgers.
-    said = SPOKEN_SQL.replace("i.direction = 'out'", "i.direction || '' = 'out'")
-    query = f"""
-        SELECT i.customer_id, {seconds_of("max(i.happened_at)")} FROM interactions_interaction i
-        WHERE {among("i.customer_id", chosen=True)} AND i.happened_at >= %(since)s AND i.happened_at <= %(at)s
-        AND {live("i", known=True)} AND {said} GROUP BY i.customer_id
-    """  # noqa: S608 - no value stands in the text
-    moments = {"since": seconds(since), "at": when.at, "known": when.known}
-    given = {"ids": listed(sorted(ids))} | {name: stamped(moment) for name, moment in moments.items()}
-    found: dict[int, int] = {}
-    for customer, moment in rows(query, given):
-        target = into.get(customer, customer)
-        found[target] = max(int(moment), found.get(target, NEVER))
-    return found
 
 
 def promises_due(
