@@ -8,8 +8,8 @@ from typing import Any
 
 from lately.interactions.heard import TOLD, heard, heard_rows, tally
 from lately.interactions.known import known_at
-from lately.interactions.never_answered import is_too_late, never_answered, without_answer
 from lately.interactions.timeline import When, place_after, place_of
+from lately.interactions.unanswered import is_too_late, not_answered, without_answer
 from lately.interactions.waiting import unanswered
 from lately.policies.selectors import policy_at
 from lately.profiles.books import Reader, book_of
@@ -19,7 +19,6 @@ from lately.usecases.choose_whose import colleagues, owner_of, understood
 
 PAGE = 25
 OPEN = 15
-MOST = 1_000
 WAITS, OPEN_STILL, NEVER = "waits", "open", "never"
 STATES = (WAITS, OPEN_STILL, NEVER)
 
@@ -104,7 +103,7 @@ def page_of(
     shown = [row for row in found if row["row"] not in stood][:size]
     rest = place_after(shown[-1]) if shown and shown[-1] is not found[-1] else ""
     these = {row["customer"] for row in [*shown, *above]}
-    theirs = unanswered(when, days=days, book=book, limit=MOST, customers=these)
+    theirs = unanswered(when, days=days, book=book, limit=len(these), customers=these)
     into = redirects(when.known)
     since = {into.get(row["customer"], row["customer"]): row["at"] for row in theirs}
     waiting = {record: since[one] for record in these if (one := into.get(record, record)) in since}
@@ -126,15 +125,10 @@ def _found(
         return heard(when, kinds=kinds, book=book, before=before, open_only=open_only, oldest=part.oldest, limit=limit)
     if "message" not in part.kinds:
         return []
-    if part.state == NEVER:
-        late = never_answered(when, days=days, book=book, before=before, oldest=part.oldest, limit=limit)
-        return heard_rows([row for _, row in late], when)
-    most = limit if part.oldest and before is None else MOST  # the longest waiting are found first
-    places = [(row["at"], row["row"]) for row in unanswered(when, days=days, book=book, limit=most)]
-    places.sort(reverse=not part.oldest)
-    if before is not None:
-        places = [place for place in places if (place > before if part.oldest else place < before)]
-    return heard_rows([row for _, row in places[:limit]], when)
+    places = not_answered(
+        when, days=days, late=part.state == NEVER, book=book, before=before, oldest=part.oldest, limit=limit
+    )
+    return heard_rows([row for _, row in places], when)
 
 
 def _with(row: dict[str, Any], who: dict[int, dict[str, Any]], waiting: Mapping[int, int]) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from lately.interactions.never_answered import never_answered
 from lately.interactions.owed import work_of
 from lately.interactions.timeline import When
+from lately.interactions.unanswered import not_answered
 from lately.interactions.worth import unspoken
 from lately.plans.putting_off import resting
 from lately.profiles.books import Reader, book_of
@@ -52,7 +52,7 @@ def see_today(*, user: Reader, at: int, now: int, rules_in: Path | None = None) 
         "put_off": len(rests),
         "hellos": unspoken(user.pk, when, limit=MOST_HELLOS),
         "never_answered": len(
-            never_answered(when, days=setting.policy["answers.wait_days"], book=book_of(user), limit=MOST_LATE)
+            not_answered(when, days=setting.policy["answers.wait_days"], late=True, book=book_of(user), limit=MOST_LATE)
         ),
         "most_late": MOST_LATE,
         "most_owed": MOST,

@@ -1,4 +1,4 @@
-"""Which messages waited so long that nobody will answer them any more as if nothing had been?"""
+"""Which messages wait for an answer, and which waited so long that nobody will answer them any more?"""
 
 from __future__ import annotations
 
@@ -17,22 +17,25 @@ from lately.profiles.frames import redirects
 LOOK_AT = 10_000  # messages looked at for one list: nobody waits for a whole ledger to be read
 
 
-def never_answered(
+def not_answered(
     when: When,
     *,
     days: float,
+    late: bool,
     book: int | None,
     before: tuple[int, int] | None = None,
     oldest: bool = False,
     limit: int,
 ) -> list[tuple[int, int]]:
-    """The places (moment, row) of messages older than `days` since which nobody of us spoke to their customer.
+    """The places (moment, row) of messages since which nobody of us spoke to their customer.
 
-    The newest first, or the oldest; `before` is where the page before ended. Of LOOK_AT messages at most.
+    `late` are those older than `days`, else the others. The newest first, or the oldest; `before` is where the page
+    before ended. Of about LOOK_AT messages at most.
     """
     rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind=Kind.MESSAGE, status=Status.DONE)
     rows = of_book(rows.exclude(kind=Kind.PURCHASE), book)  # so that the index of what came in is used
-    rows = rows.filter(happened_at__lte=_too_late(when, days))
+    begun = _too_late(when, days)
+    rows = rows.filter(happened_at__lte=begun) if late else rows.filter(happened_at__gt=begun)
     found: list[tuple[int, int]] = []
     for part in some_at_a_time(rows, limit=limit, before=before, oldest=oldest, at_most=LOOK_AT):
         told = [{"row": row, "customer": customer, "at": seconds(moment)} for row, customer, moment in part]
