@@ -200,6 +200,25 @@ def test_messages_never_answered_go_on_page_by_page_in_both_orders(
     assert oldest == newest[::-1]
 
 
+def test_messages_that_wait_go_on_page_by_page_in_both_orders_and_none_is_lost(
+    small_book: Any, ben: int, owner: User, at: dt.datetime
+) -> None:
+    for hours in range(60):
+        wrote(small_book, ben, 1 + hours / 4, text=f"{hours}")
+    small_book.heard("Ben", 13, kind="call", channel="phone")
+
+    def pages(*, oldest: bool) -> list[str]:
+        part, after, told = Part(state="waits", oldest=oldest), "", []
+        while not told or after:
+            page = see_heard(user=owner, part=part, after=after, at=seconds(at), now=seconds(at))
+            told += [row["text"] for row in page["rows"]]
+            after = page["after"]
+        return told
+
+    assert pages(oldest=False) == [str(hours) for hours in range(48)]
+    assert pages(oldest=True) == pages(oldest=False)[::-1]
+
+
 def test_dov_who_is_neglected_is_asked_how_he_is_where_nothing_is_on_the_shelf(
     small_book: Any, owner: User, at: dt.datetime
 ) -> None:

@@ -55,9 +55,9 @@ def askable() -> Mapping[str, tuple[str, str]]:
     return {**words, **told, SEGMENT: ("belongs to a segment", SEGMENT)}
 
 
-def offered(*, known: int) -> list[tuple[str, str, str]]:
+def offered() -> list[tuple[str, str, str]]:
     """What a form offers to ask: fact, its words and its type; facts of the organisation's own as well."""
-    own = [(name, fact_words(name), "text") for name in own_facts(known=known)]
+    own = [(name, fact_words(name), "text") for name in own_facts()]
     return [*((name, words, kind) for name, (words, kind) in askable().items() if name != SEGMENT), *own]
 
 

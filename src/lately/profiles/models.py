@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast, Left
 
 from lately.imports.models import Recorded, from_import
 
@@ -99,11 +100,14 @@ class Fact(Recorded):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["customer", "name"], name="fact_of_customer"),
+            # who has a value of these is found by how it begins: an index holds no long ones
             models.Index(
-                fields=["name", "customer"],
+                Left(Cast("value", models.TextField()), 60),
+                "name",
                 condition=Q(name="likes") | Q(name="dislikes") | Q(name="owns"),
                 name="fact_of_interest",
             ),
+            models.Index(fields=["name"], condition=Q(name__startswith="own.", voided_at=None), name="fact_of_own"),
         ]
 
     def __str__(self) -> str:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from lately.profiles.models import Fact
-from lately.profiles.sampling import some_of_them
+from lately.lib.sql import rows
 
 OWN = "own."
-LOOKED_AT = 1000
+# One name after the other, each the next in an index of these names: of a million facts a handful is read. The
+# condition is word for word as the index has it.
+_THESE = "f.name LIKE 'own.%%' ESCAPE '\\' AND f.voided_at IS NULL"
+_NAMES = f"""
+    WITH RECURSIVE own(name) AS (
+        SELECT min(f.name) FROM profiles_fact f WHERE {_THESE}
+        UNION ALL
+        SELECT (SELECT min(f.name) FROM profiles_fact f WHERE {_THESE} AND f.name > own.name) FROM own
+        WHERE own.name IS NOT NULL
+    )
+    SELECT name FROM own WHERE name IS NOT NULL
+"""  # noqa: S608 - no value stands in the text
 
 
-def own_facts(*, known: int) -> list[str]:
-    """Their names by the alphabet; of a large book, those that stand of every n-th customer, some 1,000 in all."""
-    some, _ = some_of_them(most=LOOKED_AT, known=known)
-    found = Fact.objects.filter(name__startswith=OWN, voided_at=None)
-    if some is not None:
-        found = found.filter(customer_id__in=some)
-    return sorted(set(found.values_list("name", flat=True)))
+def own_facts() -> list[str]:
+    """Their names by the alphabet."""
+    return sorted(name for (name,) in rows(_NAMES, {}))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from lately.decisioning.offers import Content
 from lately.interactions.size import is_large
@@ -17,7 +18,8 @@ from lately.usecases.draft_words import Matter, answers, draft_words, matter_of,
 from lately.usecases.gather_needs import Need
 from lately.usecases.pass_over import Setting
 
-FIRST = 32  # customers decided for at first, in a large book
+AT_ONCE = 24  # customers read and decided for at a time, in a large book
+Read = TypeVar("Read")
 SPOKEN = {"complaint", "promise", "waits", "neglected"}  # kinds that need no content to be spoken about
 
 
@@ -49,24 +51,24 @@ class Desk:
         return (one for one in self.rests if one.customer == need.customer and one.holds(need.kind, need.matter))
 
 
-class InParts(Mapping[int, Advice]):
-    """The advice for customers, worked out when it is first asked for: of the first few, then of all others.
+class InParts(Mapping[int, Read]):
+    """What is known of customers, found out when it is first asked for, of `size` of them at a time.
 
     Of many who may stand on a page most never do.
     """
 
-    def __init__(self, ids: Sequence[int], read: Callable[[Sequence[int]], Mapping[int, Advice]], first: int) -> None:
-        """`ids` in the order in which they will be asked for, and how many `first`."""
+    def __init__(self, ids: Sequence[int], read: Callable[[Sequence[int]], Mapping[int, Read]], size: int) -> None:
+        """`ids` in the order in which they will be asked for; `read` returns nothing of whom it does not know."""
         self._left = dict.fromkeys(ids)
         self._read = read
-        self._first: int | None = first
-        self._found: dict[int, Advice] = {}
+        self._size = size
+        self._found: dict[int, Read] = {}
 
-    def __getitem__(self, customer: int) -> Advice:
-        """Raises KeyError for who was not named, or was not on record then."""
+    def __getitem__(self, customer: int) -> Read:
+        """Raises KeyError for who was not named, or is not known."""
         if customer in self._left:
-            part = [customer, *(one for one in self._left if one != customer)]
-            part, self._first = part[: self._first], None
+            others = (one for one in self._left if one != customer)
+            part = [customer, *itertools.islice(others, self._size - 1)]
             for one in part:
                 del self._left[one]
             self._found.update(self._read(part))
@@ -84,12 +86,12 @@ class InParts(Mapping[int, Advice]):
 def desk_for(user: Reader, setting: Setting, needs: Sequence[Need]) -> Desk:
     """What the cards of these needs are made with: some are read and decided for at a time, in their order."""
     ids = list(dict.fromkeys(need.customer for need in needs))
-    when = When(setting.at, setting.known)
+    when, size = When(setting.at, setting.known), AT_ONCE if is_large() else max(1, len(ids))
     return Desk(
         user=user,
         setting=setting,
-        people=people(ids, at=setting.at, known=setting.known),
-        advice=InParts(ids, lambda part: advise(setting, part), first=FIRST if is_large() else len(ids)),
+        people=InParts(ids, lambda part: people(part, at=setting.at, known=setting.known), size),
+        advice=InParts(ids, lambda part: advise(setting, part), size),
         rests=resting(when, customers=ids) if ids else (),
     )
 

@@ -70,9 +70,9 @@ def name_segments(*, at: int, now: int) -> list[tuple[str, str]]:
     return [(row.key, row.title) for row in rows_known(known=known_at(at=at, now=now))]
 
 
-def asked_in_rows(*, at: int, now: int) -> list[tuple[str, str, str]]:
+def asked_in_rows() -> list[tuple[str, str, str]]:
     """What may be asked in a row: fact, its words and its type."""
-    return offered(known=known_at(at=at, now=now))
+    return offered()
 
 
 def told_of(segment: Segment, *, user: Reader, at: int, now: int) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def see_form(*, content: str = "", copied: str = "", piece: str = "", segment: s
         "purposes": PURPOSES,
         "classes": CLASSES,
         "channels": CHANNELS,
-        "askable": offered(known=now),
+        "askable": offered(),
         "segments": _segments(form),
     }
 

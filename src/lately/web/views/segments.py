@@ -145,7 +145,7 @@ def _page(visit: Visit, key: str, refusal: Refusal | None = None) -> HttpRespons
         "joined": built.joined if built else "all",
         "groups": _shown(built),
         "too_rich": built is None,
-        "facts": asked_in_rows(at=visit.moment.at, now=visit.moment.now),
+        "facts": asked_in_rows(),
         "joints": JOINTS,
         "seen": seen if theirs or "seen" not in form else form["seen"],
         "refusal": refusal,
