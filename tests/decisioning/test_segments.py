@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lately.decisioning.decide import look_up
@@ -65,6 +65,7 @@ def by_hand(expression: Expression, records: Records, place: int) -> str:
     return KLEENE[answered(expression, holds)]
 
 
+@example([{"facts": {"role": "Plumber"}}], [{"fact": "role", "in": ["plumber"]}])
 @given(st.lists(customer, min_size=1, max_size=5), st.lists(question, min_size=1, max_size=70))
 def test_one_customer_and_everybody_answer_alike_and_as_three_valued_logic_has_it(people: Any, asked: Any) -> None:
     segments = [segment(one) for one in asked]

@@ -24,7 +24,7 @@ class Looked(Protocol):
 def apply(looks: Sequence[Looked], codes: Mapping[Any, Any], everything: Any) -> tuple[Any, dict[str, Any]]:
     """Return the mask of allowed offers, and by reason the mask of those refused (DESIGN.md 4.3)."""
     refused: dict[str, Any] = {}
-    any_refused: Any = 0
+    any_refused = everything ^ everything
     for look in looks:
         held = look.refused(codes[look.column])
         any_refused |= held

@@ -12,7 +12,7 @@ from lately.lib.refusal import Refusal
 from lately.measurement.models import Report, ReportShowing, ReportVersion
 from lately.measurement.reports.words import Words
 
-_KEY_BYTES = 9
+_KEY_BYTES = 12  # in letters and digits: no key begins like a formula or an option of a command
 
 
 class SavedMeanwhile(Refusal):
@@ -38,7 +38,7 @@ def keep_report(
             if found is not None:
                 return found
             report = Report.objects.create(
-                key=secrets.token_urlsafe(_KEY_BYTES), made_once=once, customer_id=customer, quarter=quarter,
+                key=secrets.token_hex(_KEY_BYTES), made_once=once, customer_id=customer, quarter=quarter,
                 begins=begins, ends=ends, made_at=now, made_by_id=by,
             )  # fmt: skip
             ReportVersion.objects.create(report=report, number=1, body=words.body, saved_at=now, saved_by_id=by)
@@ -78,7 +78,7 @@ def open_page(
         changes = {"version": version, "shown_by_id": by, "expires_at": expires}
         showing, _ = ReportShowing.objects.update_or_create(
             report=report, ended_at=None, defaults=changes,
-            create_defaults=changes | {"key": secrets.token_urlsafe(_KEY_BYTES), "shown_at": now},
+            create_defaults=changes | {"key": secrets.token_hex(_KEY_BYTES), "shown_at": now},
         )  # fmt: skip
     return showing
 
