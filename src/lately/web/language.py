@@ -13,6 +13,7 @@ from django.utils.translation import get_supported_language_variant, gettext, ov
 
 from lately.accounts.middleware import PUBLIC_PATHS
 from lately.accounts.selectors import organisation
+from lately.lib import saying
 from lately.lib.clock import now
 
 _KEPT = "_lately_organisation"
@@ -34,7 +35,7 @@ class InItsLanguage:
         if request.path_info in PUBLIC_PATHS:
             return self.get_response(request)
         spoken = spoken_for(us(request).language)
-        with override(spoken):
+        with override(spoken), saying.spoken(gettext):
             answer = self.get_response(request)
         answer.headers.setdefault("Content-Language", spoken)
         return answer
