@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lately.accounts.team import team
+from lately.lib.looking import once
 from lately.profiles.books import Reader, book_of
 
 MINE, NOBODYS = "mine", "nobody"
@@ -30,4 +31,7 @@ def owner_of(user: Reader, whose: str) -> int | None:
 
 def colleagues(user: Reader) -> list[tuple[str, str]]:
     """Number and name of everybody else who works or worked here; nobody for who sees only their own customers."""
-    return [(str(one.pk), one.name) for one in team() if one.pk != user.pk] if book_of(user) is None else []
+    if book_of(user) is not None:
+        return []
+    everybody = once("team", lambda: [(str(one.pk), one.name) for one in team()])
+    return [(number, name) for number, name in everybody if number != str(user.pk)]

@@ -17,7 +17,7 @@ from lately.profiles.sampling import how_many
 from lately.usecases.gather_needs import KINDS, LOOK_AT, Need, day_begun, gather_needs, week_begun
 from lately.usecases.make_cards import Desk, card_of, desk_for
 from lately.usecases.pass_over import Setting, set_up
-from lately.usecases.see_owed import MOST, Look, section_needs, sections
+from lately.usecases.see_owed import FEW, MOST, Look, section_needs, sections
 
 AT_MOST = 5
 MOST_HELLOS = 1_000
@@ -40,7 +40,7 @@ def see_today(*, user: Reader, at: int, now: int, rules_in: Path | None = None) 
     needs = gather_needs(user, setting, rests)
     look = Look(user, setting)
     others = section_needs(look, rests)
-    desk = desk_for(user, setting, _in_turn([*needs.values(), *others.values()]))
+    desk = desk_for(user, setting, _as_shown(needs, others))
     cards = list(_chosen(needs, desk))
     shown = {card["person"]["id"] for card in cards}
     return {
@@ -69,9 +69,15 @@ def _work(user: Reader, setting: Setting, when: When) -> dict[str, Any]:
     }
 
 
-def _in_turn(lists: Sequence[Sequence[Need]]) -> list[Need]:
-    """The first of each list, then the second of each, as cards and sections are chosen from them."""
-    return [need for each in zip_longest(*lists) for need in each if need is not None]
+def _as_shown(needs: Mapping[str, Sequence[Need]], others: Mapping[str, Sequence[Need]]) -> list[Need]:
+    """Those who will stand there, if all goes well, then the first of each list, the second of each: as they are asked.
+
+    Somebody may be named more than once.
+    """
+    likely = [need for found in needs.values() for need in found[:1]]
+    likely += [need for found in others.values() for need in found[: FEW + 1]]
+    in_turn = zip_longest(*needs.values(), *others.values())
+    return [*likely, *(need for each in in_turn for need in each if need is not None)]
 
 
 def _chosen(needs: Mapping[str, Sequence[Need]], desk: Desk) -> Iterator[dict[str, Any]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from urllib.parse import urlencode
 
 from django import template
 from django.template import Context
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from lately.web.lists import Sifting
 
@@ -19,8 +20,15 @@ def to(context: Context, name: str, *parts: str, **query: str | int | None) -> s
     moment = context.get("moment")
     asked = {"at": moment.text if moment else "", **query}
     kept = {key: value for key, value in asked.items() if value not in {None, ""}}
-    address = reverse(f"web:{name}", args=parts)
+    address = _address(name, parts, get_script_prefix())
     return f"{address}?{urlencode(kept)}" if kept else address
+
+
+@functools.lru_cache(maxsize=4096)
+def _address(name: str, parts: tuple[str, ...], prefix: str) -> str:
+    """Remembered: a list of forty people holds a hundred links."""
+    del prefix
+    return reverse(f"web:{name}", args=parts)
 
 
 @register.simple_tag(takes_context=True)
