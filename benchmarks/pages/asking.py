@@ -26,6 +26,7 @@ from lately.profiles.models import Identifier
 from lately.usecases.keep_reaches import keep_reaches
 from lately.usecases.make_sign_in_link import make_sign_in_link
 from lately.web import urls
+from lately.web.begin import begin
 
 # What a name in an address stands for is said in `_Asked`; what is no page, or asks another machine, is not asked.
 ADDRESSES = {
@@ -38,7 +39,8 @@ ADDRESSES = {
     "search": "/people/?q={search}", "search, as typed": "/people/?q={typed}",
     "search in a list": "/people/?list={list}&q={name}",
     "search by a member of their own": "/people/?q={name}", "people of a member": "/people/",
-    "same": "/people/same/", "same_pair": "/people/same/{pair}", "bring_in": "/people/bring-in/",
+    "same": "/people/same/", "same, newest": "/people/same/?order=newest",
+    "same, by name": "/people/same/?words={name}", "same_pair": "/people/same/{pair}", "bring_in": "/people/bring-in/",
     "person": "/people/{who}", "ledger": "/ledger/{who}", "shoes": "/in-their-shoes/{who}",
     "fact": "/fact/{who}?fact=likes", "why": "/why/{who}", "say": "/say/", "filter": "/say/filter",
     "texts": "/say/texts/", "text": "/say/texts/{content}/email", "write_new": "/say/new",
@@ -57,6 +59,8 @@ ADDRESSES = {
 NO_PAGES = {
     "take_away_people", "take_away_found", "take_away_everything", "take_away_reason",  # whole tables
     "take_away_segment", "take_away_ledger", "take_away_heard", "take_away_owed", "take_away_activity",  # the same
+    "take_away_same", "take_away_texts", "take_away_wanted", "take_away_brought",  # the same
+    "take_away_segments", "take_away_team",  # the same
     "report_pdf", "report_mail", "bring_in_audit", "upload_rejected",  # files
     "upload", "upload_choose", "report", "for_you", "for_all", "sign_in", "sign_out",  # of one thing
 }  # fmt: skip
@@ -75,6 +79,7 @@ def ask(rounds: int, say: Callable[[str], None]) -> list[dict[str, Any]]:
     What is counted beside the server, once somebody asked for it, is counted before.
     """
     asked = _Asked()
+    begin()
     for content in CONTENTS:
         asked.clients["owner"].get(f"/say/reach/{content}?figures=1")
     keep_reaches(now=now())

@@ -33,7 +33,7 @@ def not_answered(
     before ended. Of about LOOK_AT messages at most.
     """
     rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind=Kind.MESSAGE, status=Status.DONE)
-    rows = of_book(rows.exclude(kind=Kind.PURCHASE), book)  # so that the index of what came in is used
+    rows = of_book(rows, book)
     begun = _too_late(when, days)
     rows = rows.filter(happened_at__lte=begun) if late else rows.filter(happened_at__gt=begun)
     found: list[tuple[int, int]] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from lately.decisioning.records import NEVER
 from lately.interactions.models import Deed, Direction, Interaction, Kind, Promise, Status
 from lately.interactions.spoken import last_spoken
-from lately.interactions.timeline import When
+from lately.interactions.timeline import When, answered
 from lately.lib.looking import once
 from lately.lib.moments import at_seconds, seconds
 from lately.profiles.books import records_of
@@ -49,12 +49,9 @@ def unanswered(
     into = redirects(when.known)
     since = at_seconds(when.at - round(days * DAY))
     rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind=Kind.MESSAGE, status=Status.DONE)
-    rows = of_book(rows.exclude(kind=Kind.PURCHASE), book).filter(happened_at__gt=since)
-    if customers is not None:
-        read_as = {into.get(each, each) for each in customers}
-        rows = rows.filter(customer_id__in=[*read_as, *(each for each, target in into.items() if target in read_as)])
+    rows = of_book(rows, book).filter(happened_at__gt=since)
     found: dict[int, int] = {}
-    for part in some_at_a_time(rows, limit=limit):
+    for part in some_at_a_time(rows, limit=limit) if customers is None else [_of(rows, customers, into)]:
         spoken = last_spoken(when, {customer for _, customer, _ in part}, into)
         for row, wrote, moment in part:
             customer = into.get(wrote, wrote)
@@ -66,6 +63,14 @@ def unanswered(
     return [_message(told[row]) for row in found.values() if row in told]
 
 
+def _of(rows: QuerySet[Interaction], customers: Collection[int], into: Mapping[int, int]) -> list[Entry]:
+    """All of these customers', in time; not in the database, which would read everybody's in time."""
+    read_as = {into.get(each, each) for each in customers}
+    ids = [*read_as, *(each for each, target in into.items() if target in read_as)]
+    found = rows.filter(customer_id__in=ids).values_list("pk", "customer_id", "happened_at")
+    return sorted(found, key=lambda entry: (entry[2], entry[0]))
+
+
 def some_at_a_time(
     rows: QuerySet[Interaction],
     *,
@@ -74,12 +79,13 @@ def some_at_a_time(
     oldest: bool = True,
     at_most: int | None = None,
 ) -> Iterator[list[Entry]]:
-    """Rows, oldest first or newest, some at a time: whoever needs `limit` of them need not have all read.
+    """Rows that came in, oldest first or newest, some at a time: whoever needs `limit` of them reads no more.
 
     Each time it is more of them. `before` is the place (moment, row) after which they begin; about `at_most` are read.
     """
     way, order = ("gt", ("happened_at", "pk")) if oldest else ("lt", ("-happened_at", "-pk"))
     place = None if before is None else (at_seconds(before[0]), before[1])
+    rows = rows.exclude(kind=Kind.PURCHASE)  # so that the index of what came in is used
     read, size = 0, min(AT_ONCE, max(LEAST, 2 * limit))
     while at_most is None or read < at_most:
         later = rows
@@ -130,10 +136,10 @@ def untold_deeds(
     rows = rows if customer is None else rows.filter(customer_id__in=_records(customer, when))
     rows = of_book(rows, book).select_related("answers").order_by("-worth_milli", "-happened_at", "pk")
     if customer is not None:
-        return [deed_told(row) for row in sorted(rows, key=lambda row: row.answers_id is None)[:limit]]
+        return [deed_told(row, when) for row in sorted(rows, key=lambda row: row.answers_id is None)[:limit]]
     # Each is the beginning of an index; both in one order would be a sort of all that anybody was never told.
     asked = list(rows.filter(answers__isnull=False)[:limit])
-    return [deed_told(row) for row in [*asked, *rows.filter(answers=None)[: limit - len(asked)]]]
+    return [deed_told(row, when) for row in [*asked, *rows.filter(answers=None)[: limit - len(asked)]]]
 
 
 def unkept(when: When, until: int) -> QuerySet[Promise]:
@@ -159,15 +165,16 @@ def promise_told(row: Promise) -> dict[str, Any]:
     }
 
 
-def deed_told(row: Deed) -> dict[str, Any]:
+def deed_told(row: Deed, when: When) -> dict[str, Any]:
     """A deed as lists tell it, with the words of theirs that it answers."""
+    said = answered(row, when)
     return {
         "customer": row.customer_id,
         "key": row.source_key,
         "at": seconds(row.happened_at),
         "text": row.what,
-        "said": row.answers.text if row.answers else "",
-        "answers": row.answers.source_key if row.answers else "",
+        "said": said.text if said else "",
+        "answers": said.source_key if said else "",
     }
 
 

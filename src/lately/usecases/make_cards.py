@@ -58,8 +58,9 @@ class InParts(Mapping[int, Read]):
     """
 
     def __init__(self, ids: Sequence[int], read: Callable[[Sequence[int]], Mapping[int, Read]], size: int) -> None:
-        """`ids` in the order in which they will be asked for; `read` returns nothing of whom it does not know."""
-        self._left = dict.fromkeys(ids)
+        """`read` returns nothing of whom it does not know. With one customer those after them in `ids` are read."""
+        self._ids = list(ids)
+        self._left = {customer: place for place, customer in enumerate(self._ids)}
         self._read = read
         self._size = size
         self._found: dict[int, Read] = {}
@@ -67,8 +68,8 @@ class InParts(Mapping[int, Read]):
     def __getitem__(self, customer: int) -> Read:
         """Raises KeyError for who was not named, or is not known."""
         if customer in self._left:
-            others = (one for one in self._left if one != customer)
-            part = [customer, *itertools.islice(others, self._size - 1)]
+            after = (one for one in self._ids[self._left[customer] :] if one in self._left)
+            part = list(itertools.islice(after, self._size))
             for one in part:
                 del self._left[one]
             self._found.update(self._read(part))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -70,14 +69,13 @@ def _work(user: Reader, setting: Setting, when: When) -> dict[str, Any]:
 
 
 def _as_shown(needs: Mapping[str, Sequence[Need]], others: Mapping[str, Sequence[Need]]) -> list[Need]:
-    """Those who will stand there, if all goes well, then the first of each list, the second of each: as they are asked.
+    """Those who will stand there if all goes well, then list by list: whoever cannot be spoken to, the next one is.
 
     Somebody may be named more than once.
     """
     likely = [need for found in needs.values() for need in found[:1]]
     likely += [need for found in others.values() for need in found[: FEW + 1]]
-    in_turn = zip_longest(*needs.values(), *others.values())
-    return [*likely, *(need for each in in_turn for need in each if need is not None)]
+    return [*likely, *(need for found in (*needs.values(), *others.values()) for need in found)]
 
 
 def _chosen(needs: Mapping[str, Sequence[Need]], desk: Desk) -> Iterator[dict[str, Any]]:
