@@ -39,6 +39,7 @@ ADDRESSES = {
     "search": "/people/?q={search}", "search, as typed": "/people/?q={typed}",
     "search in a list": "/people/?list={list}&q={name}",
     "search by a member of their own": "/people/?q={name}", "people of a member": "/people/",
+    "today of a member": "/", "heard of a member": "/heard/", "owed of a member": "/today/{owed}/",
     "same": "/people/same/", "same, newest": "/people/same/?order=newest",
     "same, by name": "/people/same/?words={name}", "same_pair": "/people/same/{pair}", "bring_in": "/people/bring-in/",
     "person": "/people/{who}", "ledger": "/ledger/{who}", "shoes": "/in-their-shoes/{who}",
@@ -70,7 +71,7 @@ SEARCHES = (
     "zelzelzel", "hauptstrasse 17", "kathrin", "16 0000 12", "nobodyatall", "ann example", "z", "%", "moor ber",
 )  # fmt: skip
 CONTENTS = ("keep-it-well", "spring-offer")
-_WORKS = {"search by a member of their own", "people of a member"}
+_OF_A_MEMBER = "a member"
 
 
 def ask(rounds: int, say: Callable[[str], None]) -> list[dict[str, Any]]:
@@ -85,7 +86,7 @@ def ask(rounds: int, say: Callable[[str], None]) -> list[dict[str, Any]]:
     keep_reaches(now=now())
     found = []
     for name, address in ADDRESSES.items():
-        client = asked.clients["rep" if name in _WORKS else "owner"]
+        client = asked.clients["rep" if _OF_A_MEMBER in name else "owner"]
         times = []
         for _ in range(rounds):
             asked.write()

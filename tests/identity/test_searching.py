@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lately.cli.main import main
 from lately.identity.models import Duplicate, State
-from lately.identity.selectors import proposed
+from lately.identity.selectors import Asked, pairs
 from lately.imports.models import Import
 from lately.imports.services import Manner, silent
 from lately.profiles.models import Customer
@@ -66,7 +66,7 @@ def test_an_import_that_was_undone_proposes_nobody(db, tmp_path, at):
     taken(tmp_path, TWICE, at)
     undo_import(number=Import.objects.latest("pk").pk, now=at)
     assert searching.find_duplicates(now=at, progress=silent, again=True).customers == 2
-    assert proposed(book=None, limit=9).pairs == []
+    assert pairs(Asked(), book=None, limit=9).pairs == []
     assert Customer.objects.filter(voided_at=None).count() == 2
 
 

@@ -8,10 +8,14 @@ from lately.consent.models import Consent
 from lately.content.models import Content
 from lately.imports.models import Import
 from lately.interactions.models import CustomerState, Interaction, KnownSince
+from lately.lib.moments import seconds
 from lately.lib.refusal import Refusal
+from lately.measurement.models import ReportShowing
 from lately.profiles.handing import hand_over
 from lately.profiles.models import Customer, Handed, Identifier
 from lately.usecases.list_imports import list_imports
+from lately.usecases.make_report import make_report
+from lately.usecases.show_report import show_report
 
 PURCHASES = "email,date,amount\nann@example.org,2025-03-31,12.30\nben@example.org,2025-03-31,12.30\n"
 LETTERS = "email,date,channel,class\nann@example.org,2026-11-01,email,give\nann@example.org,2026-11-10,phone,ask\n"
@@ -151,3 +155,13 @@ def test_whom_a_list_gave_to_somebody_else_is_looked_after_as_before(take):
     owners = dict(Customer.objects.values_list("identifiers__value", "owner__name"))
     assert owners == {"ann@example.org": "olga", "ben@example.org": None, "dov@example.org": "olga"}
     assert list(Handed.objects.filter(voided_at=None).values_list("customer", flat=True)) == [dov, dov]
+
+
+def test_a_page_that_tells_of_deeds_which_were_taken_back_is_closed(take, owner):
+    take.customers("email\nann@example.org\n")
+    taken = take.deeds("email,what,date\nann@example.org,Fixed the leak,2026-11-10\n")
+    now = seconds(take.now)
+    key = make_report(user=owner, who="ann@example.org", since="", once="1", at=now, now=now)
+    show_report(user=owner, key=key, at=now, now=now)
+    take.later(1).undo(taken.imported)
+    assert not ReportShowing.objects.filter(ended_at=None).exists()

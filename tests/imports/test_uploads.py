@@ -218,6 +218,17 @@ def test_how_many_lines_of_the_whole_list_will_not_be_taken_and_why_is_said_befo
     assert bring.page(bring.came("email\nann@example.org\n"))["preview"]["not_taken"] is None
 
 
+def test_somebody_at_a_screen_is_told_of_no_command(bring):
+    text = "email,date,amount,reference\nann@example.org,2025-03-12,5,A-1\nben@example.org,2031-03-12,5,A-2\n"
+    wrong = bring.page(bring.came(text))["preview"]["rows"][1]["refusal"]
+    assert wrong.endswith("Mend the date, or say in which time zone the list was written.")
+    first = bring.taken_in(text, "first.csv", zone="Europe/Berlin")
+    _, path = rejected_lines(number=bring.taken_in(text.replace("12,5", "12,6"), "other.csv").pk)
+    assert f"wrong, take import {first.imported_id} back first, under Bring in." in path.read_text("utf-8-sig")
+    again = bring.taken_in(text, "first.csv", zone="Asia/Tokyo").outcome["refusal"]["todo"]
+    assert f"take import {first.imported_id} back under Bring in, and bring this again." in again
+
+
 @pytest.mark.parametrize("name", ["people.csv", "all.mbox"])
 @pytest.mark.parametrize(
     "data", [b"\x89PNG\r\n\x1a\n" + b"\0\x01" * 99, bytes(range(256)) * 40], ids=["picture", "noise"]

@@ -267,7 +267,8 @@ class Slowly:
         last = self.purchases[-1][0] if self.purchases else None
         days = sorted({row[0] // DAY for row in self.purchases})
         gaps = [later - earlier for earlier, later in itertools.pairwise(days)]
-        rhythm = statistics.median(gaps) if len(days) >= 3 else None
+        spread = len(days) >= 3 and days[-1] - days[0] >= 60
+        rhythm = statistics.median(gaps) if spread else None
         cared = first is not None and any(row.at >= first for row in self.out)
         self.unknown = not cared and (begun is None or (first is not None and first < begun))
         self.silent_since_purchase = first is not None and not cared and not self.unknown

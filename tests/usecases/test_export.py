@@ -15,20 +15,23 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from lately.accounts.models import User
+from lately.consent.models import Consent
 from lately.identity.models import Duplicate
 from lately.imports.services import Manner
 from lately.interactions.models import Deed, Interaction, Promise
-from lately.interactions.services import record, record_promise
+from lately.interactions.services import merge, record, record_promise
 from lately.lib.cells import RUN, guarded, unguarded
 from lately.lib.moments import seconds
 from lately.lib.refusal import Refusal
 from lately.lib.tables import Row, read_table
 from lately.policies.services import set_policy
 from lately.profiles.models import Customer, Fact, Identifier
+from lately.segments.models import Segment
 from lately.usecases.decide_tonight import decide_tonight
 from lately.usecases.export_book import export_book
 from lately.usecases.import_book import import_book
 from lately.usecases.import_customers import import_customers
+from lately.usecases.keep_segments import save_segment
 from lately.usecases.make_report import make_report
 from lately.usecases.undo_import import undo_import
 from lately.usecases.verify_state import verify_state
@@ -204,3 +207,55 @@ def test_another_file_is_no_export(db: None, at: dt.datetime, tmp_path: Path) ->
     for path in (tmp_path / "a.zip", tmp_path / "nothing.zip"):
         with pytest.raises(Refusal):
             import_book(path=path, now=at, manner=MANNER)
+
+
+def test_the_table_of_people_tells_what_holds_now_of_all_records_of_a_customer(
+    told_book: Any, at: dt.datetime, tmp_path: Path
+) -> None:
+    told_book.add("Anne")
+    told_book.fact("Anne", "postal_address", "12 Mill Lane")
+    told_book.fact("Anne", "likes", "gardening")
+    told_book.fact("Ben", "left", value=False)
+    Identifier.objects.create(customer_id=told_book.ids["Anne"], kind="key", value="c-7", recorded_at=at)
+    for city, days, until in (("Bonn", 90, None), ("Ulm", 60, told_book.ago(9))):
+        Fact.objects.create(
+            customer_id=told_book.ids["Cara"], name="postal_address", value=city, happened_at=told_book.ago(days),
+            recorded_at=told_book.ago(days), until=until, source="a form",
+        )  # fmt: skip
+    merge(customer=told_book.ids["Anne"], into=told_book.ids["Ann"], now=at, source="test")
+    lines = {line["email"]: line for line in table(exported(at, tmp_path / "book.zip"), "customers.csv")}
+    ann = lines["ann@example.com"]
+    assert (ann["id"], ann["postal_address"], ann["likes"], "anne@example.com" in lines) == (
+        "c-7",
+        "12 Mill Lane",
+        "gardening",
+        False,
+    )
+    assert (lines["ben@example.com"]["left"], lines["cara@example.com"]["postal_address"]) == ("", "")
+
+
+def test_the_stricter_of_two_merged_records_counts_in_the_next_book_too(
+    told_book: Any, at: dt.datetime, tmp_path: Path
+) -> None:
+    told_book.add("Anne")
+    for state, days, channel in (("objected", 50, ""), ("granted", 9, "email")):
+        Consent.objects.create(
+            customer_id=told_book.ids["Anne" if state == "objected" else "Ann"], channel=channel, state=state,
+            happened_at=told_book.ago(days), recorded_at=told_book.ago(days), source="a call",
+        )  # fmt: skip
+    merge(customer=told_book.ids["Anne"], into=told_book.ids["Ann"], now=at, source="test")
+    decided, path = tonight(at), exported(at, tmp_path / "book.zip")
+    call_command("flush", verbosity=0, interactive=False)
+    import_book(path=path, now=at, manner=MANNER)
+    assert tonight(at) == decided
+
+
+def test_a_segment_that_somebody_changed_since_the_export_stays_as_it_is(
+    told_book: Any, at: dt.datetime, tmp_path: Path
+) -> None:
+    asked: dict[str, Any] = {"title": "Parents", "by": "Olga", "now": seconds(at)}
+    save_segment(key="", question={"fact": "has_children", "is": True}, seen=None, **asked)
+    path = exported(at, tmp_path / "book.zip")
+    save_segment(key="parents", question={"fact": "has_children", "is": False}, seen=Segment.objects.get().pk, **asked)
+    import_book(path=path, now=at, manner=MANNER)
+    assert Segment.objects.get(voided_at=None).question == {"fact": "has_children", "is": False}

@@ -13,7 +13,7 @@ from lately.accounts.services import set_user
 from lately.consent.models import Consent
 from lately.consent.said import said
 from lately.identity.models import Duplicate, Search, State
-from lately.identity.selectors import proposed
+from lately.identity.selectors import Asked, pairs
 from lately.identity.services import DecidedMeanwhile
 from lately.interactions.models import CustomerState, Interaction
 from lately.interactions.services import record, record_deed, rows_changed
@@ -59,7 +59,7 @@ def twice(small_book: SmallBook) -> SmallBook:
 def found(at: dt.datetime) -> Duplicate:
     """The one pair that is proposed."""
     find_duplicates(now=at, progress=quiet)
-    (pair,) = proposed(book=None, limit=9).pairs
+    (pair,) = pairs(Asked(), book=None, limit=9).pairs
     return pair
 
 
@@ -308,7 +308,7 @@ def test_different_people_are_never_proposed_again(twice, owner, at):
     pair = found(at)
     keep_apart(user=owner, number=pair.pk, seen=pair.version, now=seconds(at))
     find_duplicates(now=at, progress=quiet, again=True)
-    assert proposed(book=None, limit=9).pairs == []
+    assert pairs(Asked(), book=None, limit=9).pairs == []
     with pytest.raises(DecidedMeanwhile, match="Olga Owner said that they are two different people"):
         merge_customers(user=owner, number=pair.pk, chosen={}, seen=pair.version, now=seconds(at))
     assert Redirect.objects.count() == 0
@@ -331,11 +331,11 @@ def test_a_third_record_is_proposed_beside_whom_she_became(twice, owner, at):
     main = Duplicate.objects.create(first_id=first, second_id=second, score_milli=9000, found_at=at)
     Duplicate.objects.create(first_id=second, second_id=third, score_milli=5000, found_at=at)
     merge_customers(user=owner, number=main.pk, chosen={}, seen=0, now=seconds(at))
-    (pair,) = proposed(book=None, limit=9).pairs
+    (pair,) = pairs(Asked(), book=None, limit=9).pairs
     assert (pair.first_id, pair.second_id) == (first, third)
     main.refresh_from_db()
     take_apart(user=owner, number=main.pk, seen=main.version, now=seconds(at) + 5)
-    assert {(one.first_id, one.second_id) for one in proposed(book=None, limit=9).pairs} == {
+    assert {(one.first_id, one.second_id) for one in pairs(Asked(), book=None, limit=9).pairs} == {
         (first, second), (second, third),
     }  # fmt: skip
 
@@ -347,24 +347,24 @@ def test_who_is_somebody_else_than_the_merged_record_is_not_proposed_beside_the_
     Duplicate.objects.create(first_id=second, second_id=third, score_milli=1, found_at=at, state=State.DIFFERENT)
     Duplicate.objects.create(first_id=first, second_id=third, score_milli=5000, found_at=at)
     merge_customers(user=owner, number=main.pk, chosen={}, seen=0, now=seconds(at))
-    assert proposed(book=None, limit=9).pairs == []
+    assert pairs(Asked(), book=None, limit=9).pairs == []
     main.refresh_from_db()
     take_apart(user=owner, number=main.pk, seen=main.version, now=seconds(at) + 5)
-    assert len(proposed(book=None, limit=9).pairs) == 2
+    assert len(pairs(Asked(), book=None, limit=9).pairs) == 2
 
 
 def test_a_member_merges_within_their_own_book_only(twice, owner, at):
     maya = set_user(at=at, email="maya@example.org", name="Maya", role=Role.MEMBER, sees=Book.OWN)
     Customer.objects.filter(pk=twice.ids["Ann"]).update(owner=maya)
     pair = found(at)
-    assert proposed(book=maya.pk, limit=9).pairs == []
+    assert pairs(Asked(), book=maya.pk, limit=9).pairs == []
     for verb in (keep_apart, take_apart):
         with pytest.raises(NotInYourBook):
             verb(user=maya, number=pair.pk, seen=0, now=seconds(at))
     with pytest.raises(NotInYourBook):
         merge_customers(user=maya, number=pair.pk, chosen={}, seen=0, now=seconds(at))
     Customer.objects.filter(pk=twice.ids["Anne"]).update(owner=maya)
-    assert proposed(book=maya.pk, limit=9).pairs == [pair]
+    assert pairs(Asked(), book=maya.pk, limit=9).pairs == [pair]
     merge_customers(user=maya, number=pair.pk, chosen={}, seen=0, now=seconds(at))
 
 

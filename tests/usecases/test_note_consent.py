@@ -53,6 +53,14 @@ def test_a_yes_of_an_earlier_day_does_not_take_back_bens_no(hand: Hand) -> None:
     assert "objected" in held_by(hand)
 
 
+def test_a_no_to_everything_that_ben_says_again_after_a_yes_to_mail_closes_mail_again(hand: Hand) -> None:
+    for day, said in (("11", Allowed("no")), ("12", Allowed("yes", "email", where="a form")), ("13", Allowed("no"))):
+        assert note_consent(hand=hand, said=dataclasses.replace(said, on=f"2026-11-{day}"))
+    assert "objected" in held_by(hand)
+    assert note_consent(hand=hand, said=Allowed("yes", "email", where="on the phone", on="2026-11-14"))
+    assert held_by(hand) == set()
+
+
 def test_said_twice_it_stands_once_and_a_slip_is_taken_back(hand: Hand) -> None:
     key = note_consent(hand=hand, said=Allowed("no", "email"))
     assert note_consent(hand=hand, said=Allowed("no", "email")) == ""

@@ -14,9 +14,11 @@ from lately.accounts.models import User
 from lately.cli.main import main
 from lately.content.definition import parse_definitions
 from lately.content.models import Content
+from lately.content.selectors import shelf_known
 from lately.content.services import keep_contents
 from lately.lib.moments import moment, seconds
 from lately.lib.refusal import Refusal
+from lately.lib.saying import spoken
 from lately.lib.writing import whole
 from lately.profiles.models import Customer, Identifier
 from lately.usecases.decide_now import decide_now
@@ -139,6 +141,14 @@ def test_a_kept_content_that_is_refused_today_is_set_aside_and_the_others_are_sa
     assert see_plan(at=seconds(at), now=seconds(at)) is not None
     with pytest.raises(Refusal, match="set aside"):
         explain(customer="ann@example.com", content="old", at=seconds(at), now=seconds(at))
+
+
+@pytest.mark.django_db
+def test_a_content_set_aside_in_one_language_is_said_in_the_next_reader_s(at: dt.datetime) -> None:
+    kept_around_the_import("old", {"key": "old", "purpose": "news", "benefit": "It", "worth": 1, "channels": {}}, at)
+    with spoken(lambda text: text.replace("has no wording", "hat keinen Wortlaut")):
+        assert shelf_known(known=seconds(at), zone="UTC").aside[0].what.endswith("hat keinen Wortlaut.")
+    assert shelf_known(known=seconds(at), zone="UTC").aside[0].what.endswith("has no wording.")
 
 
 def test_a_list_is_not_filtered_for_a_content_that_is_set_aside(

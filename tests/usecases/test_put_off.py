@@ -268,3 +268,22 @@ def test_when_all_is_done_it_says_how_many_heard_from_olga_today_and_this_week(
     tomorrow = seconds(at + dt.timedelta(days=1))
     found = see_today(user=olga, at=tomorrow, now=tomorrow)
     assert (found["done_today"]["people"], found["done_week"]["people"]) == (0, 1)
+
+
+def test_what_the_owner_changes_stays_put_off_for_priya_who_put_it_off(
+    small_book: Any, eve: int, olga: User, priya: User, at: dt.datetime
+) -> None:
+    key = press(priya, at)["key"]
+    press(olga, at, changes=key, how="week")
+    tomorrow = at + dt.timedelta(days=1)
+    assert ("Eve", "complaint") not in kinds(priya, tomorrow)
+    assert ("Eve", "complaint") in kinds(olga, tomorrow)
+
+
+def test_what_is_changed_to_a_day_that_stands_already_does_not_rest_longer_than_that(
+    small_book: Any, eve: int, olga: User, at: dt.datetime
+) -> None:
+    press(olga, at)
+    longer = press(olga, at, how="week")["key"]
+    press(olga, at, changes=longer)
+    assert ("Eve", "complaint") in kinds(olga, at + dt.timedelta(days=1))

@@ -14,6 +14,7 @@ from lately.measurement.reports.words import Typed
 from lately.usecases.hide_report import hide_report
 from lately.usecases.make_report import make_report
 from lately.usecases.make_report_for_all import make_report_for_all
+from lately.usecases.note_deed import note_deed
 from lately.usecases.note_report_sent import note_report_sent
 from lately.usecases.open_report import open_for_all, open_report
 from lately.usecases.publish_report import publish_report
@@ -24,7 +25,9 @@ from lately.usecases.save_report import SavedMeanwhile, save_report
 from lately.usecases.see_lately import see_lately
 from lately.usecases.see_report import see_report
 from lately.usecases.show_report import show_report
+from lately.usecases.take_entry_back import take_entry_back
 from lately.usecases.take_report_back import take_report_back
+from lately.usecases.writing_down import Hand
 
 DAY = 86_400
 
@@ -373,3 +376,15 @@ def test_a_report_of_somebody_elses_customer_is_not_opened(desk, at):
     key = desk.make("Ann")
     with pytest.raises(Refusal, match="not in your book"):
         see_report(user=maya, key=key, **desk.when)
+
+
+def test_the_page_is_closed_once_the_deed_on_it_is_taken_back(desk):
+    now = desk.when["now"]
+    hand = Hand(desk.user, "dov@example.com", now, now, "a-form")
+    deed = note_deed(hand=hand, what="Lent a heater", on="2026-11-13", worth="1000", saved="")
+    key = desk.make("Dov")
+    desk.does(show_report, key)
+    other = desk.make("Ann")
+    desk.does(show_report, other)
+    take_entry_back(hand=hand, kind="deed", key=deed)
+    assert [bool(desk.sees(each)["page"]) for each in (key, other)] == [False, True]

@@ -11,14 +11,17 @@ from lately.accounts.services import set_user
 from lately.interactions.models import Deed, Interaction, KnownSince, Promise
 from lately.lib.moments import seconds
 from lately.lib.refusal import Refusal
-from lately.profiles.models import Note
+from lately.profiles.books import NotInYourBook
+from lately.profiles.models import Customer, Note
 from lately.usecases.explain import explain
 from lately.usecases.find_neglected import find_neglected
 from lately.usecases.make_promise import make_promise
+from lately.usecases.note_contact_made import About, note_contact_made
 from lately.usecases.note_deed import note_deed
 from lately.usecases.note_heard import note_heard
 from lately.usecases.note_talk import Talk, note_talk
 from lately.usecases.see_person import see_person
+from lately.usecases.take_contact_back import take_contact_back
 from lately.usecases.take_entry_back import take_entry_back
 from lately.usecases.verify_state import verify_state
 from lately.usecases.write_note import write_note
@@ -169,3 +172,16 @@ def test_nobody_writes_about_a_customer_who_is_not_in_their_book(hand, at):
     own = set_user(at=at, email="own@example.org", name="Otto", role=Role.MEMBER, sees=Book.OWN)
     with pytest.raises(Refusal, match="not in your book"):
         write_note(hand=dataclasses.replace(hand, user=own), text="Mine?")
+
+
+def test_a_contact_with_whom_somebody_else_looks_after_now_is_theirs_to_take_back(small_book, at):
+    maya = set_user(at=at, email="maya@example.org", name="Maya", role=Role.MEMBER, sees=Book.OWN)
+    Customer.objects.filter(pk=small_book.ids["Dov"]).update(owner=maya)
+    now = seconds(at)
+    key = note_contact_made(user=maya, who="dov@example.com", channel="phone", about=About(), at=now, now=now)
+    heard = note_talk(hand=Hand(maya, "dov@example.com", now, now, "1"), talk=Talk("phone", "in", said="It is cold."))
+    with pytest.raises(Refusal, match="nothing to take back"):
+        take_contact_back(user=maya, key=heard, now=now)
+    Customer.objects.filter(pk=small_book.ids["Dov"]).update(owner=None)
+    with pytest.raises(NotInYourBook):
+        take_contact_back(user=maya, key=key, now=now)

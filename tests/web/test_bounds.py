@@ -15,6 +15,8 @@ from lately.web import uploads
 MOST = {
     "/": 90,
     "/people/": 45,
+    "/people/same/": 40,
+    "/people/same/?words=petra": 45,
     "/people/cara": 85,
     "/why/cara": 60,
     "/say/": 15,

@@ -1,6 +1,7 @@
 """Lists are sorted, narrowed down and taken along; what was chosen stands in the address."""
 
 import csv
+import datetime as dt
 import html
 import io
 import re
@@ -8,7 +9,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from lately.identity.models import Duplicate
+from lately.imports.models import Import
+from lately.measurement.reports.words import Words
+from lately.measurement.services import keep_report
+from lately.profiles.models import Customer
+from lately.usecases.capture_piece import capture_text, say_what_it_is_about
 from lately.usecases.keep_segments import save_segment
+from lately.usecases.receive_upload import receive_upload
 
 TABLES = {
     "/people/found.csv?order=heard": {"owner", "member", "own"},
@@ -16,6 +24,12 @@ TABLES = {
     "/heard/list.csv?kind=complaint": {"owner", "member", "own"},
     "/today/untold/list.csv": {"owner", "member", "own"},
     "/settings/activity.csv": {"owner"},
+    "/people/same/list.csv?state=different": {"owner", "member", "own"},
+    "/say/texts/list.csv?classed=ask": {"owner", "member", "own"},
+    "/say/wanted/{piece}/list.csv": {"owner", "member", "own"},
+    "/people/segments/list.csv": {"owner", "member", "own"},
+    "/people/bring-in/list.csv": {"owner", "member"},
+    "/settings/team/list.csv": {"owner"},
 }
 
 
@@ -43,8 +57,9 @@ def owner(firm, signed_in_as):
 @pytest.mark.parametrize("role", ["owner", "member", "own", "viewer"])
 def test_who_may_take_which_table_along_and_of_whom(firm, signed_in_as, role):
     client = signed_in_as(getattr(firm, role))
+    piece = capture_text(user=firm.owner, title="Gardens", text="Mulch them well.", address="", now=firm.now).key
     for address, allowed in TABLES.items():
-        answer = client.get(address.format(who="cara"))
+        answer = client.get(address.format(who="cara", piece=piece))
         others = role == "own" and "{who}" in address
         assert answer.status_code == (200 if role in allowed and not others else 403), address
     if role == "own":
@@ -117,10 +132,120 @@ def test_who_saw_what_is_narrowed_down_by_kind_and_taken_along(firm, owner):
     assert "Shown: What was changed." in told(owner.get("/settings/activity?just=changed"))
 
 
-@pytest.mark.parametrize("page", ["/people/", "/ledger/cara", "/say/texts/", "/heard/", "/settings/activity"])
+def test_two_people_who_are_different_are_found_again_and_looked_at_again(firm, owner):
+    pair = Duplicate.objects.get()
+    assert owner.post(f"/people/same/{pair.pk}/different", {"seen": "0"}).status_code == 302
+    assert not shown(owner.get("/people/same/"))
+    page = owner.get("/people/same/?state=different&words=petra&order=newest")
+    assert shown(page) == 1
+    assert "Shown: “petra” · They are different people · Newest first." in told(page)
+    assert f"{firm.owner.name} said on" in told(page)
+    lines = table(owner.get("/people/same/list.csv?state=different&words=petra"))
+    assert [line[lines[0].index("state")] for line in lines[1:]] == ["different"]
+    assert not table(owner.get("/people/same/list.csv?words=petra"))[1:]
+    again = re.search(r'action="(/put-beside/[^"]+)".*?name="other" value="([^"]+)"', page.content.decode(), re.DOTALL)
+    assert owner.post(again[1], {"other": again[2]}).status_code == 302
+    assert shown(owner.get("/people/same/")) == 1
+    assert "Nobody fits all of that." in told(owner.get("/people/same/?words=zzzzzz"))
+
+
+def test_the_table_of_pairs_holds_only_ones_own_customers(firm, signed_in_as):
+    client, pair = signed_in_as(firm.own), Duplicate.objects.get()
+    addresses = ("/people/same/list.csv", "/people/same/list.csv?words=petra&order=newest")
+    assert [len(table(client.get(address))) for address in addresses] == [1, 1]
+    Customer.objects.filter(pk__in=[pair.first_id, pair.second_id]).update(owner=firm.own)
+    assert [len(table(client.get(address))) for address in addresses] == [2, 2]
+
+
+def test_the_table_of_texts_has_a_line_for_each_wording_that_is_shown(owner):
+    lines = table(owner.get("/say/texts/list.csv?classed=ask&channel=email"))
+    page = owner.get("/say/texts/?classed=ask&channel=email")
+    assert len({line[0] for line in lines[1:]}) == shown(page)
+    assert all(line[lines[0].index("text")] for line in lines[1:])
+    assert len(lines) < len(table(owner.get("/say/texts/list.csv")))
+
+
+def test_what_was_found_is_narrowed_down_and_who_would_want_it_goes_out_as_a_table(firm, owner):
+    for title in ("Gardens in winter", "Bees"):
+        kept = capture_text(user=firm.owner, title=title, text="Read it, it is short.", address="", now=firm.now)
+    say_what_it_is_about(key=kept.key, topics=["gardening"], now=firm.now)
+    assert shown(owner.get("/say/wanted/")) > 2
+    assert "Bees" not in told(owner.get("/say/wanted/?words=WINTER gard"))
+    assert "Bees" not in told(owner.get("/say/wanted/?about=unsaid"))
+    turned = told(owner.get("/say/wanted/?order=oldest"))
+    assert turned.index("Gardens in winter") < turned.index("Bees")
+    assert "Nothing fits all of that." in told(owner.get("/say/wanted/?words=zzz"))
+    lines = table(owner.get(f"/say/wanted/{kept.key}/list.csv"))
+    page = told(owner.get(f"/say/wanted/{kept.key}"))
+    assert len(lines) > 1
+    assert all(line[1] in page for line in lines[1:6])
+    assert "garden" in {line[lines[0].index("likes")] for line in lines[1:]}
+
+
+def test_segments_are_found_by_their_words_and_go_out_with_their_counts(firm, owner):
+    for title, least in (("Bought often", 5), ("Ever bought", 1)):
+        save_segment(
+            key="", title=title, question={"fact": "purchases", "at_least": least}, seen=0, by="", now=firm.now
+        )
+    everything, found = owner.get("/people/segments/"), owner.get("/people/segments/?words=OFTEN&figures=1")
+    assert shown(found) == 1 < shown(everything)
+    assert "words=OFTEN" in owner.get("/people/segments/?words=OFTEN").content.decode(), "the figures are of the same"
+    lines = table(owner.get("/people/segments/list.csv?order=newest"))
+    assert [line[1] for line in lines[1:3]] == ["Ever bought", "Bought often"]
+    (line,) = table(owner.get("/people/segments/list.csv?words=often"))[1:]
+    assert sum(map(int, line[3:6])) == Customer.objects.filter(voided_at=None).count()
+    assert "Nothing fits all of that." in told(owner.get("/people/segments/?words=zzz"))
+
+
+def test_what_came_in_long_ago_is_still_found_and_taken_along(firm, owner):
+    moment = Import.objects.latest("pk").recorded_at
+    Import.objects.bulk_create(
+        Import(kind="mail", name=f"=mail-{number}.mbox", digest=f"{number}", recorded_at=moment, finished_at=moment)
+        for number in range(60)
+    )
+    receive_upload(
+        name="people.csv", size=9, by="", once="lists", now=moment, lay=lambda path: path.write_text("email\na@b.c\n")
+    )
+    _, _, page = owner.get("/people/bring-in/?words=mail-&kind=mail").content.decode().partition('id="came"')
+    assert "people.csv" not in page
+    assert "=mail-9." not in page
+    older = html.unescape(re.search(r'href="([^"]*commands=\d+[^"]*)"', page)[1])
+    assert "=mail-9." in owner.get(older).content.decode()
+    lines = table(owner.get("/people/bring-in/list.csv?words=mail-"))
+    assert len(lines) == 61
+    assert lines[1][1] == "'=mail-59.mbox"
+    assert "people.csv" in {line[1] for line in table(owner.get("/people/bring-in/list.csv"))}
+
+
+def test_the_report_of_a_quarter_long_ago_is_still_reached(firm, owner):
+    then = dt.datetime(2019, 6, 30, tzinfo=dt.UTC)
+    report = keep_report(
+        words=Words("Lately", "Dear all,", ()), begins=then, ends=then, by=firm.owner.pk, now=then, once="long ago",
+        quarter="2019-q2",
+    )  # fmt: skip
+    page = owner.get("/how-we-do/for-all")
+    assert "The second quarter of 2019" in told(page)
+    assert "The first quarter of 2019" not in told(page)
+    assert f"/report/{report.key}" in page.content.decode()
+
+
+def test_everybody_one_colleague_looks_after_is_a_click_away_from_handing_them_over(firm, owner):
+    page = owner.get(f"/settings/handover/{firm.own.pk}").content.decode()
+    link = html.unescape(re.search(r'href="([^"]*whose=[^"]*)"', page)[1])
+    assert f"Shown: Those of {firm.own.name}." in told(owner.get(link))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/people/", "/ledger/cara", "/say/texts/", "/heard/", "/settings/activity", "/people/same/", "/say/wanted/",
+        "/people/segments/", "/people/bring-in/",
+    ],
+)  # fmt: skip
 def test_nothing_in_an_address_breaks_a_list(owner, page):
     hostile = "'\"><script>%00\u202e" + "x" * 300
     names = ("order", "whose", "sort", "side", "channel", "words", "classed", "state", "kind", "just", "who", "list")
+    names += ("about", "files", "commands")
     answer = owner.get(page, {**dict.fromkeys(names, hostile), "after": hostile, "before": hostile})
     assert answer.status_code == 200
     assert b"<script>%00" not in answer.content

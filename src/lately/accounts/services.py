@@ -8,6 +8,8 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext
+
 from lately.accounts.models import Book, Organisation, Role, SignInLink, User
 from lately.accounts.selectors import organisation
 from lately.lib.gate import write_transaction
@@ -75,7 +77,9 @@ def _name(text: str) -> str:
     name = " ".join(text.split())
     if not 0 < len(name) <= LONGEST_NAME:
         raise Refusal(
-            "The organisation must have a name.", f"It has up to {LONGEST_NAME} characters.", "Write it as --name Firm."
+            gettext("The organisation must have a name."),
+            gettext("It has up to %(most)s characters.") % {"most": LONGEST_NAME},
+            gettext("Write it as --name Firm."),
         )
     return name
 

@@ -6,6 +6,8 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from lately.accounts.acting import tell
 from lately.accounts.models import Book, Role, SignInLink, User
 from lately.accounts.services import LONGEST_NAME
@@ -39,9 +41,9 @@ class ChangedMeanwhile(Refusal):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"Somebody else changed {name} while you had this page open.",
-            "What stands now is shown beside what you chose.",
-            "Look at both, and save again if yours should hold.",
+            _("Somebody else changed %(name)s while you had this page open.") % {"name": name},
+            _("What stands now is shown beside what you chose."),
+            _("Look at both, and save again if yours should hold."),
         )
 
 
@@ -50,15 +52,21 @@ def terms_read(*, name: str, role: str, sees: str, leaves_on: str) -> Terms:
     cleaned = " ".join(name.split())
     if not 0 < len(cleaned) <= LONGEST_NAME:
         raise Refusal(
-            "This person needs a name.", f"It has up to {LONGEST_NAME} characters.", "Type what you call them."
+            _("This person needs a name."),
+            _("It has up to %(most)s characters.") % {"most": LONGEST_NAME},
+            _("Type what you call them."),
         )
     if role not in Role.values or sees not in Book.values:
-        raise Refusal("It is not clear what they may do.", "The form was not sent whole.", "Go back and choose again.")
+        raise Refusal(
+            _("It is not clear what they may do."), _("The form was not sent whole."), _("Go back and choose again.")
+        )
     try:
         day = dt.date.fromisoformat(leaves_on.strip()) if leaves_on.strip() else None
     except ValueError:
         raise Refusal(
-            f"“{leaves_on.strip()[:40]}” is no day.", "A day is written like 2026-12-31.", "Choose it again."
+            _("“%(text)s” is no day.") % {"text": leaves_on.strip()[:40]},
+            _("A day is written like 2026-12-31."),
+            _("Choose it again."),
         ) from None
     return Terms(cleaned, Role(role), Book(sees) if role == Role.MEMBER else Book.ALL, day)
 
@@ -80,9 +88,9 @@ def let_in(*, email: str, terms: Terms, at: dt.datetime) -> User:
         user = User.objects.select_for_update().filter(email=cleaned).first()
         if user is not None and user.is_active:
             raise Refusal(
-                f"{user.name} works here already.",
-                "Each address stands for one person.",
-                "Change them in the list below.",
+                _("%(name)s works here already.") % {"name": user.name},
+                _("Each address stands for one person."),
+                _("Change them in the list below."),
             )
         user = user or User(email=cleaned, recorded_at=at)
         _set(user, terms)
@@ -135,7 +143,7 @@ def colleague(number: int) -> User:
 
 
 def _nobody() -> Refusal:
-    return Refusal("Nobody is there.", "This person does not work here.", "Choose somebody from the list.")
+    return Refusal(_("Nobody is there."), _("This person does not work here."), _("Choose somebody from the list."))
 
 
 def _set(user: User, terms: Terms) -> None:
@@ -157,7 +165,7 @@ def _refuse_last_owner(user: User) -> None:
     others = User.objects.filter(role=Role.OWNER, is_active=True).exclude(pk=user.pk)
     if user.role == Role.OWNER and user.is_active and not others.exists():
         raise Refusal(
-            f"{user.name} is the last owner.",
-            "Without an owner nobody could let people in or change who may do what.",
-            "Make somebody else an owner first.",
+            _("%(name)s is the last owner.") % {"name": user.name},
+            _("Without an owner nobody could let people in or change who may do what."),
+            _("Make somebody else an owner first."),
         )

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from lately.backups.shape import Shape, Step
 from lately.lib.refusal import Refusal
@@ -64,7 +65,9 @@ def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
     try:
         archive = zipfile.ZipFile(path)
     except FileNotFoundError:
-        raise Refusal(f"There is no file {path}.", "Nothing was changed.", "Give the file of a backup.") from None
+        raise Refusal(
+            _("There is no file %(path)s.") % {"path": path}, _("Nothing was changed."), _("Give the file of a backup.")
+        ) from None
     except (zipfile.BadZipFile, OSError) as error:
         raise _broken(path, str(error)) from None
     with archive:
@@ -74,13 +77,14 @@ def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
 def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
     try:
         if archive.getinfo(LIST).file_size > LARGEST_LIST:
-            raise _broken(path, "Its list of contents is too long.")
+            raise _broken(path, _("Its list of contents is too long."))
         found = msgspec.json.decode(archive.read(LIST))
         if isinstance(found, dict) and found.get("format", FORMAT) != FORMAT:
             raise Refusal(
-                f"{path.name} was made by a newer version of Lately.",
-                f"Its form is number {found['format']}; this version reads {FORMAT}.",
-                "Get the newest version, and restore it with that.",
+                _("%(file)s was made by a newer version of Lately.") % {"file": path.name},
+                _("Its form is number %(form)s; this version reads %(ours)s.")
+                % {"form": found["format"], "ours": FORMAT},
+                _("Get the newest version, and restore it with that."),
             )
         manifest = msgspec.convert(found, Manifest)
     except (KeyError, msgspec.MsgspecError, zipfile.BadZipFile, OSError) as error:
@@ -88,7 +92,7 @@ def _manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
     for name in manifest.files:
         parts = PurePosixPath(name).parts
         if not parts or parts[0] not in KEPT_FILES or ".." in parts or "\\" in name:
-            raise _broken(path, f"It would write to {name!r}.")
+            raise _broken(path, _("It would write to %(path)r.") % {"path": name})
     return manifest
 
 
@@ -99,5 +103,7 @@ def digest(content: bytes) -> str:
 
 def _broken(path: Path, why: str) -> Refusal:
     return Refusal(
-        f"{path.name} is no whole backup.", f"{why.strip(' .')}.", "Take another copy of it, or an earlier backup."
+        _("%(file)s is no whole backup.") % {"file": path.name},
+        f"{why.strip(' .')}.",
+        _("Take another copy of it, or an earlier backup."),
     )

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lately.consent.models import Consent, State
+from lately.consent.voices import merges
 from lately.imports import bulk
+from lately.lib.moments import seconds
 
 IN_ONE_QUESTION = 5_000
 
@@ -43,21 +45,25 @@ class Kept:
     doubted: set[int] = field(default_factory=set)
 
 
-_Row = tuple[str, str, str, dt.datetime, dt.datetime | None]
+_Row = tuple[str, str, str, dt.datetime, dt.datetime | None, dt.datetime]
 
 
 def record_words(*, words: Sequence[Word], now: dt.datetime, source: str, imported: int | None = None) -> Kept:
-    """Record what is news, inside a write transaction; what counts already is left as it is."""
+    """Record what is news, inside a write transaction; what counts already is left as it is.
+
+    A word of a customer into whom others were merged is news unless it counts for each of their records.
+    """
     kept, rows = Kept(), []
-    standing = _standing({word.customer for word in words})
+    standing = _standing({word.customer for word in words}, known=seconds(now))
     for word in words:
-        theirs = standing[word.customer]
-        if _doubted(word, theirs):
+        voices = standing[word.customer]
+        if any(_doubted(word, theirs) for theirs in voices):
             kept.doubted.add(word.customer)
-        elif not _counts(word, theirs):
+        elif not all(_counts(word, theirs) for theirs in voices):
             kept.news.add(word.customer)
             rows.append(_columns(word))
-            theirs.append((word.channel, word.purpose, word.state, word.happened_at, word.expires_at))
+            for theirs in voices:
+                theirs.append((word.channel, word.purpose, word.state, word.happened_at, word.expires_at, now))
     bulk.insert(
         Consent,
         ["customer_id", "channel", "purpose", "state", "happened_at", "expires_at", "proof"],
@@ -88,23 +94,31 @@ def _columns(word: Word) -> tuple[object, ...]:
     return word.customer, word.channel, word.purpose, word.state, word.happened_at, word.expires_at, word.proof
 
 
-def _standing(customers: Iterable[int]) -> dict[int, list[_Row]]:
-    """What counts of each customer, oldest first."""
-    found: dict[int, list[_Row]] = defaultdict(list)
+def _standing(customers: Iterable[int], *, known: int) -> dict[int, list[list[_Row]]]:
+    """What counts of each customer, oldest first, by the voices for which a word of theirs counts that comes now."""
+    found: dict[int, list[list[_Row]]] = {}
     ids = sorted(customers)
     for start in range(0, len(ids), IN_ONE_QUESTION):
-        rows = Consent.objects.filter(customer__in=ids[start : start + IN_ONE_QUESTION], voided_at=None)
-        for row in rows.order_by("happened_at", "recorded_at", "pk").values_list(
-            "customer_id", "channel", "purpose", "state", "happened_at", "expires_at"
-        ):
-            found[row[0]].append((row[1], row[2], row[3], row[4], row[5]))
+        part = ids[start : start + IN_ONE_QUESTION]
+        merged = merges(known=known, into=part)
+        groups, spoken = merged.groups(), defaultdict[int, list[_Row]](list)
+        rows = Consent.objects.filter(customer__in=[*part, *merged.into], voided_at=None)
+        for row in rows.order_by("happened_at", "recorded_at", "pk"):
+            said = (row.channel, row.purpose, row.state, row.happened_at, row.expires_at, row.recorded_at)
+            for voice in merged.voices(row.customer_id, seconds(row.recorded_at), groups):
+                spoken[voice].append(said)
+        found |= {each: [spoken[voice] for voice in merged.voices(each, known, groups)] for each in part}
     return found
 
 
 def _counts(word: Word, rows: Sequence[_Row]) -> bool:
-    """Whether the same counts already at its date."""
-    same = [row for row in rows if row[:2] == (word.channel, word.purpose) and row[3] <= word.happened_at]
-    return bool(same) and same[-1][2] == word.state and same[-1][4] == word.expires_at
+    """Whether the same counts already at its date, and nothing else was said since of some of the same messages."""
+    about = [row for row in rows if word.touches(row[0], row[1]) and row[3] <= word.happened_at]
+    same = [row for row in about if row[:2] == (word.channel, word.purpose)]
+    if not same or (same[-1][2], same[-1][4]) != (word.state, word.expires_at):
+        return False
+    since = [row for row in about if (row[3], row[5]) > (same[-1][3], same[-1][5])]
+    return all((row[2], row[4]) == (word.state, word.expires_at) for row in since)
 
 
 def _doubted(word: Word, rows: Sequence[_Row]) -> bool:

@@ -8,10 +8,10 @@ apart, each has its own words again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lately.lib.sql import live, rows, seconds_of, stamped
+from lately.lib.sql import among, listed, live, rows, seconds_of, stamped
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,12 @@ class Merges:
         return dict(found)
 
 
-def merges(*, known: int) -> Merges:
-    """The merges that count, as known then."""
+def merges(*, known: int, into: Collection[int] | None = None) -> Merges:
+    """The merges that count, as known then; only those into these customers, if they are given."""
     query = f"""
         SELECT r.customer_id, r.into_id, {seconds_of("r.recorded_at")} FROM profiles_redirect r
-        WHERE {live("r", known=True)}
+        WHERE {live("r", known=True)} AND {among("r.into_id", chosen=into is not None)}
     """  # noqa: S608 - no value stands in the text
-    found = rows(query, {"known": stamped(known)})
+    chosen = {} if into is None else {"ids": listed(sorted(into))}
+    found = rows(query, {"known": stamped(known), **chosen})
     return Merges({record: into for record, into, _ in found}, {record: since for record, _, since in found})

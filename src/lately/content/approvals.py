@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from lately.content.definition import content_from, with_segments
 from lately.content.models import Approval, Content
@@ -57,11 +58,15 @@ def approve(content: str, *, version: int, user: Any, now: dt.datetime) -> None:
         row = _counting(content)
         if row.pk != version:
             raise Refusal(
-                "It was changed after you opened it.", "An approval is for the words that were read.", "Read it again."
+                _("It was changed after you opened it."),
+                _("An approval is for the words that were read."),
+                _("Read it again."),
             )
         if row.by_id == user.pk:
             raise Refusal(
-                "You wrote this version yourself.", "A second pair of eyes is somebody else's.", "Ask a colleague."
+                _("You wrote this version yourself."),
+                _("A second pair of eyes is somebody else's."),
+                _("Ask a colleague."),
             )
         Approval.objects.get_or_create(
             content=row,
@@ -80,9 +85,9 @@ def _counting(content: str) -> Content:
     row = Content.objects.select_related("by").filter(key=content, voided_at=None).first()
     if row is None:
         raise Refusal(
-            f"There is no content {content!r}.",
-            "It was never in the book, or it was taken off.",
-            "Choose one under Say.",
+            _("There is no content %(content)r.") % {"content": content},
+            _("It was never in the book, or it was taken off."),
+            _("Choose one under Say."),
         )
     return row
 

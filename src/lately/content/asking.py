@@ -6,6 +6,8 @@ import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.decisioning.catalogue import fact_kinds
 from lately.decisioning.derived import derived_facts
 from lately.decisioning.phrases import fact_words
@@ -148,7 +150,11 @@ def parts_of(rows: Iterable[Sequence[str]], *, where: str) -> list[dict[str, Any
     asked = [tuple(part.strip() for part in row) for row in rows]
     parts = [_leaf(fact, how, value, where) for fact, how, value in asked if fact or value]
     if len(parts) > MOST_ROWS:
-        raise Refusal(f"{where} asks too much at once.", f"It is asked in at most {MOST_ROWS} rows.", "Ask less.")
+        raise Refusal(
+            _("%(where)s asks too much at once.") % {"where": where},
+            _("It is asked in at most %(most)s rows.") % {"most": MOST_ROWS},
+            _("Ask less."),
+        )
     return parts
 
 
@@ -156,14 +162,16 @@ def _leaf(fact: str, how: str, value: str, where: str) -> dict[str, Any]:
     asked = _asked_of(fact)
     if asked is None or how not in HOW:
         raise Refusal(
-            f"{where}: it is not clear what {value[:80]!r} is asked of.",
-            "A row is a fact and a value.",
-            "Choose a fact.",
+            _("%(where)s: it is not clear what %(value)r is asked of.") % {"where": where, "value": value[:80]},
+            _("A row is a fact and a value."),
+            _("Choose a fact."),
         )
     words, kind = asked
     if not value:
         raise Refusal(
-            f"{where}: nothing is said of “{words}”.", "A row is a fact and a value.", "Fill it, or clear it."
+            _("%(where)s: nothing is said of “%(words)s”.") % {"where": where, "words": words},
+            _("A row is a fact and a value."),
+            _("Fill it, or clear it."),
         )
     if kind == SEGMENT:
         return {"not": {SEGMENT: value}} if how == "not" else {SEGMENT: value}
@@ -178,13 +186,14 @@ def _leaf(fact: str, how: str, value: str, where: str) -> dict[str, Any]:
 
 
 def _typed(kind: str, value: str, where: str) -> Any:
+    told = {"where": where, "value": value[:80]}
     if kind == "flag":
         if value.casefold() not in _YES | _NO:
-            raise Refusal(f"{where} is {value[:80]!r}.", "It is so or not.", "Type yes or no.")
+            raise Refusal(_("%(where)s is %(value)r.") % told, _("It is so or not."), _("Type yes or no."))
         return value.casefold() in _YES
     if kind == "number":
         if not value.removeprefix("-").isdecimal() or len(value) > 9:  # noqa: PLR2004 - more than any count
-            raise Refusal(f"{where} is {value[:80]!r}.", "It is a whole number.", "Type a number, like 80.")
+            raise Refusal(_("%(where)s is %(value)r.") % told, _("It is a whole number."), _("Type a number, like 80."))
         return int(value)
     return value
 

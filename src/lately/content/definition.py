@@ -15,6 +15,7 @@ from lately.decisioning.questions import checked_sentence, parse
 from lately.decisioning.segments import expanded
 from lately.lib.moments import moment, seconds
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext as _
 from lately.lib.yaml_lists import entries
 
 PURPOSES = ("sale", "renewal", "favour", "invoice", "news", "thanks", "care", "feedback", "service", "legal")
@@ -72,7 +73,11 @@ def parse_definitions(
     keys = [str(entry.get("key", "")) for entry in data]
     twice = {key for key in keys if keys.count(key) > 1}
     if twice:
-        raise Refusal(f"The key {min(twice)!r} stands twice.", "A key names one content.", "Give each its own key.")
+        raise Refusal(
+            _("The key %(key)r stands twice.") % {"key": min(twice)},
+            _("A key names one content."),
+            _("Give each its own key."),
+        )
     for entry in data:
         check_definition(entry, zone=zone, named=named)
     return [dict(entry) for entry in data]
@@ -86,7 +91,7 @@ def check_definition(entry: Mapping[str, Any], *, zone: str, named: Mapping[str,
 
 def with_segments(entry: Mapping[str, Any], named: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
     """A definition in which every segment that it names became what that asks; raises Refusal for one there is not."""
-    where = f"Content {entry.get('key', '')!r}"
+    where = _("Content %(key)r") % {"key": entry.get("key", "")}
     asked = {
         name: expanded(entry[name], named, where=f"{where}: {name}")
         for name in ("audience", "occasion")
@@ -101,20 +106,26 @@ def content_from(entry: Mapping[str, Any], *, zone: str, read: Mapping[str, Any]
     `read` is what the guard found in each wording when it was saved (reading.read_wordings).
     """
     key = str(entry.get("key", "")).strip()
-    where = f"Content {key!r}" if key else "A content without a key"
+    where = _("Content %(key)r") % {"key": key} if key else _("A content without a key")
     _check_names(entry, where)
     if not key:
-        raise Refusal(f"{where} cannot be kept.", "It is found by its key.", "Begin it with “- key: short-name”.")
+        raise Refusal(
+            _("%(where)s cannot be kept.") % {"where": where},
+            _("It is found by its key."),
+            _("Begin it with “- key: short-name”."),
+        )
     if not str(entry.get("benefit", "")).strip():
         raise Refusal(
-            f"{where} does not say what is in it for the customer.",
-            "What is of no use to them is not worth saying.",
-            "Add a line “benefit:” in words the customer would use.",
+            _("%(where)s does not say what is in it for the customer.") % {"where": where},
+            _("What is of no use to them is not worth saying."),
+            _("Add a line “benefit:” in words the customer would use."),
         )
     begins, ends = _moment(entry.get("valid_from"), zone, 0), _moment(entry.get("valid_to"), zone, FOREVER)
     if begins >= ends:
         raise Refusal(
-            f"{where} begins only when it is over.", "It could never be said.", "Mend valid_from or valid_to."
+            _("%(where)s begins only when it is over.") % {"where": where},
+            _("It could never be said."),
+            _("Mend valid_from or valid_to."),
         )
     return Content(
         key=key,
@@ -146,56 +157,71 @@ def _check_names(entry: Mapping[str, Any], where: str) -> None:
         if name not in KNOWN:
             near = difflib.get_close_matches(str(name), KNOWN, n=1)
             raise Refusal(
-                f"{where} has a line {name!r} that nothing reads.",
-                "An unread line would be silently lost.",
-                f"Did you mean {near[0]!r}?" if near else "See docs/content.md for the lines there are.",
+                _("%(where)s has a line %(line)r that nothing reads.") % {"where": where, "line": name},
+                _("An unread line would be silently lost."),
+                _("Did you mean %(name)r?") % {"name": near[0]}
+                if near
+                else _("See docs/content.md for the lines there are."),
             )
 
 
 def _check_wordings(entry: Mapping[str, Any]) -> None:
     """Refuse what would be lost of a wording, or would reach the customer unfilled."""
+    content = _("Content %(key)r") % {"key": str(entry["key"])}
     for channel, form in entry["channels"].items():
-        where = f"Content {str(entry['key'])!r}: {channel}"
+        where = f"{content}: {channel}"
         lost = next((str(name) for name in form if name not in IN_A_CHANNEL), None)
         if lost is not None:
             raise Refusal(
-                f"{where} has a line {lost[:60]!r} that nothing reads.",
-                "Between { and } a comma ends a text that is not in quotes; what follows it would be lost.",
-                "Put the whole text in quotes, or name the line class, subject or text.",
+                _("%(where)s has a line %(line)r that nothing reads.") % {"where": where, "line": lost[:60]},
+                _("Between { and } a comma ends a text that is not in quotes; what follows it would be lost."),
+                _("Put the whole text in quotes, or name the line class, subject or text."),
             )
         for wrong in wrong_in(f"{form.get('subject', '')}\n{form['text']}")[:1]:
-            raise Refusal(f"{where}: {wrong.says}", "It would reach the customer unfilled.", wrong.todo)
+            raise Refusal(f"{where}: {wrong.says}", _("It would reach the customer unfilled."), wrong.todo)
+
+
+def _is(where: str, value: object) -> str:
+    return _("%(where)s is %(value)r.") % {"where": where, "value": value}
 
 
 def _one_of(value: object, allowed: tuple[str, ...], where: str) -> str:
     if value not in allowed:
-        raise Refusal(f"{where} is {value!r}.", f"It must be one of {', '.join(filter(None, allowed))}.", "Choose one.")
+        raise Refusal(
+            _is(where, value),
+            _("It must be one of %(words)s.") % {"words": ", ".join(filter(None, allowed))},
+            _("Choose one."),
+        )
     return str(value)
 
 
 def _number(value: object, where: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MOST:
-        raise Refusal(f"{where} is {value!r}.", "It must be a number from 0 on.", "Write it as a plain number.")
+        raise Refusal(_is(where, value), _("It must be a number from 0 on."), _("Write it as a plain number."))
     return float(value)
 
 
 def _whole(value: object, where: str) -> int:
     number = _number(value, where)
     if not number.is_integer():
-        raise Refusal(f"{where} is {value!r}.", "It is counted in whole ones.", "Write it without a fraction.")
+        raise Refusal(_is(where, value), _("It is counted in whole ones."), _("Write it without a fraction."))
     return int(number)
 
 
 def _flag(value: object, where: str) -> bool:
     if not isinstance(value, bool):
-        raise Refusal(f"{where} is {value!r}.", "It is a yes or no.", "Write true or false, without quotes.")
+        raise Refusal(_is(where, value), _("It is a yes or no."), _("Write true or false, without quotes."))
     return value
 
 
 def _words(value: object, where: str) -> tuple[str, ...]:
     listed = [] if value is None else value if isinstance(value, list) else [value]
     if not all(isinstance(word, str) and word.strip() for word in listed):
-        raise Refusal(f"{where} are {str(value)[:200]}.", "They are words.", "Write them like [heating, “2026”].")
+        raise Refusal(
+            _("%(where)s are %(value)s.") % {"where": where, "value": str(value)[:200]},
+            _("They are words."),
+            _("Write them like [heating, “2026”]."),
+        )
     return tuple(str(word).casefold() for word in listed)
 
 
@@ -208,12 +234,14 @@ def _question(data: object, where: str) -> Expression | None:
 def _span(value: object, unit: str, where: str) -> tuple[int, int] | None:
     if value is None:
         return None
-    form = f"{{from_{unit}: 0, to_{unit}: 36}}"
+    todo = _("Write it like %(form)s.") % {"form": f"{{from_{unit}: 0, to_{unit}: 36}}"}
     if not isinstance(value, Mapping) or set(value) != {f"from_{unit}", f"to_{unit}"}:
-        raise Refusal(f"{where} is {value!r}.", f"It must say from and to in {unit}.", f"Write it like {form}.")
+        why = _("It must say from and to in months.") if unit == "months" else _("It must say from and to in years.")
+        raise Refusal(_is(where, value), why, todo)
     low, high = (_whole(value[f"{end}_{unit}"], where) for end in ("from", "to"))
     if not 0 <= low <= high:
-        raise Refusal(f"{where} runs from {low} to {high}.", "That is nobody.", f"Write it like {form}.")
+        runs = {"where": where, "low": low, "high": high}
+        raise Refusal(_("%(where)s runs from %(low)s to %(high)s.") % runs, _("That is nobody."), todo)
     return low, high
 
 
@@ -228,9 +256,9 @@ def _moment(value: object, zone: str, default: int) -> int:
 def _wordings(data: object, where: str, read: Mapping[str, Any]) -> tuple[Wording, ...]:
     if not isinstance(data, Mapping) or not data:
         raise Refusal(
-            f"{where} has no wording.",
-            "Something is said on some channel.",
-            "Add “channels:” with email, sms, phone, post or visit below it.",
+            _("%(where)s has no wording.") % {"where": where},
+            _("Something is said on some channel."),
+            _("Add “channels:” with email, sms, phone, post or visit below it."),
         )
     return tuple(_wording(channel, form, where, read.get(str(channel), NOTHING)) for channel, form in data.items())
 
@@ -238,13 +266,18 @@ def _wordings(data: object, where: str, read: Mapping[str, Any]) -> tuple[Wordin
 def _wording(channel: object, form: object, where: str, read: Mapping[str, Any]) -> Wording:
     name = _one_of(channel, CHANNELS, f"{where}: channel")
     if not isinstance(form, Mapping) or not str(form.get("text", "")).strip():
-        raise Refusal(f"{where} has no text for {name}.", "A wording is a text.", "Add “text:” below the channel.")
+        raise Refusal(
+            _("%(where)s has no text for %(channel)s.") % {"where": where, "channel": name},
+            _("A wording is a text."),
+            _("Add “text:” below the channel."),
+        )
+    said, found = {"where": where, "channel": name}, form.get("found") or _found(form, read)
     return Wording(
         channel=name,
-        declared=_one_of(form.get("class"), CLASSES, f"{where}: class of {name}"),
+        declared=_one_of(form.get("class"), CLASSES, _("%(where)s: class of %(channel)s") % said),
         text=str(form["text"]),
         subject=str(form.get("subject", "")),
-        found=_one_of(form.get("found") or _found(form, read), ("", *CLASSES), f"{where}: class found of {name}"),
+        found=_one_of(found, ("", *CLASSES), _("%(where)s: class found of %(channel)s") % said),
         overruled_by=str(form.get("overruled_by", "")),
         claims=_claims(form, read, f"{where}: {name}"),
         findings=tuple((code, severity, says) for code, severity, says in read.get("findings", ())),
@@ -270,9 +303,12 @@ def _allowed(form: Mapping[str, Any], where: str) -> str:
     """Who let a wording out although the guard would not; a reason stands beside the name."""
     by, because = str(form.get("allowed_by", "")).strip(), str(form.get("allowed_because", "")).strip()
     if bool(by) != bool(because):
+        half = _("%(where)s is allowed by nobody, because %(because)s.")
+        if by:
+            half = _("%(where)s is allowed by %(by)s, because of nothing.")
         raise Refusal(
-            f"{where} is allowed by {by or 'nobody'}, because {because or 'of nothing'}.",
-            "A wording that the guard refuses goes out only by a named person's word, with a reason.",
-            "Give both allowed_by and allowed_because, or neither.",
+            half % {"where": where, "by": by, "because": because},
+            _("A wording that the guard refuses goes out only by a named person's word, with a reason."),
+            _("Give both allowed_by and allowed_because, or neither."),
         )
     return by

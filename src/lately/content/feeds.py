@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from django.utils.translation import gettext
+
 from lately.content.fetching import Fetched
 from lately.content.pieces import Found
 from lately.lib.refusal import Refusal
@@ -107,10 +109,10 @@ def entries_of(page: Fetched) -> list[Found]:
     try:
         parser.Parse(page.data.strip(), True)
     except (expat.ExpatError, ValueError, LookupError):
-        raise _no_feed("It is damaged.") from None
+        raise _no_feed(gettext("It is damaged.")) from None
     found = [_entry(one) for one in reading.entries]
     if not found:
-        raise _no_feed("Nothing stands in it.")
+        raise _no_feed(gettext("Nothing stands in it."))
     return found
 
 
@@ -124,8 +126,8 @@ def _entry(parts: dict[str, str]) -> Found:
 
 def _refuse_doctype(*_: object) -> None:
     """Definitions inside a document can make a small one unfold to gigabytes, or read files; a feed needs none."""
-    raise _no_feed("It brings definitions of its own, which are not read.")
+    raise _no_feed(gettext("It brings definitions of its own, which are not read."))
 
 
 def _no_feed(why: str) -> Refusal:
-    return Refusal("The feed was not read.", why, "Paste the address of one article, or its text.")
+    return Refusal(gettext("The feed was not read."), why, gettext("Paste the address of one article, or its text."))

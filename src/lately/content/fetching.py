@@ -17,6 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
+from django.utils.translation import gettext
+
 from lately.lib.refusal import Refusal
 
 _REDIRECTS = 3
@@ -100,7 +102,9 @@ def fetched(address: str, *, bounds: Bounds | None = None) -> Fetched:
         if found is not None:
             return found
         next_one = urljoin(parts.geturl(), moved)
-    raise _refused("It leads from one address to the next.", "Open it yourself and paste the last address.")
+    raise _refused(
+        gettext("It leads from one address to the next."), gettext("Open it yourself and paste the last address.")
+    )
 
 
 def _checked(address: str, limits: Bounds) -> SplitResult:
@@ -108,11 +112,11 @@ def _checked(address: str, limits: Bounds) -> SplitResult:
         parts = urlsplit(quote(address, safe=_SIGNS))
         port = parts.port
     except ValueError:
-        raise _refused("It is no address of a page.", "Paste an address like https://example.org/article.") from None
+        raise _no_address() from None
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise _refused("It is no address of a page.", "Paste an address like https://example.org/article.")
+        raise _no_address()
     if parts.username is not None or (port or {"http": 80, "https": 443}[parts.scheme]) not in limits.ports:
-        raise _refused("Only plain public pages are opened.", "Paste its text instead.")
+        raise _refused(gettext("Only plain public pages are opened."), gettext("Paste its text instead."))
     return parts
 
 
@@ -120,10 +124,14 @@ def _public_address(parts: SplitResult, limits: Bounds) -> str:
     try:
         told = socket.getaddrinfo(parts.hostname, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise _refused(f"There is no {parts.hostname}.", "Check the address.") from None
+        raise _refused(
+            gettext("There is no %(host)s.") % {"host": parts.hostname}, gettext("Check the address.")
+        ) from None
     found = [str(one[4][0]).partition("%")[0] for one in told]
     if not found or not all(limits.allowed(ipaddress.ip_address(one)) for one in found):
-        raise _refused("It leads into a private network, not to a public page.", "Paste its text instead.")
+        raise _refused(
+            gettext("It leads into a private network, not to a public page."), gettext("Paste its text instead.")
+        )
     return found[0]
 
 
@@ -143,12 +151,14 @@ def _asked(parts: SplitResult, address: str, limits: Bounds) -> tuple[Fetched | 
         line.request("GET", parts._replace(scheme="", netloc="", fragment="").geturl() or "/", headers=headers)
         found = _read(line.getresponse(), parts, limits)
     except (OSError, http.client.HTTPException, ValueError):
-        raise _refused("It did not answer as a page does, or not in time.", "Paste its text instead.") from None
+        raise _refused(
+            gettext("It did not answer as a page does, or not in time."), gettext("Paste its text instead.")
+        ) from None
     finally:
         watch.cancel()
         line.close()
     if line.late:  # what came until then is half a page
-        raise _refused("It did not answer in time.", "Paste its text instead.")
+        raise _refused(gettext("It did not answer in time."), gettext("Paste its text instead."))
     return found
 
 
@@ -157,15 +167,27 @@ def _read(answer: http.client.HTTPResponse, parts: SplitResult, limits: Bounds) 
         return None, str(answer.getheader("Location"))
     kind = (answer.getheader("Content-Type") or "").casefold()
     if answer.status != _OK or not kind.startswith(_READ):
-        raise _refused(f"It answered {answer.status}, and no text.", "Open it yourself and paste its text.")
+        raise _refused(
+            gettext("It answered %(status)s, and no text.") % {"status": answer.status},
+            gettext("Open it yourself and paste its text."),
+        )
     data = bytearray()
     while part := answer.read(_PARTS):
         data += part
         if len(data) > limits.most_bytes:
-            raise _refused(f"It is larger than {limits.most_bytes >> 20} MB.", "Paste the part that matters.")
+            raise _refused(
+                gettext("It is larger than %(most_mb)s MB.") % {"most_mb": limits.most_bytes >> 20},
+                gettext("Paste the part that matters."),
+            )
     charset = kind.partition("charset=")[2].partition(";")[0].strip(" \"'")
     return Fetched(parts.geturl(), kind.partition(";")[0].strip(), charset, bytes(data)), ""
 
 
 def _refused(why: str, todo: str) -> Refusal:
-    return Refusal("The page was not read.", why, todo)
+    return Refusal(gettext("The page was not read."), why, todo)
+
+
+def _no_address() -> Refusal:
+    return _refused(
+        gettext("It is no address of a page."), gettext("Paste an address like https://example.org/article.")
+    )

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+from django.utils.translation import gettext
+
 from lately.content.models import Piece
 from lately.lib.gate import write_transaction
 from lately.lib.refusal import Refusal
+from lately.lib.sql import capitals
 
 LONGEST_TITLE, LONGEST_TEXT, MOST_TOPICS = 300, 60_000, 12
 _TEXT = """{{{{ customer.salutation | default("Hello") }}}},
@@ -60,14 +66,38 @@ def piece_named(key: str) -> Piece:
     """The piece of that key; raises Refusal."""
     row = Piece.objects.filter(key=key, voided_at=None).first()
     if row is None:
-        raise Refusal("This was put away.", "What was found stands here until somebody puts it away.", "Find it anew.")
+        raise Refusal(
+            gettext("This was put away."),
+            gettext("What was found stands here until somebody puts it away."),
+            gettext("Find it anew."),
+        )
     return row
 
 
-def pieces(*, before: int = 0, limit: int = 20) -> list[Piece]:
-    """What was found, the newest first; a page begins below the row `before`."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which pieces: words of the title, whether somebody `settled` what they are about (None: either), the order."""
+
+    words: str = ""
+    settled: bool | None = None
+    oldest: bool = False
+
+
+def pieces(asked: Asked, *, after: int = 0, limit: int = 20) -> list[Piece]:
+    """What was found and is asked for; a page begins behind the row `after`."""
     rows = Piece.objects.filter(voided_at=None)
-    return list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[:limit])
+    for word in asked.words.split():
+        rows = rows.filter(functools.reduce(operator.or_, (Q(title__icontains=one) for one in capitals(word))))
+    if asked.settled is not None:
+        rows = rows.filter(chosen_at__isnull=not asked.settled)
+    if after:
+        rows = rows.filter(pk__gt=after) if asked.oldest else rows.filter(pk__lt=after)
+    return list(rows.order_by("pk" if asked.oldest else "-pk")[:limit])
+
+
+def any_piece() -> bool:
+    """Whether anything stands there."""
+    return Piece.objects.filter(voided_at=None).exists()
 
 
 def choose_topics(key: str, topics: Sequence[str], *, now: dt.datetime) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from lately.content.approvals import approved_by
 from lately.content.definition import content_from, with_segments
@@ -106,13 +107,21 @@ def _asked(row: Row, named: Mapping[str, Mapping[str, Any]], zone: str) -> Conte
 
 
 @functools.lru_cache(maxsize=2048)
+def _built(definition: str, zone: str) -> Content:
+    """The content of a definition and what was read in it. What it raises, in the page's language, is not kept."""
+    entry, read = json.loads(definition)
+    return content_from(entry, zone=zone, read=read)
+
+
 def _content(key: str, definition: str, zone: str) -> Content | SetAside:
     try:
-        entry, read = json.loads(definition)
-        return content_from(entry, zone=zone, read=read)
+        return _built(definition, zone)
     except Refusal as refusal:
         return SetAside(key, refusal.what, refusal.why, refusal.todo)
     except (AttributeError, KeyError, TypeError, ValueError):  # written around the import: not even a definition
         return SetAside(
-            key, f"Content {key!r} cannot be read.", "It is not written like a content.", "Import it again."
+            key,
+            _("Content %(content)r cannot be read.") % {"content": key},
+            _("It is not written like a content."),
+            _("Import it again."),
         )

@@ -9,6 +9,9 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from lately.content.asking import Row, question_of, rows_of
 from lately.content.definition import CHANNELS, CLASSES
 from lately.lib.refusal import Refusal
@@ -16,8 +19,16 @@ from lately.lib.refusal import Refusal
 TEXTS = ("title", "purpose", "benefit", "worth", "again_after", "because", "valid_from", "valid_to", "tells")
 LISTS = ("topics", "roles", "sectors")
 SPANS = {"children": "months", "ages": "years"}
-QUESTIONS = {"occasion": "The occasion", "audience": "For whom"}
+QUESTIONS = {"occasion": gettext_noop("The occasion"), "audience": gettext_noop("For whom")}
 LONGEST = {"title": 200, "benefit": 500, "because": 500}
+_FROM_TO = {
+    "months": gettext_noop("It runs from a number of months to another."),
+    "years": gettext_noop("It runs from a number of years to another."),
+}
+_TOO_LONG = {
+    "title": gettext_noop("The title is too long."), "benefit": gettext_noop("The benefit is too long."),
+    "because": gettext_noop("The because is too long."),
+}  # fmt: skip
 _TEXT_PARTS = frozenset({"subject", "text", "allowed_by", "allowed_because"})
 
 Form = dict[str, Any]
@@ -61,7 +72,7 @@ def _meant(form: Form, shown: Form) -> dict[str, Any]:
     for name, words in QUESTIONS.items():
         rows: list[Row] | None = form.get(name)
         if rows is not None and rows != shown[name]:
-            found[name] = question_of(rows, where=words)
+            found[name] = question_of(rows, where=_(words))
     return found
 
 
@@ -99,19 +110,25 @@ def _text(form: Form, name: str) -> str:
     typed = " ".join(str(form.get(name, "")).split())
     if len(typed) > LONGEST.get(name, 100):
         raise Refusal(
-            f"The {name} is too long.", f"It has {len(typed)} signs; {LONGEST.get(name, 100)} are read.", "Shorten it."
+            _(_TOO_LONG[name]) if name in _TOO_LONG else _("The %(name)s is too long.") % {"name": name},
+            _("It has %(count)s signs; %(most)s are read.") % {"count": len(typed), "most": LONGEST.get(name, 100)},
+            _("Shorten it."),
         )
     return typed
 
 
 def _number(typed: Any, name: str) -> Any:
-    words = {"worth": "What it is worth", "again_after": "After how many days it may be said again"}[name]
     try:
         number = float(str(typed).replace(",", "."))
     except ValueError:
         number = -1
     if not 0 <= number <= 1_000_000:  # noqa: PLR2004 - the most a definition takes
-        raise Refusal(f"{words} is {str(typed)[:80]!r}.", "It is a number from 0 on.", "Type a plain number, like 10.")
+        wrong = _("What it is worth is %(value)r.")
+        if name == "again_after":
+            wrong = _("After how many days it may be said again is %(value)r.")
+        raise Refusal(
+            wrong % {"value": str(typed)[:80]}, _("It is a number from 0 on."), _("Type a plain number, like 10.")
+        )
     return int(number) if number.is_integer() else number
 
 
@@ -119,10 +136,11 @@ def _span(form: Form, name: str, unit: str) -> dict[str, int] | None:
     ends = {end: str(form.get(f"{name}_{end}", "")).strip() for end in ("from", "to")}
     if not any(ends.values()):
         return None
-    words = {"children": "The age of the child", "ages": "Their age"}[name]
     if not all(value.isdecimal() and len(value) < 5 for value in ends.values()):  # noqa: PLR2004 - older is nobody
         raise Refusal(
-            f"{words} is not clear.", f"It runs from a number of {unit} to another.", "Fill both, or neither."
+            _("The age of the child is not clear.") if name == "children" else _("Their age is not clear."),
+            _(_FROM_TO[unit]),
+            _("Fill both, or neither."),
         )
     return {f"{end}_{unit}": int(value) for end, value in ends.items()}
 
@@ -131,9 +149,13 @@ def _channels(form: Form, standing: Mapping[str, Any]) -> dict[str, Any]:
     wanted: Mapping[str, str] = form.get("classes", {})
     for channel, classed in wanted.items():
         if channel not in CHANNELS or classed not in CLASSES:
-            raise Refusal("It is not clear how it is said.", "Each way has a kind: give, ask ...", "Choose the kind.")
+            raise Refusal(
+                _("It is not clear how it is said."), _("Each way has a kind: give, ask ..."), _("Choose the kind.")
+            )
     if not wanted:
-        raise Refusal("No way to say it was chosen.", "Something is said on some channel.", "Choose at least one.")
+        raise Refusal(
+            _("No way to say it was chosen."), _("Something is said on some channel."), _("Choose at least one.")
+        )
     first: Mapping[str, Any] = next(iter(standing.values()), {})
     words = _words(form) or {name: first[name] for name in ("subject", "text") if first.get(name)}
     kept = {channel: dict(form_) for channel, form_ in standing.items() if channel in wanted}
@@ -142,7 +164,9 @@ def _channels(form: Form, standing: Mapping[str, Any]) -> dict[str, Any]:
             kept[channel] = {k: v for k, v in words.items() if k != "subject" or channel in {"email", "post"}}
     if not all(one.get("text") for one in kept.values()):
         raise Refusal(
-            "There is no text yet.", "What is worth saying is said in words.", "Write it once; each way takes it."
+            _("There is no text yet."),
+            _("What is worth saying is said in words."),
+            _("Write it once; each way takes it."),
         )
     return {channel: {**one, "class": wanted[channel]} for channel, one in kept.items()}
 

@@ -14,10 +14,18 @@ import yaml
 
 from lately.lib.moments import EARLIEST
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext as _
+from lately.lib.saying import gettext_noop
 
 Value = str | int | bool
 EPOCH = dt.date(1970, 1, 1)
 FARTHEST = 2**53  # no number of a fact is larger; any reader of JSON knows it exactly
+# What facts.yaml says that numbers mean, for the catalogue of translations.
+MEANINGS = (
+    gettext_noop("Hour of the day at which they like mail"),
+    gettext_noop("How many work there"),
+    gettext_noop("They asked to hear from us at most every n days"),
+)
 # What a wording may call somebody by, and the field that says it; in a derived fact `a_or_b` is either.
 PARTS_OF_NAMES = {
     "greeting": "customer.greeting",
@@ -63,9 +71,9 @@ def fact_kind(name: str) -> FactKind:
     if found is None:
         near = difflib.get_close_matches(name, kinds, n=1)
         raise Refusal(
-            f"There is no fact named {name!r}.",
-            "Facts are declared, so that each has a type, a meaning and a use.",
-            f"Did you mean {near[0]!r}?" if near else "See docs/facts.md for those there are.",
+            _("There is no fact named %(name)r.") % {"name": name},
+            _("Facts are declared, so that each has a type, a meaning and a use."),
+            _("Did you mean %(near)r?") % {"near": near[0]} if near else _("See docs/facts.md for those there are."),
         )
     return found
 
@@ -110,7 +118,9 @@ def typed(name: str, text: str, *, today: dt.date) -> Value:
     value: Value = reader(name, cleaned)
     if kind.type == "day" and "birth" in name and dt.date.fromisoformat(str(value)) > today:
         raise Refusal(
-            f"{name} {cleaned} lies in the future.", "Nobody is born after today.", "Mend the date or leave it out."
+            _("%(name)s %(value)s lies in the future.") % {"name": name, "value": cleaned},
+            _("Nobody is born after today."),
+            _("Mend the date or leave it out."),
         )
     return value
 
@@ -121,13 +131,16 @@ def _number(name: str, text: str) -> int:
         number = int(text)
     except ValueError:
         raise Refusal(
-            f"{name} {text[:40]!r} is not a whole number.", "It is counted.", "Write digits only, or leave it out."
+            _("%(name)s %(value)r is not a whole number.") % {"name": name, "value": text[:40]},
+            _("It is counted."),
+            _("Write digits only, or leave it out."),
         ) from None
     if not kind.least <= number <= kind.most:
         raise Refusal(
-            f"{name} {text[:40]} cannot be true.",
-            f"{kind.meaning}: from {kind.least} to {kind.most}.",
-            "Mend the number or leave it out.",
+            _("%(name)s %(value)s cannot be true.") % {"name": name, "value": text[:40]},
+            _("%(meaning)s: from %(least)s to %(most)s.")
+            % {"meaning": _(kind.meaning), "least": kind.least, "most": kind.most},
+            _("Mend the number or leave it out."),
         )
     return number
 
@@ -135,7 +148,11 @@ def _number(name: str, text: str) -> int:
 def _flag(name: str, text: str) -> bool:
     known = {"true": True, "yes": True, "1": True, "y": True, "false": False, "no": False, "0": False, "n": False}
     if text.lower() not in known:
-        raise Refusal(f"{name} {text!r} is neither yes nor no.", "It is a yes or no.", "Write yes or no.")
+        raise Refusal(
+            _("%(name)s %(value)r is neither yes nor no.") % {"name": name, "value": text},
+            _("It is a yes or no."),
+            _("Write yes or no."),
+        )
     return known[text.lower()]
 
 
@@ -143,9 +160,15 @@ def _day(name: str, text: str) -> str:
     try:
         day = dt.date.fromisoformat(text[:10])
     except ValueError:
-        raise Refusal(f"{name} {text!r} is not a date.", "It is a day.", "Write it as 2019-04-30.") from None
+        raise Refusal(
+            _("%(name)s %(value)r is not a date.") % {"name": name, "value": text},
+            _("It is a day."),
+            _("Write it as 2019-04-30."),
+        ) from None
     if day.year < EARLIEST.year:
         raise Refusal(
-            f"{name} {text} lies before 1900.", "It is most likely a placeholder.", "Leave it out if it is not known."
+            _("%(name)s %(value)s lies before 1900.") % {"name": name, "value": text},
+            _("It is most likely a placeholder."),
+            _("Leave it out if it is not known."),
         )
     return day.isoformat()

@@ -12,6 +12,7 @@ import yaml
 
 from lately.decisioning.expression import Expression
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,9 @@ def claims_named(names: Iterable[str], *, where: str) -> tuple[Claim, ...]:
         if name not in claims():
             near = difflib.get_close_matches(name, claims(), n=1)
             raise Refusal(
-                f"{where} claims {name!r}, which is no claim that can be checked.",
-                f"There are {', '.join(claims())}.",
-                f"Did you mean {near[0]!r}?" if near else "See docs/words.md.",
+                _("%(where)s claims %(name)r, which is no claim that can be checked.") % {"where": where, "name": name},
+                _("There are %(claims)s.") % {"claims": ", ".join(claims())},
+                _("Did you mean %(near)r?") % {"near": near[0]} if near else _("See docs/words.md."),
             )
         found.append(claims()[name])
     return tuple(found)

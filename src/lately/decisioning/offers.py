@@ -11,6 +11,7 @@ from lately.decisioning.catalogue import FARTHEST
 from lately.decisioning.claims import claims_named
 from lately.decisioning.expression import Expression
 from lately.decisioning.policy import Policy
+from lately.lib.saying import gettext as _
 
 WANTING = frozenset({"ask", "mixed", "disguised"})
 KEEPS = frozenset({"hold", "refuse"})  # severities of a finding that keep a wording in until it is let out
@@ -124,7 +125,7 @@ def _attributes(content: Content, wording: Wording, policy: Policy) -> dict[str,
         "valid_from": content.valid_from,
         "valid_to": content.valid_to,
         "last_days": _last_days(content, policy),
-        "claims": claims_named(wording.claims, where=f"Content {content.key!r}"),
+        "claims": claims_named(wording.claims, where=_("Content %(key)r") % {"key": content.key}),
         "greets": wording.greets,
         "topics": content.topics,
         "worth_micro": content.worth_milli * 1000,

@@ -13,18 +13,36 @@ from typing import Any, cast
 import yaml
 
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext as _
+from lately.lib.saying import gettext_noop
 
 MOST = 1_000_000
 LONGEST = 3_650  # days of a window
 FORMS = {
-    "whole": "whole numbers",
-    "number": "numbers",
-    "text": "a word",
-    "words": "lists of words",
-    "pair": "pairs of whole numbers",
-    "weekdays": "lists of days from 0, Monday, to 6",
-    "opening": "pairs of times like 09:00, the earlier first",
+    "whole": gettext_noop("whole numbers"),
+    "number": gettext_noop("numbers"),
+    "text": gettext_noop("a word"),
+    "words": gettext_noop("lists of words"),
+    "pair": gettext_noop("pairs of whole numbers"),
+    "weekdays": gettext_noop("lists of days from 0, Monday, to 6"),
+    "opening": gettext_noop("pairs of times like 09:00, the earlier first"),
 }
+# The units of policies.yaml that have numbers, for the catalogue of translations.
+UNITS = (
+    gettext_noop("customers"),
+    gettext_noop("days"),
+    gettext_noop("factor on the channel's weight"),
+    gettext_noop("gives"),
+    gettext_noop("hours"),
+    gettext_noop("percent of the customers who ever bought"),
+    gettext_noop("points, or the organisation's currency"),
+    gettext_noop("purchases"),
+    gettext_noop("thousandths of a give, of an ask"),
+    gettext_noop("times a customer's own rhythm"),
+    gettext_noop("weight"),
+    gettext_noop("weight within any last n x 24 hours"),
+    gettext_noop("worth"),
+)
 
 
 @functools.cache
@@ -72,30 +90,32 @@ def checked(name: str, value: Any) -> Any:
     if name not in entries:
         near = difflib.get_close_matches(name, entries, n=1)
         raise Refusal(
-            f"There is no policy named {name!r}.",
-            "Only declared numbers are used.",
-            f"Did you mean {near[0]!r}?" if near else "See docs/policies.md.",
+            _("There is no policy named %(name)r.") % {"name": name},
+            _("Only declared numbers are used."),
+            _("Did you mean %(near)r?") % {"near": near[0]} if near else _("See docs/policies.md."),
         )
     entry = entries[name]
+    form, unit = FORMS[entry["form"]], entry["unit"]
     if not _has_form(value, entry):
         raise Refusal(
-            f"{name} cannot be {str(value)[:200]}.",
-            f"It must look like {entry['default']!r}, with {FORMS[entry['form']]}.",
-            "See docs/policies.md for its form.",
+            _("%(name)s cannot be %(value)s.") % {"name": name, "value": str(value)[:200]},
+            _("It must look like %(example)r, with %(form)s.") % {"example": entry["default"], "form": _(form)},
+            _("See docs/policies.md for its form."),
         )
     if value not in entry.get("one_of", [value]):
         raise Refusal(
-            f"{name} cannot be {str(value)[:200]!r}.",
-            f"It is one of {', '.join(entry['one_of'])}.",
-            "Choose one of them.",
+            _("%(name)s cannot be %(value)r.") % {"name": name, "value": str(value)[:200]},
+            _("It is one of %(choices)s.") % {"choices": ", ".join(entry["one_of"])},
+            _("Choose one of them."),
         )
     least, most = entry.get("least", 0), entry.get("most", MOST)
     wrong = [number for number in _numbers(value) if not least <= number <= most]
     if wrong:
         raise Refusal(
-            f"{name} cannot hold {wrong[0]}.",
-            f"Its numbers are {entry['unit']}, from {least} to {most}.",
-            "Give a number between these.",
+            _("%(name)s cannot hold %(number)s.") % {"name": name, "number": wrong[0]},
+            _("Its numbers are %(unit)s, from %(least)s to %(most)s.")
+            % {"unit": _(unit), "least": least, "most": most},
+            _("Give a number between these."),
         )
     return value
 

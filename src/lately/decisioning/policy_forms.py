@@ -10,6 +10,7 @@ from typing import Any
 from lately.decisioning.phrases import CHANNEL_WORDS, counted
 from lately.decisioning.policy import checked, policy_entries
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext as _
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LONGEST = 2_000
@@ -61,10 +62,12 @@ def from_parts(name: str, typed: Sequence[tuple[str, str]]) -> Any:
         if not text.strip():
             continue
         if not key or key in found:
+            beside = {"text": text, "key": key}
             raise Refusal(
-                f"{text!r} stands beside {f'a second {key!r}' if key else 'nothing'}.",
-                "Each line says what it is for, and each is said once.",
-                "Fill in the left side, or empty the right.",
+                (_("%(text)r stands beside a second %(key)r.") if key else _("%(text)r stands beside nothing."))
+                % beside,
+                _("Each line says what it is for, and each is said once."),
+                _("Fill in the left side, or empty the right."),
             )
         found[key] = read(text)
     return checked(name, found)
@@ -112,7 +115,9 @@ def _known_keys(entry: Mapping[str, Any]) -> Sequence[str]:
 def _short(text: str) -> str:
     if len(text) > LONGEST:
         raise Refusal(
-            "What was typed is too long.", f"No number of ours has more than {LONGEST} letters.", "Type it anew."
+            _("What was typed is too long."),
+            _("No number of ours has more than %(most)s letters.") % {"most": LONGEST},
+            _("Type it anew."),
         )
     return text
 
@@ -124,14 +129,22 @@ def _number(text: str) -> float | int:
     except ValueError:
         found = float("nan")
     if not re.fullmatch(r"-?\d+(\.\d+)?", cleaned, re.ASCII):
-        raise Refusal(f"{text.strip()[:60]!r} is not a number.", "It is reckoned with.", "Write it in digits, as 12.5.")
+        raise Refusal(
+            _("%(text)r is not a number.") % {"text": text.strip()[:60]},
+            _("It is reckoned with."),
+            _("Write it in digits, as 12.5."),
+        )
     return int(found) if found == int(found) else found
 
 
 def _whole(text: str) -> int:
     found = _number(text)
     if not isinstance(found, int):
-        raise Refusal(f"{text.strip()[:60]!r} is not a whole number.", "It is counted.", "Write it without a fraction.")
+        raise Refusal(
+            _("%(text)r is not a whole number.") % {"text": text.strip()[:60]},
+            _("It is counted."),
+            _("Write it without a fraction."),
+        )
     return found
 
 
@@ -144,7 +157,9 @@ def _weekdays(text: str) -> list[int]:
     found = [short.get(word[:3].casefold()) for word in _words(text)]
     if None in found:
         raise Refusal(
-            f"{text.strip()[:60]!r} names no days.", "It is a list of weekdays.", "Write it as Saturday, Sunday."
+            _("%(text)r names no days.") % {"text": text.strip()[:60]},
+            _("It is a list of weekdays."),
+            _("Write it as Saturday, Sunday."),
         )
     return sorted({day for day in found if day is not None})
 

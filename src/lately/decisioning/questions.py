@@ -17,6 +17,8 @@ from lately.decisioning.derived import derived_facts, is_derived, parted
 from lately.decisioning.expression import COMPARISONS, Expression, Group, Leaf
 from lately.decisioning.policy import Policy, named_numbers, policy_entries
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext as _
+from lately.lib.saying import gettext_noop
 
 DEEPEST = 20
 LONGEST = 36_500  # days of a window, or months of an age
@@ -25,11 +27,11 @@ _ORDER = ("at_least", "at_most", "above", "below")
 _SINGLE = ("is", "never", *_ORDER)
 _UNORDERED = ("text", "flag")
 _WRITTEN = {
-    "text": "a word, in quotes if it looks like a number or like yes or no",
-    "flag": "true or false",
-    "number": "a whole number",
-    "moment": "whole seconds since 1970",
-    "day": "a date like 2026-11-16",
+    "text": gettext_noop("a word, in quotes if it looks like a number or like yes or no"),
+    "flag": gettext_noop("true or false"),
+    "number": gettext_noop("a whole number"),
+    "moment": gettext_noop("whole seconds since 1970"),
+    "day": gettext_noop("a date like 2026-11-16"),
 }
 
 
@@ -58,16 +60,18 @@ def checked_sentence(sentence: object, *, where: str, names: Iterable[str]) -> s
         used = [] if not isinstance(sentence, str) else [part[1:] for part in string.Formatter().parse(sentence)]
     except ValueError as error:
         raise Refusal(
-            f"{where}: {sentence!r} cannot be filled.", f"{error}.", "Write {name} for a name, {{ for a brace."
+            _("%(where)s: %(sentence)r cannot be filled.") % {"where": where, "sentence": sentence},
+            f"{error}.",
+            _("Write {name} for a name, {{ for a brace."),
         ) from None
     strange = [name for name, form, turned in used if name is not None and (name not in known or form or turned)]
     if not isinstance(sentence, str) or strange:
         asked = strange[0] if strange else sentence
         near = difflib.get_close_matches(str(asked), known, n=1)
         raise Refusal(
-            f"{where}: nothing is known by the name {asked!r}.",
-            "A sentence is filled from facts and from what is offered, each by its plain name in braces.",
-            f"Did you mean {{{near[0]}}}?" if near else "See docs/facts.md for what there is.",
+            _("%(where)s: nothing is known by the name %(name)r.") % {"where": where, "name": asked},
+            _("A sentence is filled from facts and from what is offered, each by its plain name in braces."),
+            _("Did you mean {%(near)s}?") % {"near": near[0]} if near else _("See docs/facts.md for what there is."),
         )
     return sentence
 
@@ -99,9 +103,11 @@ def _type_of(fact: str, where: str, names: Mapping[str, Any]) -> str:
         for argument, value in zip(entry["arguments"], arguments, strict=True):
             if not (value[1:-1] in names if value[:1] + value[-1:] == "{}" else _ARGUMENTS[argument](value)):
                 raise Refusal(
-                    f"{where}: {fact!r} cannot be worked out: {value!r} is no {argument}.",
-                    f"It is written {'.'.join([stem, *(f'<{one}>' for one in entry['arguments'])])}.",
-                    "See docs/facts.md for the facts there are.",
+                    _("%(where)s: %(fact)r cannot be worked out: %(value)r is no %(argument)s.")
+                    % {"where": where, "fact": fact, "value": value, "argument": argument},
+                    _("It is written %(shape)s.")
+                    % {"shape": ".".join([stem, *(f"<{one}>" for one in entry["arguments"])])},
+                    _("See docs/facts.md for the facts there are."),
                 )
         return str(entry["type"])
     try:
@@ -132,11 +138,14 @@ def _read(raw: Leaf, kind: str, where: str, names: Mapping[str, Any]) -> Leaf:
     found = [_READ[kind](one) for one in (meant if many else [meant])]
     unordered = raw.comparison in _ORDER and kind in _UNORDERED
     if unordered or not found or None in found or many == (raw.comparison in _SINGLE):
-        wanted = "is" if unordered else raw.comparison
+        said = {"where": where, "fact": raw.fact, "kind": kind, "value": str(value)[:200], "form": _(_WRITTEN[kind])}
+        said |= {"comparison": raw.comparison, "wanted": "is" if unordered else raw.comparison}
         raise Refusal(
-            f"{where}: {raw.fact} cannot be compared with {raw.comparison}: {str(value)[:200]}.",
-            f"It is a {kind}{', which is no more or less than another' if unordered else ''}.",
-            f"Write {wanted}: {_WRITTEN[kind] if wanted in _SINGLE else f'[{_WRITTEN[kind]}, ...]'}.",
+            _("%(where)s: %(fact)s cannot be compared with %(comparison)s: %(value)s.") % said,
+            (_("It is a %(kind)s, which is no more or less than another.") if unordered else _("It is a %(kind)s."))
+            % said,
+            (_("Write %(wanted)s: %(form)s.") if said["wanted"] in _SINGLE else _("Write %(wanted)s: [%(form)s, ...]."))
+            % said,
         )
     return Leaf(raw.fact, raw.comparison, value if meant is not value else tuple(found) if many else found[0])
 
@@ -179,7 +188,8 @@ _READ: dict[str, Callable[[object], Any]] = {
 
 def _unreadable(where: str, data: object) -> Refusal:
     return Refusal(
-        f"{where}: {str(data)[:200]} is not a question about facts.",
-        f"It needs a fact and one of {', '.join(COMPARISONS[:-1])}; or all, any, not of such, up to {DEEPEST} deep.",
-        "Write it like {fact: role, in: [plumber, roofer]}; see docs/rules.md.",
+        _("%(where)s: %(data)s is not a question about facts.") % {"where": where, "data": str(data)[:200]},
+        _("It needs a fact and one of %(comparisons)s; or all, any, not of such, up to %(deepest)s deep.")
+        % {"comparisons": ", ".join(COMPARISONS[:-1]), "deepest": DEEPEST},
+        _("Write it like {fact: role, in: [plumber, roofer]}; see docs/rules.md."),
     )

@@ -15,6 +15,7 @@ from lately.decisioning.expression import Expression, scalar
 from lately.decisioning.offers import attributes_by_name
 from lately.decisioning.questions import checked_sentence, parse
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext as _
 from lately.lib.yaml_lists import entries
 
 STAGES = ("suppression", "eligibility", "contact policy")
@@ -84,7 +85,7 @@ def rules_from(text: str, name: str) -> Iterator[Rule]:
 
 
 def _rule(entry: Mapping[str, Any], name: str) -> Rule:
-    where = f"Rule {entry.get('code', '?')!r} in {name}"
+    where = _("Rule %(code)r in %(name)s") % {"code": entry.get("code", "?"), "name": name}
     _check_lines(entry, where)
     offers, each = entry.get("offers", {}), _each(entry, where)
     names = _names(offers, each, where)
@@ -107,9 +108,9 @@ def _check_lines(entry: Mapping[str, Any], where: str) -> None:
     if strange or missing or not (("test" in entry) ^ ("cells" in entry)):
         wrong = ", ".join(sorted(map(str, strange | missing))) or "test"
         raise Refusal(
-            f"{where} is incomplete or has lines nothing reads: {wrong}.",
-            "Every rule has a code, a stage, a sentence, a source and one test.",
-            "See docs/rules.md.",
+            _("%(where)s is incomplete or has lines nothing reads: %(lines)s.") % {"where": where, "lines": wrong},
+            _("Every rule has a code, a stage, a sentence, a source and one test."),
+            _("See docs/rules.md."),
         )
 
 
@@ -119,19 +120,23 @@ def _is_text(value: object) -> bool:
 
 def _one_of(value: Any, allowed: tuple[str, ...], where: str) -> str:
     if value not in allowed:
-        raise Refusal(f"{where} is {value!r}.", f"It is one of {', '.join(filter(None, allowed))}.", "Choose one.")
+        raise Refusal(
+            _("%(where)s is %(value)r.") % {"where": where, "value": value},
+            _("It is one of %(choices)s.") % {"choices": ", ".join(filter(None, allowed))},
+            _("Choose one."),
+        )
     return str(value)
 
 
 def _each(entry: Mapping[str, Any], where: str) -> tuple[str, str] | None:
     if "each" not in entry:
         return None
-    attribute, _, element = str(entry["each"]).partition(" as ")
+    attribute, _as, element = str(entry["each"]).partition(" as ")
     if attribute not in EACH or not element.isidentifier():
         raise Refusal(
-            f"{where} goes through {entry['each']!r}.",
-            f"An offer has several of these: {' and '.join(EACH)}.",
-            "Write it like “each: topics as topic”.",
+            _("%(where)s goes through %(each)r.") % {"where": where, "each": entry["each"]},
+            _("An offer has several of these: %(attributes)s.") % {"attributes": _(" and ").join(EACH)},
+            _("Write it like “each: topics as topic”."),
         )
     return attribute, element
 
@@ -143,9 +148,11 @@ def _names(offers: Any, each: tuple[str, str] | None, where: str) -> dict[str, A
         if name not in {**always, **some}:
             near = difflib.get_close_matches(str(name), {**always, **some}, n=1)
             raise Refusal(
-                f"{where} concerns offers by {name!r}.",
-                "Offers are told apart by their attributes.",
-                f"Did you mean {near[0]!r}?" if near else f"They have {', '.join({**always, **some})}.",
+                _("%(where)s concerns offers by %(name)r.") % {"where": where, "name": name},
+                _("Offers are told apart by their attributes."),
+                _("Did you mean %(near)r?") % {"near": near[0]}
+                if near
+                else _("They have %(attributes)s.") % {"attributes": ", ".join({**always, **some})},
             )
     found = {**always, **{name: value for name, value in some.items() if offers.get(name) == "present"}}
     if each:
@@ -170,9 +177,9 @@ def _test(test: Any, offers: Mapping[str, Any], names: Mapping[str, Any], where:
     given = test == "offer.claim" and "claim" in names
     if not given and (test not in {"offer.audience", "offer.occasion"} or offers.get(asked) != "present"):
         raise Refusal(
-            f"{where} tests {test!r}.",
-            "A test is a question about facts, or offer.audience or offer.occasion where that is present.",
-            "Write it like {fact: role, in: [plumber, roofer]}; see docs/rules.md.",
+            _("%(where)s tests %(test)r.") % {"where": where, "test": test},
+            _("A test is a question about facts, or offer.audience or offer.occasion where that is present."),
+            _("Write it like {fact: role, in: [plumber, roofer]}; see docs/rules.md."),
         )
     return test
 
@@ -205,7 +212,9 @@ def refuse_taken_codes(own: Sequence[Rule]) -> None:
     for rule in own:
         if rule.code in taken:
             raise Refusal(
-                f"There are two rules {rule.code!r}.", "A code names one reason.", "Give yours a code of its own."
+                _("There are two rules %(code)r.") % {"code": rule.code},
+                _("A code names one reason."),
+                _("Give yours a code of its own."),
             )
         taken.add(rule.code)
 
@@ -237,8 +246,8 @@ def rule_named(code: str, rules: Sequence[Rule]) -> Rule:
     if found is None:
         near = difflib.get_close_matches(code, [rule.code for rule in rules], n=1)
         raise Refusal(
-            f"There is no rule {code!r}.",
-            "Rules have codes.",
-            f"Did you mean {near[0]!r}?" if near else "See docs/rules.md.",
+            _("There is no rule %(code)r.") % {"code": code},
+            _("Rules have codes."),
+            _("Did you mean %(near)r?") % {"near": near[0]} if near else _("See docs/rules.md."),
         )
     return found

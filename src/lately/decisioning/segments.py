@@ -25,6 +25,7 @@ from lately.decisioning.questions import parse
 from lately.decisioning.records import Records
 from lately.decisioning.rules import Rule
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext as _
 from lately.lib.yaml_lists import entries
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
@@ -44,21 +45,26 @@ class Segment:
     written: Mapping[str, Any]
 
 
-def segment_of(entry: Mapping[str, Any], *, where: str = "The segment") -> Segment:
+def segment_of(entry: Mapping[str, Any], *, where: str = "") -> Segment:
     """Read a segment from YAML or JSON data; raises Refusal for what cannot be asked."""
+    where = where or _("The segment")
     strange = [str(name) for name in entry if name not in _LINES]
     key, title = entry.get("key"), entry.get("title", "")
     if strange or not isinstance(key, str) or not isinstance(title, str) or "question" not in entry:
         raise Refusal(
-            f"{where} is incomplete or has lines nothing reads{': ' if strange else ''}{', '.join(strange)}.",
-            "A segment has a key, a title and a question.",
-            "Write it like {key: gardeners, title: Gardeners, question: {fact: likes.gardening, is: true}}.",
+            _("%(where)s is incomplete or has lines nothing reads: %(lines)s.")
+            % {"where": where, "lines": ", ".join(strange)}
+            if strange
+            else _("%(where)s is incomplete or has lines nothing reads.") % {"where": where},
+            _("A segment has a key, a title and a question."),
+            _("Write it like {key: gardeners, title: Gardeners, question: {fact: likes.gardening, is: true}}."),
         )
     if not _KEY.fullmatch(key) or len(key) > LONGEST_KEY or len(title) > LONGEST_TITLE:
         raise Refusal(
-            f"{where} cannot be called {key[:LONGEST_KEY]!r}.",
-            f"A key has small letters, digits, dots and dashes, up to {LONGEST_KEY}; a title up to {LONGEST_TITLE}.",
-            "Choose a shorter or simpler one.",
+            _("%(where)s cannot be called %(key)r.") % {"where": where, "key": key[:LONGEST_KEY]},
+            _("A key has small letters, digits, dots and dashes, up to %(key)s; a title up to %(title)s.")
+            % {"key": LONGEST_KEY, "title": LONGEST_TITLE},
+            _("Choose a shorter or simpler one."),
         )
     return Segment(key, title.strip() or key, parse(entry["question"], where=where), dict(entry["question"]))
 
@@ -66,7 +72,8 @@ def segment_of(entry: Mapping[str, Any], *, where: str = "The segment") -> Segme
 def segments_from(text: str, name: str) -> Iterator[Segment]:
     """Read segments from YAML; raises Refusal for what is none."""
     for entry in entries(text, name=name, what="segments", begins="key", see="docs/segments.md"):
-        yield segment_of(entry, where=f"Segment {entry.get('key', '?')!r} in {name}")
+        where = _("Segment %(key)r in %(name)s") % {"key": entry.get("key", "?"), "name": name}
+        yield segment_of(entry, where=where)
 
 
 def expanded(question: object, named: Mapping[str, Mapping[str, Any]], *, where: str) -> object:
@@ -79,9 +86,9 @@ def expanded(question: object, named: Mapping[str, Mapping[str, Any]], *, where:
         key = question["segment"]
         if not isinstance(key, str) or key not in named:
             raise Refusal(
-                f"{where}: there is no segment {str(key)[:80]!r}.",
-                "It was taken off, or never made.",
-                "Choose another under People, Segments, or ask the facts themselves.",
+                _("%(where)s: there is no segment %(key)r.") % {"where": where, "key": str(key)[:80]},
+                _("It was taken off, or never made."),
+                _("Choose another under People, Segments, or ask the facts themselves."),
             )
         return named[key]
     if not set(question) & {"all", "any", "not"}:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from lately.identity.models import Duplicate, State
 from lately.lib.refusal import Refusal
@@ -19,12 +20,16 @@ class DecidedMeanwhile(Refusal):
     """Somebody else decided of this pair after it was shown."""
 
     def __init__(self, pair: Duplicate) -> None:
-        who = pair.decided_by.name if pair.decided_by else "Somebody else"
-        what = {State.MERGED: "merged the two", State.DIFFERENT: "said that they are two different people"}
+        who = pair.decided_by.name if pair.decided_by else _("Somebody else")
+        what = {
+            State.MERGED: _("%(who)s merged the two since you opened this page."),
+            State.DIFFERENT: _("%(who)s said that they are two different people since you opened this page."),
+            State.PROPOSED: _("%(who)s took the two apart again since you opened this page."),
+        }
         super().__init__(
-            f"{who} {what.get(State(pair.state), 'took the two apart again')} since you opened this page.",
-            "Two decisions about one pair would undo each other; nothing was changed by you.",
-            "Look at it as it stands now, and decide again if you see it otherwise.",
+            what[State(pair.state)] % {"who": who},
+            _("Two decisions about one pair would undo each other; nothing was changed by you."),
+            _("Look at it as it stands now, and decide again if you see it otherwise."),
         )
 
 
@@ -79,7 +84,7 @@ def follow(*, record: int, into: int, now: dt.datetime) -> dict[str, Any]:
     Whoever looked like the record is proposed beside the other; whoever is somebody else than the record is somebody
     else than the one it became.
     """
-    made, settled = [], []
+    made, turned = [], []
     for pair in Duplicate.objects.filter(Q(first=record) | Q(second=record)).exclude(state=State.MERGED):
         other = pair.first_id if pair.second_id == record else pair.second_id
         if other == into:
@@ -97,13 +102,12 @@ def follow(*, record: int, into: int, now: dt.datetime) -> dict[str, Any]:
             made.append(theirs.pk)
         elif pair.state == State.DIFFERENT and theirs.state == State.PROPOSED:
             Duplicate.objects.filter(pk=theirs.pk).update(state=State.DIFFERENT, version=F("version") + 1)
-            settled.append(theirs.pk)
-    return {"made": made, "settled": settled}
+            turned.append([theirs.pk, theirs.version + 1])
+    return {"made": made, "turned": turned}
 
 
 def unfollow(undo: Mapping[str, Any]) -> None:
     """Put back what `follow` did, but for pairs of which somebody decided since."""
     Duplicate.objects.filter(pk__in=undo.get("made", ()), version=0).delete()
-    Duplicate.objects.filter(pk__in=undo.get("settled", ()), state=State.DIFFERENT, decided_at=None).update(
-        state=State.PROPOSED, version=F("version") + 1
-    )
+    for pair, version in undo.get("turned", ()):
+        Duplicate.objects.filter(pk=pair, version=version).update(state=State.PROPOSED, version=F("version") + 1)

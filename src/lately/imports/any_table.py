@@ -17,6 +17,7 @@ from lately.imports.originals import TABLES, format_of, original_table, said_of
 from lately.imports.presets import preset_for
 from lately.imports.unknown import unknown_columns
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext as _
 from lately.lib.tables import Rejected, Row, Table, glance, read_table, spelling
 
 SAMPLE = 50  # lines
@@ -99,15 +100,17 @@ def _as_said(table: Table, named: Sequence[str], kind: str, columns: Mapping[str
     strange = [header for header in columns if spelling(header) not in there]
     if strange:
         raise Refusal(
-            f"{table.path.name} has no column {strange[0]!r}.", f"Its first line names: {glance(table.headers)}.",
-            "Mend the name in the file of columns.",
-        )  # fmt: skip
+            _("%(file)s has no column %(column)r.") % {"file": table.path.name, "column": strange[0]},
+            _("Its first line names: %(columns)s.") % {"columns": glance(table.headers)},
+            _("Mend the name in the file of columns."),
+        )
     for ours in said.values():
         if ours and ours not in names_of(kind) and not (ours.startswith(OWN) and kind == "customers"):
             raise Refusal(
-                f"A list of {kind} has no column {ours!r}.", f"It has {', '.join(list(names_of(kind))[:12])}, ...",
-                "docs/files.md names them all; a fact of your own begins with own., as own.favourite_tea.",
-            )  # fmt: skip
+                _("A list of %(kind)s has no column %(column)r.") % {"kind": kind, "column": ours},
+                _("It has %(columns)s, ...") % {"columns": ", ".join(list(names_of(kind))[:12])},
+                _("docs/files.md names them all; a fact of your own begins with own., as own.favourite_tea."),
+            )
     taken = set(said.values()) - {""}
     kept = ("" if ours in taken and spelling(header) not in said else ours for header, ours in _pairs(table, named))
     return [said.get(spelling(header), ours) for header, ours in zip(table.headers, kept, strict=True)]

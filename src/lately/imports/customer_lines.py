@@ -10,6 +10,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from lately.decisioning.catalogue import FactKind, Value, fact_kind, fact_kinds, typed
 from lately.imports.columns import OWN, SPOKEN_ON, consent_columns
@@ -143,18 +145,19 @@ class LineReader:
         given = [name for name in names if name[1]]
         if not given:
             raise Refusal(
-                "It says no id, no e-mail and no phone.",
-                "A customer must be found again.",
-                "Fill one of them; a name may be empty.",
+                _("It says no id, no e-mail and no phone."),
+                _("A customer must be found again."),
+                _("Fill one of them; a name may be empty."),
             )
         whole = hash(tuple(values.values()))
         for name, value, by in given:
             line = self.meets(name, value + by, row.number, whole)
             if line:
                 raise Refusal(
-                    f"{name} {value!r} stands on line {line} already, with something else.",
-                    "It cannot be told which of the two is right.",
-                    "Leave one of them out, or give each customer their own.",
+                    _("%(column)s %(value)r stands on line %(line)s already, with something else.")
+                    % {"column": name, "value": value, "line": line},
+                    _("It cannot be told which of the two is right."),
+                    _("Leave one of them out, or give each customer their own."),
                 )
         return key, email, phone
 
@@ -191,8 +194,11 @@ class LineReader:
             text = self._date(text, kind.name)
         plain(kind.name, text)
         if len(text) > LONGEST_FACT:
+            count, most = (number_format(each, force_grouping=True) for each in (len(text), LONGEST_FACT))
             raise Refusal(
-                f"{kind.name} has {len(text):,} characters.", f"Up to {LONGEST_FACT:,} are kept.", "Shorten it."
+                _("%(column)s has %(count)s characters.") % {"column": kind.name, "count": count},
+                _("Up to %(most)s are kept.") % {"most": most},
+                _("Shorten it."),
             )
         check = _CHECKS.get(kind.name)
         return typed(kind.name, check(text) if check else text, today=self._today)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from lately.lib.cards import COLUMNS, card_rows, is_cards
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext as _
 from lately.lib.spreadsheets import is_spreadsheet, sheet_rows
 from lately.lib.tables import Table, read_table
 from lately.words.boxes import is_mailbox
@@ -34,7 +35,11 @@ _LETTERS = {
 def format_of(path: Path, name: str) -> str:
     """Return which of FORMATS a file is, by what is in it; raises Refusal for what cannot be read here."""
     if path.stat().st_size == 0:
-        raise Refusal(f"{name} is empty.", "There is nothing in it.", "Export it again, and choose that file.")
+        raise Refusal(
+            _("%(file)s is empty.") % {"file": name},
+            _("There is nothing in it."),
+            _("Export it again, and choose that file."),
+        )
     if name.lower().endswith((".yaml", ".yml")):
         return "yaml"
     if is_spreadsheet(path):

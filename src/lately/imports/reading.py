@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from django.utils.translation import gettext as _
+
 from lately.imports.columns import REJECTED, WHO, Columns
 from lately.imports.services import Tally
 from lately.imports.unknown import unknown_columns
@@ -58,13 +60,17 @@ class Sheet:
         """Return when something happened, seconds since 1970 UTC; raises Refusal if blank or yet to come."""
         text = values.get(column, "")
         if not text:
-            raise Refusal(f"There is no {column}.", "It must be known when it happened.", "Write it as 2025-03-31.")
+            raise Refusal(
+                _("There is no %(column)s.") % {"column": column},
+                _("It must be known when it happened."),
+                _("Write it as 2025-03-31."),
+            )
         at = day_or_moment(text, zone=self.zone, customs=self.customs)
         if at > self.now:
             raise Refusal(
-                f"{column} {text!r} lies in the future.",
-                f"Times without a zone are read in {self.zone}.",
-                "Mend the date, or give the zone with --zone.",
+                _("%(column)s %(text)r lies in the future.") % {"column": column, "text": text},
+                _("Times without a zone are read in %(zone)s.") % {"zone": self.zone},
+                _("Mend the date, or give the zone with --zone."),
             )
         return at
 
@@ -72,20 +78,30 @@ class Sheet:
         """Return (minor units, currency) of a sum that is not below zero; raises Refusal."""
         stated = values.get("currency", "").upper()
         if stated and stated not in CURRENCIES:
-            raise Refusal(f"{stated!r} is no currency.", "It must be an ISO 4217 code.", "Write EUR, USD or GBP.")
+            raise Refusal(
+                _("%(code)r is no currency.") % {"code": stated},
+                _("It must be an ISO 4217 code."),
+                _("Write EUR, USD or GBP."),
+            )
         text = values.get(column, "")
         if not text:
-            raise Refusal(f"There is no {column}.", "A sum must be stated.", "Write it as 1234.56.")
+            raise Refusal(
+                _("There is no %(column)s.") % {"column": column},
+                _("A sum must be stated."),
+                _("Write it as 1234.56."),
+            )
         minor, currency = money(text, stated or self.currency, self.customs)
         if stated and currency != stated:
             raise Refusal(
-                f"{column} {text!r} is not in {stated}.", "Two currencies stand in one line.", "Leave one of them out."
+                _("%(column)s %(text)r is not in %(currency)s.") % {"column": column, "text": text, "currency": stated},
+                _("Two currencies stand in one line."),
+                _("Leave one of them out."),
             )
         if minor < 0:
             raise Refusal(
-                f"{column} {text!r} is below zero.",
-                "What was paid back is no purchase or saving.",
-                "Leave the line out, or take it off the purchase it belongs to.",
+                _("%(column)s %(text)r is below zero.") % {"column": column, "text": text},
+                _("What was paid back is no purchase or saving."),
+                _("Leave the line out, or take it off the purchase it belongs to."),
             )
         return minor, currency
 
@@ -128,7 +144,11 @@ def who(values: Mapping[str, str]) -> tuple[str, str]:
         key = key or either
     key = identifier(key)
     if not key and not email:
-        raise Refusal("It does not say which customer.", "Neither id nor e-mail is there.", f"Fill {' or '.join(WHO)}.")
+        raise Refusal(
+            _("It does not say which customer."),
+            _("Neither id nor e-mail is there."),
+            _("Fill %(columns)s.") % {"columns": _(" or ").join(WHO)},
+        )
     return key, address(email) if email else ""
 
 
@@ -139,7 +159,9 @@ def identifier(text: str) -> str:
     cleaned = outside_key(text)
     if len(cleaned) > LONGEST_IDENTIFIER:
         raise Refusal(
-            f"The id {cleaned[:40]!r}... is too long.", f"An id has up to {LONGEST_IDENTIFIER} characters.", "Mend it."
+            _("The id %(id)r... is too long.") % {"id": cleaned[:40]},
+            _("An id has up to %(most)s characters.") % {"most": LONGEST_IDENTIFIER},
+            _("Mend it."),
         )
     return plain("id", cleaned)
 
@@ -151,9 +173,9 @@ def phone_number(text: str) -> str:
     digits = re.sub(r"[^\d]", "", text)
     if len(digits) not in _DIGITS or re.search(r"[^\W\d_]{4,}", text):
         raise Refusal(
-            f"{text[:40]!r} is not a phone number.",
-            f"It has {len(digits)} digits.",
-            "Write it with its country code, as +44 20 7946 0018.",
+            _("%(text)r is not a phone number.") % {"text": text[:40]},
+            _("It has %(count)s digits.") % {"count": len(digits)},
+            _("Write it with its country code, as +44 20 7946 0018."),
         )
     return f"+{digits[2:]}" if digits.startswith("00") else ("+" if text.strip().startswith("+") else "") + digits
 
@@ -162,9 +184,9 @@ def plain(column: str, text: str) -> str:
     """Return the text unless it is a spreadsheet's formula; raises Refusal."""
     if text.startswith("="):
         raise Refusal(
-            f"{column} {text[:40]!r} is a formula.",
-            "What it would have shown is not in the file.",
-            "Save the values, not the formulas, and export again.",
+            _("%(column)s %(text)r is a formula.") % {"column": column, "text": text[:40]},
+            _("What it would have shown is not in the file."),
+            _("Save the values, not the formulas, and export again."),
         )
     return text
 
@@ -176,9 +198,9 @@ def one_of(column: str, text: str, allowed: Sequence[str]) -> str:
         return word
     near = difflib.get_close_matches(word, allowed, n=1)
     raise Refusal(
-        f"{column} {text[:40]!r} is not known.",
-        f"It must be one of {', '.join(allowed)}.",
-        f"Did you mean {near[0]}?" if near else "Choose one of them.",
+        _("%(column)s %(text)r is not known.") % {"column": column, "text": text[:40]},
+        _("It must be one of %(words)s.") % {"words": ", ".join(allowed)},
+        _("Did you mean %(name)s?") % {"name": near[0]} if near else _("Choose one of them."),
     )
 
 
@@ -189,7 +211,11 @@ def flag(column: str, text: str, *, unsaid: bool = False) -> bool:
     word = text.strip().lower()
     if word in YES or word in NO:
         return word in YES
-    raise Refusal(f"{column} {text[:40]!r} is neither yes nor no.", "It is a yes or no.", "Write yes or no.")
+    raise Refusal(
+        _("%(column)s %(text)r is neither yes nor no.") % {"column": column, "text": text[:40]},
+        _("It is a yes or no."),
+        _("Write yes or no."),
+    )
 
 
 class References:
@@ -204,9 +230,10 @@ class References:
         line = self._lines.setdefault(reference, row.number) if reference else row.number
         if line != row.number:
             raise Refusal(
-                f"Reference {reference[:40]!r} stands on line {line} already.",
-                "One reference is one thing that happened.",
-                "Give each line its own; if they are parts of one order, add them up.",
+                _("Reference %(reference)r stands on line %(line)s already.")
+                % {"reference": reference[:40], "line": line},
+                _("One reference is one thing that happened."),
+                _("Give each line its own; if they are parts of one order, add them up."),
             )
         return reference
 
@@ -221,12 +248,16 @@ def check_rejects(path: Path | None, source: Path) -> None:
     if path is None:
         return
     if path.resolve() == source.resolve():
-        raise Refusal(f"{path} is the file being imported.", "It would be overwritten.", "Give --rejects another name.")
+        raise Refusal(
+            _("%(path)s is the file being imported.") % {"path": path},
+            _("It would be overwritten."),
+            _("Give --rejects another name."),
+        )
     if path.is_dir() or not os.access(path if path.exists() else path.absolute().parent, os.W_OK):
         raise Refusal(
-            f"{path} cannot be written.",
-            "There is no such place, or it is closed to you.",
-            "Give --rejects another place.",
+            _("%(path)s cannot be written.") % {"path": path},
+            _("There is no such place, or it is closed to you."),
+            _("Give --rejects another place."),
         )
 
 

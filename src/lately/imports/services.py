@@ -19,6 +19,8 @@ from typing import Generic
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
 
 from lately.imports import bulk
 from lately.imports.models import Import
@@ -157,11 +159,16 @@ class Intake(Generic[Kept]):
 
     def _refuse_rejects(self) -> None:
         if self.manner.all_or_nothing and self.tally.rejects:
-            first = self.tally.rejects[0]
+            first, count = self.tally.rejects[0], number_format(self.tally.rejected, force_grouping=True)
+            lines = ngettext(
+                "%(count)s line of %(file)s cannot be used; nothing was changed.",
+                "%(count)s lines of %(file)s cannot be used; nothing was changed.",
+                self.tally.rejected,
+            )
             raise Refusal(
-                f"{self.tally.rejected:,} lines of {self.tally.name} cannot be used; nothing was changed.",
-                f"Line {first.number}: {first.what}",
-                f"{first.todo} Without --all-or-nothing the other lines are taken.",
+                lines % {"count": count, "file": self.tally.name},
+                gettext("Line %(number)s: %(what)s") % {"number": first.number, "what": first.what},
+                gettext("%(todo)s Without --all-or-nothing the other lines are taken.") % {"todo": first.todo},
             )
 
     @contextlib.contextmanager
@@ -236,9 +243,10 @@ def import_numbered(number: int) -> Import:
     found = Import.objects.select_for_update().filter(pk=number).first()
     if found is None:
         raise Refusal(
-            f"There is no import {number}.", "Nothing was read in under that number.",
-            "./lately import list shows those there are.",
-        )  # fmt: skip
+            gettext("There is no import %(number)s.") % {"number": number},
+            gettext("Nothing was read in under that number."),
+            gettext("./lately import list shows those there are."),
+        )
     return found
 
 
@@ -301,11 +309,24 @@ def _refuse_read_otherwise(tally: Tally, digest: str, read_in: ReadIn) -> None:
     if before is None:
         return
     raise Refusal(
-        f"{tally.name} was taken in before, as import {before.pk}, with days read in {before.zone} and sums in "
-        f"{before.currency}; now they would be read in {read_in.zone} and {read_in.currency}.",
-        "Read in two ways, every line would count twice.",
-        f"If the first way was right, nothing is to be done. If this one is, ./lately import undo {before.pk} and give "
-        "this command again.",
+        gettext(
+            "%(file)s was taken in before, as import %(import)s, with days read in %(zone)s and sums in %(currency)s; "
+            "now they would be read in %(zone_now)s and %(currency_now)s."
+        )
+        % {
+            "file": tally.name,
+            "import": before.pk,
+            "zone": before.zone,
+            "currency": before.currency,
+            "zone_now": read_in.zone,
+            "currency_now": read_in.currency,
+        },
+        gettext("Read in two ways, every line would count twice."),
+        gettext(
+            "If the first way was right, nothing is to be done. If this one is, ./lately import undo %(import)s and "
+            "give this command again."
+        )
+        % {"import": before.pk},
     )
 
 
@@ -313,7 +334,7 @@ def _count(imported: int, added: int) -> None:
     """Add to the import's count; raises Refusal if it was undone meanwhile."""
     if not Import.objects.filter(pk=imported, undone_at=None).update(added=F("added") + added):
         raise Refusal(
-            f"Import {imported} was undone while it was running.",
-            "What it had written is taken back.",
-            "Import the file again if that was a mistake.",
+            gettext("Import %(import)s was undone while it was running.") % {"import": imported},
+            gettext("What it had written is taken back."),
+            gettext("Import the file again if that was a mistake."),
         )

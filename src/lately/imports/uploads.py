@@ -8,17 +8,24 @@ left by a process that died, and is gone on with.
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import operator
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from lately.imports.models import Upload
+from lately.imports.models import Import, Upload
 from lately.lib.gate import write_transaction
 from lately.lib.refusal import Refusal
+from lately.lib.sql import capitals
+
+Row = TypeVar("Row", Upload, Import)
 
 ARRIVED, LOOKED, UNREAD = "arrived", "looked", "unread"
 WAITING, RUNNING, STOPPING, STOPPED = "waiting", "running", "stopping", "stopped"
@@ -78,13 +85,34 @@ def upload_numbered(number: int) -> Upload:
     """Return the upload; raises Refusal if there is none."""
     found = Upload.objects.select_related("imported").filter(pk=number).first()
     if found is None:
-        raise Refusal("There is no such upload.", "Nothing came in under that number.", "Look under Bring in.")
+        raise Refusal(_("There is no such upload."), _("Nothing came in under that number."), _("Look under Bring in."))
     return found
 
 
-def uploads(most: int = MOST_AT_ONCE) -> list[Upload]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which of what came: words of the file's name, and the kind it was read as; blank is all."""
+
+    words: str = ""
+    kind: str = ""
+
+    def of(self, rows: QuerySet[Row], before: int) -> QuerySet[Row]:
+        """Those of some rows, the newest first, from below one number on (0: from the newest)."""
+        for word in self.words.split():
+            rows = rows.filter(functools.reduce(operator.or_, (Q(name__icontains=one) for one in capitals(word))))
+        rows = rows.filter(kind=self.kind) if self.kind else rows
+        return (rows.filter(pk__lt=before) if before else rows).order_by("-pk")
+
+
+def uploads(most: int = MOST_AT_ONCE, *, asked: Asked = Asked(), before: int = 0) -> list[Upload]:
     """Return the newest uploads."""
-    return list(Upload.objects.select_related("imported").exclude(state="coming").order_by("-pk")[:most])
+    return list(asked.of(Upload.objects.select_related("imported").exclude(state="coming"), before)[:most])
+
+
+def taken_by_command(most: int = MOST_AT_ONCE, *, asked: Asked, before: int = 0) -> list[Import]:
+    """Return the newest imports that no upload stands behind."""
+    rows = Import.objects.exclude(Exists(Upload.objects.filter(imported=OuterRef("pk"))))
+    return list(asked.of(rows, before)[:most])
 
 
 def next_to_do() -> Upload | None:

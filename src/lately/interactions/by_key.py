@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from django.utils.translation import gettext as _
+
 from lately.interactions.models import Deed, Interaction, Promise
 from lately.lib.refusal import Refusal
 
@@ -41,8 +43,8 @@ def _counting(model: type[Row], key: str) -> Row | None:
     row = model.objects.filter(source_key=key, voided_at=None).first()
     if row is None:
         raise Refusal(
-            "What this was about has changed meanwhile.",
-            "It was corrected or taken back after you opened the page.",
-            "Reload the page and look again. Nothing was written down.",
+            _("What this was about has changed meanwhile."),
+            _("It was corrected or taken back after you opened the page."),
+            _("Reload the page and look again. Nothing was written down."),
         )
     return row

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from lately.interactions.models import Deed, Direction, Interaction, Kind, Status
 from lately.interactions.timeline import When
-from lately.interactions.waiting import of_book
 from lately.lib.moments import at_seconds, seconds
+from lately.profiles.few import few_of, first_of, of_book
 
 ANSWERS = (Kind.REPLY, Kind.COMPLAINT, Kind.FEEDBACK)
 TOLD = (*ANSWERS, Kind.MESSAGE)
@@ -36,11 +36,11 @@ def heard(
     # One kind after the other: each is a stretch of an index that ends where enough is found.
     asked = (Kind.COMPLAINT,) if open_only else kinds
     found: list[Interaction] = []
-    for kind in asked:
-        rows = _rows(when, [kind], book)
+    for some in [[kind] for kind in asked] if few_of(book) is None else [asked]:
+        rows = _rows(when, some, book)
         if open_only:
             rows = rows.exclude(Exists(_settling(when).filter(closes=OuterRef("pk"))))
-        found += _next(rows, before, limit, oldest=oldest)
+        found += _next(rows, book, before, limit, oldest=oldest)
     shown = sorted(found, key=lambda row: (row.happened_at, row.pk), reverse=not oldest)[:limit]
     prefetch_related_objects(shown, *_what_came_of_it(when))
     return [_entry(row) for row in shown]
@@ -53,24 +53,30 @@ def heard_rows(rows: Sequence[int], when: When) -> list[dict[str, Any]]:
 
 
 def _next(
-    rows: QuerySet[Interaction], before: tuple[int, int] | None, limit: int, *, oldest: bool
+    rows: QuerySet[Interaction], book: int | None, before: tuple[int, int] | None, limit: int, *, oldest: bool
 ) -> list[Interaction]:
     if before is not None:
         moment, way = at_seconds(before[0]), "gt" if oldest else "lt"
         rows = rows.filter(Q(**{f"happened_at__{way}": moment}) | Q(happened_at=moment, **{f"pk__{way}": before[1]}))
-    return list(rows.order_by(*(("happened_at", "pk") if oldest else ("-happened_at", "-pk")))[:limit])
+    return first_of(rows, book, ("happened_at", "pk") if oldest else ("-happened_at", "-pk"), limit)
 
 
 def tally(when: When, *, book: int | None = None) -> dict[str, int]:
     """How many of each kind came in, and of all; nothing if none did. Nothing is counted beyond COUNTED."""
-    counted = ((kind, _rows(when, [kind], book).values("pk")[:COUNTED].count()) for kind in TOLD)
+    if few_of(book) is None:
+        counted = [(kind, of_book(_rows(when, [kind], book), book).values("pk")[:COUNTED].count()) for kind in TOLD]
+    else:
+        theirs = of_book(_rows(when, TOLD, book), book).order_by().values_list("kind").annotate(count=Count("pk"))
+        counts = dict(theirs)
+        counted = [(kind, min(COUNTED, counts.get(kind, 0))) for kind in TOLD]
     found: dict[str, int] = {kind: count for kind, count in counted if count}
     return found | {"all": min(COUNTED, sum(found.values()))} if found else {}
 
 
 def _rows(when: When, kinds: Sequence[str], book: int | None) -> QuerySet[Interaction]:
-    rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind__in=kinds).exclude(kind=Kind.PURCHASE)
-    return of_book(rows, book)
+    """What came in of these kinds: for the index of it or, where only a few customers are meant, for theirs."""
+    rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind__in=kinds)
+    return rows.exclude(kind=Kind.PURCHASE) if few_of(book) is None else rows
 
 
 def _with_what_came_of_it(rows: QuerySet[Interaction], when: When) -> QuerySet[Interaction]:

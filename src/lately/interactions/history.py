@@ -68,15 +68,19 @@ def _answered(places: Places, *, chosen: bool, at: int, known: int) -> list[tupl
 
 
 def _untold(places: Places, *, chosen: bool, at: int, known: int) -> tuple[Ints, Ints]:
+    """How many deeds nobody told; apart from them those that answer words of the same customer which still count."""
     query = f"""
-        SELECT d.customer_id, CASE WHEN d.answers_id IS NULL THEN 0 ELSE 1 END, count(*) FROM interactions_deed d
+        SELECT d.customer_id, a.customer_id, count(*) FROM interactions_deed d
+        LEFT JOIN interactions_interaction a ON a.id = d.answers_id AND {live("a", known=True)}
         WHERE d.happened_at <= %(at)s AND {live("d", known=True)} AND {among("d.customer_id", chosen=chosen)}
         AND NOT EXISTS (SELECT 1 FROM interactions_interaction t WHERE t.tells_id = d.id AND t.status = 'done'
         AND t.happened_at <= %(at)s AND {live("t", known=True)}) GROUP BY 1, 2
     """  # noqa: S608 - no value stands in the text
     found = rows(query, parameters_of(places.asked if chosen else None, at, known))
-    deeds = [(row[0], row[2]) for row in found if not row[1]]
-    return _column(places, deeds, np.add, 0), _column(places, [(row[0], row[2]) for row in found if row[1]], np.add, 0)
+    place = places.places.get
+    deeds = [(whose, count) for whose, said, count in found if said is None or place(said) != place(whose)]
+    answers = [(whose, count) for whose, said, count in found if said is not None and place(said) == place(whose)]
+    return _column(places, deeds, np.add, 0), _column(places, answers, np.add, 0)
 
 
 def promises(places: Places, *, chosen: bool, at: int, known: int) -> Promises:

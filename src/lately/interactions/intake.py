@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from lately.imports import bulk
 from lately.imports.services import Tally, Written
@@ -173,13 +174,13 @@ class LedgerIntake:
         if name not in self.looked_for and len(self.looked_for) < MOST_LOOKED_FOR:
             self.looked_for[name] = names_like(name)[:1]
         near = self.looked_for.get(name)
-        otherwise = "give the line an e-mail address, too, or import them as a customer first" if addressed else (
-            "if they are new, import them as a customer first"
-        )  # fmt: skip
+        mend = _("Mend it; if they are new, import them as a customer first.")
+        if addressed:
+            mend = _("Mend it; give the line an e-mail address, too, or import them as a customer first.")
         return Refusal(
-            f"There is no customer {name!r}.",
-            "A line about a customer we do not have is most likely mistyped.",
-            f"Did you mean {near[0]}? Mend it; {otherwise}." if near else f"Mend it; {otherwise}.",
+            _("There is no customer %(name)r.") % {"name": name},
+            _("A line about a customer we do not have is most likely mistyped."),
+            _("Did you mean %(name)s? %(mend)s") % {"name": near[0], "mend": mend} if near else mend,
         )
 
     def settled(self, lines: Sequence[AnyLine], found: Found) -> list[tuple[AnyLine, int]]:
@@ -272,27 +273,33 @@ def _row(event: Event, customer: int, targets: Mapping[str, Target]) -> tuple[ob
 
 
 def _otherwise(line: Line, imported: int | None) -> Refusal:
-    undo = f"undo import {imported} first (./lately import undo {imported})" if imported else "take that one back first"
+    undo = _("Give this line its own reference; if this line is right and the book is wrong, take that one back first.")
+    if imported:
+        undo = _(
+            "Give this line its own reference; if this line is right and the book is wrong, undo import %(import)s "
+            "first (./lately import undo %(import)s)."
+        )
     return Refusal(
-        f"Reference {_reference(line.source_key)!r} is in the book already, and says otherwise there.",
-        "One reference is one thing that happened.",
-        f"Give this line its own reference; if this line is right and the book is wrong, {undo}.",
+        _("Reference %(reference)r is in the book already, and says otherwise there.")
+        % {"reference": _reference(line.source_key)},
+        _("One reference is one thing that happened."),
+        undo % {"import": imported},
     )
 
 
 def _nothing_there(key: str) -> Refusal:
     return Refusal(
-        f"Nothing has the reference {_reference(key)!r}.",
-        "What a line refers to must be in the book, or in the same file and not later.",
-        "Mend the reference, or import that first.",
+        _("Nothing has the reference %(reference)r.") % {"reference": _reference(key)},
+        _("What a line refers to must be in the book, or in the same file and not later."),
+        _("Mend the reference, or import that first."),
     )
 
 
 def _of_another(key: str) -> Refusal:
     return Refusal(
-        f"Reference {_reference(key)!r} belongs to another customer.",
-        "A line refers to what happened with the same customer.",
-        "Mend the reference or the customer.",
+        _("Reference %(reference)r belongs to another customer.") % {"reference": _reference(key)},
+        _("A line refers to what happened with the same customer."),
+        _("Mend the reference or the customer."),
     )
 
 

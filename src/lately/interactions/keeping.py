@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from lately.decisioning.contacts import NEVER, Ints, no_contacts
 from lately.decisioning.weights import Weights, weights_of
@@ -44,9 +45,9 @@ def known(customer: int) -> int:
     """Return the customer's id; raises Refusal if nobody has it, or they were taken back."""
     if not rows(_KNOWN, {"customer": customer}):
         raise Refusal(
-            f"There is no customer {customer}.",
-            "They were never in the book, or were taken back.",
-            "Look the customer up again by their key, e-mail address or phone number.",
+            _("There is no customer %(number)s.") % {"number": customer},
+            _("They were never in the book, or were taken back."),
+            _("Look the customer up again by their key, e-mail address or phone number."),
         )
     return customer
 

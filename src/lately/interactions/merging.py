@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from lately.interactions import keeping, state
 from lately.interactions.models import CustomerState
@@ -37,9 +38,10 @@ def unmerge(*, customer: int, now: dt.datetime) -> None:
         state.lock([customer, target])
         if not Redirect.objects.filter(customer_id=customer, into_id=target, voided_at=None).update(voided_at=now):
             raise Refusal(
-                f"Customer {customer} is not merged into another.", "There is nothing to take apart.",
-                "Look at the customer again; somebody may have done it already.",
-            )  # fmt: skip
+                _("Customer %(customer)s is not merged into another.") % {"customer": customer},
+                _("There is nothing to take apart."),
+                _("Look at the customer again; somebody may have done it already."),
+            )
         keeping.rebuilt([customer, target], now=seconds(now), weights=keeping.weights_at(seconds(now)))
         keeping.note_taken_back(now=seconds(now))
         refind([customer, target])
@@ -48,13 +50,16 @@ def unmerge(*, customer: int, now: dt.datetime) -> None:
 def _refuse(customer: int, into: int) -> None:
     if customer == into:
         raise Refusal(
-            "A customer cannot be merged into themselves.", "Both records are the same.", "Choose two customers."
+            _("A customer cannot be merged into themselves."),
+            _("Both records are the same."),
+            _("Choose two customers."),
         )
     either = Q(customer_id=customer) | Q(customer_id=into) | Q(into_id=customer)
     merged = Redirect.objects.filter(either, voided_at=None).order_by("pk").first()
     if merged is not None:
         raise Refusal(
-            f"Customer {merged.customer_id} was merged into {merged.into_id} already.",
-            "Merges do not form chains, so that each can be taken apart again.",
-            f"Merge both into {merged.into_id}, or take that merge apart first.",
+            _("Customer %(customer)s was merged into %(into)s already.")
+            % {"customer": merged.customer_id, "into": merged.into_id},
+            _("Merges do not form chains, so that each can be taken apart again."),
+            _("Merge both into %(into)s, or take that merge apart first.") % {"into": merged.into_id},
         )

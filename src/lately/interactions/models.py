@@ -77,6 +77,9 @@ class Deed(Recorded):
             models.Index(fields=["customer", "happened_at"], name="deed_of_customer"),
             # The first few of many, without sorting them all.
             models.Index(fields=["-worth_milli", "-happened_at", "id"], name="deed_by_worth"),
+            models.Index(
+                fields=["-worth_milli", "-happened_at", "id"], condition=Q(answers__isnull=False), name="deed_asked_for"
+            ),
             models.Index(fields=["-happened_at", "-id"], name="deed_newest"),
             models.Index(fields=["answers"], condition=Q(answers__isnull=False), name="deed_answers"),
         ]

@@ -13,8 +13,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lately.interactions.models import Direction, Interaction, Kind
 from lately.interactions.timeline import When
-from lately.interactions.waiting import deed_told, done, of_book, promise_told, unkept, untold
+from lately.interactions.waiting import deed_told, done, promise_told, unkept, untold
 from lately.lib.moments import at_seconds, seconds
+from lately.profiles.few import first_of, of_book
 
 Place = tuple[int, int]
 TOLD_US = (Kind.MESSAGE, Kind.REPLY, Kind.COMPLAINT, Kind.FEEDBACK)
@@ -25,22 +26,22 @@ def promises_by(
     when: When, *, until: int, book: int | None, after: Place | None = None, limit: int
 ) -> list[dict[str, Any]]:
     """Promises to do something, not kept and due by `until`, the longest late first."""
-    rows = of_book(unkept(when, until), book)
+    rows = unkept(when, until)
     if after is not None:
         due = at_seconds(after[0])
         rows = rows.filter(Q(due_at__gt=due) | Q(due_at=due, pk__gt=after[1]))
     return [
         promise_told(row) | {"place": f"{seconds(row.due_at)}-{row.pk}"}
-        for row in rows.order_by("due_at", "pk")[:limit]
+        for row in first_of(rows, book, ("due_at", "pk"), limit)
     ]
 
 
 def deeds_untold(when: When, *, book: int | None, after: Place | None = None, limit: int) -> list[dict[str, Any]]:
     """Work done that its customer was never told of, the newest first."""
-    rows = _before(of_book(untold(when), book), after).select_related("answers")
+    rows = _before(untold(when), after).select_related("answers")
     return [
-        deed_told(row) | {"place": f"{seconds(row.happened_at)}-{row.pk}"}
-        for row in rows.order_by("-happened_at", "-pk")[:limit]
+        deed_told(row, when) | {"place": f"{seconds(row.happened_at)}-{row.pk}"}
+        for row in first_of(rows, book, ("-happened_at", "-pk"), limit)
     ]
 
 
@@ -60,7 +61,7 @@ def told_lately(
     rows = _telling(when, since)
     later = Q(happened_at__gt=OuterRef("happened_at")) | Q(happened_at=OuterRef("happened_at"), pk__gt=OuterRef("pk"))
     rows = rows.exclude(Exists(_telling(when, since).filter(later, customer=OuterRef("customer"))))
-    rows = _before(of_book(rows, book), after).select_related("tells", "closes")
+    rows = _before(rows, after).select_related("tells", "closes")
     return [
         {
             "customer": row.customer_id,
@@ -69,7 +70,7 @@ def told_lately(
             "settled": row.closes.text if row.closes and not row.tells else "",
             "place": f"{seconds(row.happened_at)}-{row.pk}",
         }
-        for row in rows.order_by("-happened_at", "-pk")[:limit]
+        for row in first_of(rows, book, ("-happened_at", "-pk"), limit)
     ]
 
 

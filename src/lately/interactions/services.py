@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypedDict, TypeVar, Unpack, cast
 
 from django.db import IntegrityError, models
+from django.utils.translation import gettext as _
 
 from lately.interactions import keeping
 from lately.interactions.merging import merge, unmerge
@@ -214,9 +215,10 @@ def _by_hand() -> str:
 def _void(row: Written, now: dt.datetime) -> None:
     if not type(row).objects.filter(pk=row.pk, voided_at=None).update(voided_at=_whole(now)):
         raise Refusal(
-            "This row was corrected or taken back before.", "Only what counts can be changed.",
-            "Look at the ledger again and change the row that stands there now.",
-        )  # fmt: skip
+            _("This row was corrected or taken back before."),
+            _("Only what counts can be changed."),
+            _("Look at the ledger again and change the row that stands there now."),
+        )
     row.voided_at = _whole(now)
     keeping.note_taken_back(now=seconds(now))
 
@@ -251,7 +253,9 @@ def _refuse_wrong(row: Interaction, now: dt.datetime) -> None:
         value = getattr(row, field)
         if value not in choices.values and (value or choices is not Class):
             raise Refusal(
-                f"{field} cannot be {value!r}.", f"It is one of {', '.join(choices.values)}.", "Use one of these words."
+                _("%(field)s cannot be %(value)r.") % {"field": field, "value": value},
+                _("It is one of %(words)s.") % {"words": ", ".join(choices.values)},
+                _("Use one of these words."),
             )
     if row.status == Status.DONE:
         _refuse_future(row.happened_at, now)
@@ -261,15 +265,17 @@ def _refuse_wrong(row: Interaction, now: dt.datetime) -> None:
 def _refuse_future(happened_at: dt.datetime, now: dt.datetime) -> None:
     if happened_at > now:
         raise Refusal(
-            f"{happened_at:%Y-%m-%d %H:%M} has not come yet.", "What is done has happened.",
-            "Give the moment at which it happened; what is planned is reserved.",
-        )  # fmt: skip
+            _("%(moment)s has not come yet.") % {"moment": f"{happened_at:%Y-%m-%d %H:%M}"},
+            _("What is done has happened."),
+            _("Give the moment at which it happened; what is planned is reserved."),
+        )
 
 
 def _refuse_strangers(customer: int, references: Sequence[Written | None]) -> None:
     for other in references:
         if other is not None and keeping.into(other.customer_id) != keeping.into(customer):
             raise Refusal(
-                f"Row {other.pk} is about another customer.", "What one customer is told or answered is about them.",
-                "Refer to a row of this customer's own ledger.",
-            )  # fmt: skip
+                _("Row %(number)s is about another customer.") % {"number": other.pk},
+                _("What one customer is told or answered is about them."),
+                _("Refer to a row of this customer's own ledger."),
+            )

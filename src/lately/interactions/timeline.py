@@ -13,6 +13,7 @@ from django.db.models import Model, Prefetch, Q, QuerySet
 from lately.interactions.models import Class, Deed, Direction, Interaction, Kind, Promise, Status
 from lately.lib.moments import at_seconds, seconds
 from lately.lib.sql import capitals
+from lately.profiles.frames import redirects
 
 DIGITS = 11  # moments and rows beyond it are none of ours
 _WORDED = ("subject", "text", "tells__what", "keeps__what")
@@ -131,7 +132,19 @@ def counts(ids: Sequence[int], when: When) -> dict[str, int]:
 def deeds(ids: Sequence[int], when: When) -> list[dict[str, Any]]:
     """What was done for a customer, newest first, and whether and when they were told."""
     rows = _with(Deed.objects.filter(when.live, customer_id__in=ids), "tellings", when).select_related("answers")
-    return [_deed(row) for row in rows.order_by("-happened_at", "-pk")]
+    return [_deed(row, answered(row, when)) for row in rows.order_by("-happened_at", "-pk")]
+
+
+def answered(deed: Deed, when: When) -> Interaction | None:
+    """The customer's own words that a deed answers; None if they were taken back, or are somebody else's by now."""
+    said = deed.answers
+    if said is None or (said.voided_at is not None and seconds(said.voided_at) <= when.known):
+        return None
+    if said.customer_id == deed.customer_id:
+        return said
+    into = redirects(when.known)
+    one, other = (into.get(each, each) for each in (said.customer_id, deed.customer_id))
+    return said if one == other else None
 
 
 def promises(ids: Sequence[int], when: When) -> list[dict[str, Any]]:
@@ -173,7 +186,7 @@ def _entry(row: Interaction) -> dict[str, Any]:
     }
 
 
-def _deed(row: Deed) -> dict[str, Any]:
+def _deed(row: Deed, said: Interaction | None) -> dict[str, Any]:
     told: list[Interaction] = row.done  # type: ignore[attr-defined]  # put there by Prefetch(to_attr=)
     return {
         "key": row.source_key,
@@ -183,8 +196,8 @@ def _deed(row: Deed) -> dict[str, Any]:
         "currency": row.currency,
         "by": row.by,
         "source": row.source,
-        "answers": row.answers.text if row.answers else "",
-        "answers_kind": row.answers.kind if row.answers else "",
+        "answers": said.text if said else "",
+        "answers_kind": said.kind if said else "",
         "told_at": seconds(told[0].happened_at) if told else None,
         "told_by": told[0].channel if told else "",
     }

@@ -10,7 +10,7 @@ from lately.decisioning.records import NEVER
 from lately.interactions.models import Direction, Interaction, Kind, Status
 from lately.interactions.spoken import last_spoken
 from lately.interactions.timeline import When
-from lately.interactions.waiting import DAY, of_book, some_at_a_time
+from lately.interactions.waiting import DAY, some_at_a_time
 from lately.lib.moments import at_seconds, seconds
 from lately.profiles.frames import redirects
 
@@ -33,11 +33,10 @@ def not_answered(
     before ended. Of about LOOK_AT messages at most.
     """
     rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind=Kind.MESSAGE, status=Status.DONE)
-    rows = of_book(rows, book)
     begun = _too_late(when, days)
     rows = rows.filter(happened_at__lte=begun) if late else rows.filter(happened_at__gt=begun)
     found: list[tuple[int, int]] = []
-    for part in some_at_a_time(rows, limit=limit, before=before, oldest=oldest, at_most=LOOK_AT):
+    for part in some_at_a_time(rows, book=book, limit=limit, before=before, oldest=oldest, at_most=LOOK_AT):
         told = [{"row": row, "customer": customer, "at": seconds(moment)} for row, customer, moment in part]
         open_still = without_answer(told, when)
         found += [(row["at"], row["row"]) for row in told if row["row"] in open_still]

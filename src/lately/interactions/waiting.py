@@ -14,7 +14,7 @@ from lately.interactions.spoken import last_spoken
 from lately.interactions.timeline import When, answered
 from lately.lib.looking import once
 from lately.lib.moments import at_seconds, seconds
-from lately.profiles.books import records_of
+from lately.profiles.few import few_of, first_of, of_book
 from lately.profiles.frames import redirects
 
 DAY = 86_400
@@ -25,7 +25,7 @@ Entry = tuple[int, int, dt.datetime]  # a row of the ledger, whose it is, and wh
 def open_complaints(when: When, *, book: int | None, limit: int) -> list[dict[str, Any]]:
     """Complaints that nothing settled yet, the newest first: those can best be put right."""
     rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind=Kind.COMPLAINT)
-    rows = rows.exclude(kind=Kind.PURCHASE)  # so that the index of what came in is used
+    rows = rows.exclude(kind=Kind.PURCHASE) if few_of(book) is None else rows  # the index of what came in, or not
     rows = rows.exclude(Exists(done(when).filter(closes=OuterRef("pk"), direction=Direction.OUT)))
     return [
         {
@@ -34,7 +34,7 @@ def open_complaints(when: When, *, book: int | None, limit: int) -> list[dict[st
             "at": seconds(row.happened_at),
             "text": row.text or row.subject,
         }
-        for row in of_book(rows, book).order_by("-happened_at", "-pk")[:limit]
+        for row in first_of(rows, book, ("-happened_at", "-pk"), limit)
     ]
 
 
@@ -49,9 +49,10 @@ def unanswered(
     into = redirects(when.known)
     since = at_seconds(when.at - round(days * DAY))
     rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind=Kind.MESSAGE, status=Status.DONE)
-    rows = of_book(rows, book).filter(happened_at__gt=since)
+    rows = rows.filter(happened_at__gt=since)
     found: dict[int, int] = {}
-    for part in some_at_a_time(rows, limit=limit) if customers is None else [_of(rows, customers, into)]:
+    parts = some_at_a_time(rows, book=book, limit=limit)
+    for part in parts if customers is None else [_of(of_book(rows, book), customers, into)]:
         spoken = last_spoken(when, {customer for _, customer, _ in part}, into)
         for row, wrote, moment in part:
             customer = into.get(wrote, wrote)
@@ -64,28 +65,32 @@ def unanswered(
 
 
 def _of(rows: QuerySet[Interaction], customers: Collection[int], into: Mapping[int, int]) -> list[Entry]:
-    """All of these customers', in time; not in the database, which would read everybody's in time."""
+    """All rows of these customers, and of those merged into them, oldest first."""
     read_as = {into.get(each, each) for each in customers}
     ids = [*read_as, *(each for each, target in into.items() if target in read_as)]
-    found = rows.filter(customer_id__in=ids).values_list("pk", "customer_id", "happened_at")
-    return sorted(found, key=lambda entry: (entry[2], entry[0]))
+    return _in_time(rows.filter(customer_id__in=ids), oldest=True)
 
 
 def some_at_a_time(
     rows: QuerySet[Interaction],
     *,
+    book: int | None,
     limit: int,
     before: tuple[int, int] | None = None,
     oldest: bool = True,
     at_most: int | None = None,
 ) -> Iterator[list[Entry]]:
-    """Rows that came in, oldest first or newest, some at a time: whoever needs `limit` of them reads no more.
+    """What came in of one user's (or everybody's) customers, oldest first or newest, some at a time.
 
-    Each time it is more of them. `before` is the place (moment, row) after which they begin; about `at_most` are read.
+    Whoever needs `limit` of them reads no more; each time it is more of them. `before` is the place (moment, row) after
+    which they begin; about `at_most` are read.
     """
     way, order = ("gt", ("happened_at", "pk")) if oldest else ("lt", ("-happened_at", "-pk"))
+    few = few_of(book)
+    rows = of_book(rows, book)
+    # So that the index of what came in is used, or, of a few customers, is not.
+    rows = rows.exclude(kind=Kind.PURCHASE) if few is None else rows
     place = None if before is None else (at_seconds(before[0]), before[1])
-    rows = rows.exclude(kind=Kind.PURCHASE)  # so that the index of what came in is used
     read, size = 0, min(AT_ONCE, max(LEAST, 2 * limit))
     while at_most is None or read < at_most:
         later = rows
@@ -93,6 +98,9 @@ def some_at_a_time(
             later = rows.filter(
                 Q(**{f"happened_at__{way}": place[0]}) | Q(happened_at=place[0], **{f"pk__{way}": place[1]})
             )
+        if few is not None:
+            yield _in_time(later, oldest=oldest)
+            return
         part = list(later.order_by(*order).values_list("pk", "customer_id", "happened_at")[:size])
         if part:
             yield part
@@ -100,6 +108,12 @@ def some_at_a_time(
         if len(part) < size:
             return
         read, size = read + size, min(AT_ONCE, 2 * size)
+
+
+def _in_time(rows: QuerySet[Interaction], *, oldest: bool) -> list[Entry]:
+    """All of these rows of a few customers; put in order here: the database would read everybody's for it."""
+    found = rows.order_by().values_list("pk", "customer_id", "happened_at")
+    return sorted(found, key=lambda entry: (entry[2], entry[0]), reverse=not oldest)
 
 
 def _message(row: Interaction) -> dict[str, Any]:
@@ -122,10 +136,11 @@ def promises_due(
     Of everybody, of one owner's customers (`book`), or of one customer.
     """
     rows = unkept(when, until)
+    now = at_seconds(when.at)
     rows = rows if customer is None else rows.filter(customer_id__in=_records(customer, when))
-    rows, now = of_book(rows, book).order_by("-due_at", "pk"), at_seconds(when.at)
-    late = list(rows.filter(due_at__lte=now)[:limit])
-    return [promise_told(row) for row in [*late, *rows.filter(due_at__gt=now)[: limit - len(late)]]]
+    late = first_of(rows.filter(due_at__lte=now), book, ("-due_at", "pk"), limit)
+    soon = first_of(rows.filter(due_at__gt=now), book, ("-due_at", "pk"), limit - len(late))
+    return [promise_told(row) for row in [*late, *soon]]
 
 
 def untold_deeds(
@@ -134,12 +149,20 @@ def untold_deeds(
     """Work done that its customer (all of them, or one) was never told of; what answers their own words first."""
     rows = untold(when)
     rows = rows if customer is None else rows.filter(customer_id__in=_records(customer, when))
-    rows = of_book(rows, book).select_related("answers").order_by("-worth_milli", "-happened_at", "pk")
+    rows, order = rows.select_related("answers"), ("-worth_milli", "-happened_at", "pk")
     if customer is not None:
-        return [deed_told(row, when) for row in sorted(rows, key=lambda row: row.answers_id is None)[:limit]]
+        theirs = of_book(rows, book).order_by(*order)
+        return [deed_told(row, when) for row in sorted(theirs, key=lambda row: row.answers_id is None)[:limit]]
     # Each is the beginning of an index; both in one order would be a sort of all that anybody was never told.
-    asked = list(rows.filter(answers__isnull=False)[:limit])
-    return [deed_told(row, when) for row in [*asked, *rows.filter(answers=None)[: limit - len(asked)]]]
+    answering = rows.filter(answers__isnull=False)
+    asked = first_of(answering, book, order, limit) if _any_answers() else []
+    others = first_of(rows.filter(answers=None), book, order, limit - len(asked))
+    return [deed_told(row, when) for row in [*asked, *others]]
+
+
+def _any_answers() -> bool:
+    """Whether any work was ever done because a customer asked for it: SQLite does not see that an index is empty."""
+    return Deed.objects.filter(answers__isnull=False).order_by().exists()
 
 
 def unkept(when: When, until: int) -> QuerySet[Promise]:
@@ -187,11 +210,6 @@ def spoken_to(when: When, *, since: int) -> set[int]:
 def done(when: When) -> QuerySet[Interaction]:
     """What was handed over or said."""
     return Interaction.objects.filter(when.live, status=Status.DONE)
-
-
-def of_book(rows: QuerySet[Any], book: int | None) -> QuerySet[Any]:
-    """Those of one owner's customers; of everybody's without one."""
-    return rows if book is None else rows.filter(customer__in=records_of(book))
 
 
 def _records(customer: int, when: When) -> list[int]:

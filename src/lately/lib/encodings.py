@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext as _
+from lately.lib.saying import gettext_noop, grouped
 
 _BLOCK = 1024 * 1024
 _BEGINNING = 4096
@@ -14,17 +16,17 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 _WRITTEN = bytes({*range(256)} - {*range(1, 9), *range(14, 27), *range(28, 32), 127})
 _MOST_UNWRITTEN = 0.03  # of the bytes of the beginning; of noise it is more than a tenth
 _OTHER_FORMATS = (
-    (b"PK\x03\x04", "a spreadsheet (.xlsx, .ods) or another zip file"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel or Outlook file"),
-    (b"%PDF", "a PDF"),
-    (b"\x1f\x8b", "compressed (gzip)"),
-    (b"SQLite format 3", "an SQLite database"),
-    (b"!BDN", "an Outlook data file (.pst)"),
-    (b"{\\rtf", "a word processor's text"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"RIFF", "a picture, a sound or a film"),
+    (b"PK\x03\x04", gettext_noop("a spreadsheet (.xlsx, .ods) or another zip file")),
+    (b"\xd0\xcf\x11\xe0", gettext_noop("an old Excel or Outlook file")),
+    (b"%PDF", gettext_noop("a PDF")),
+    (b"\x1f\x8b", gettext_noop("compressed (gzip)")),
+    (b"SQLite format 3", gettext_noop("an SQLite database")),
+    (b"!BDN", gettext_noop("an Outlook data file (.pst)")),
+    (b"{\\rtf", gettext_noop("a word processor's text")),
+    (b"\x89PNG", gettext_noop("a picture")),
+    (b"\xff\xd8\xff", gettext_noop("a picture")),
+    (b"GIF8", gettext_noop("a picture")),
+    (b"RIFF", gettext_noop("a picture, a sound or a film")),
 )
 
 
@@ -47,7 +49,9 @@ def encoding_of(path: Path) -> Encoding:
             begin = file.read(_BEGINNING)
     except OSError as error:
         raise Refusal(
-            f"{path} cannot be opened.", f"{error.strerror or error}.", "Check the name and who may read it."
+            _("%(path)s cannot be opened.") % {"path": path},
+            f"{error.strerror or error}.",
+            _("Check the name and who may read it."),
         ) from None
     _refuse_other_formats(path, begin)
     marked = next((codec for mark, codec in _MARKS if begin.startswith(mark)), None) or _unmarked_utf16(begin)
@@ -56,17 +60,21 @@ def encoding_of(path: Path) -> Encoding:
     if wrong is None:
         return Encoding(codec)
     if marked and marked != "utf-8-sig":
-        raise Refusal(f"{path.name} is damaged.", f"It breaks off as UTF-16 near byte {wrong:,}.", "Export it again.")
+        raise Refusal(
+            _("%(name)s is damaged.") % {"name": path.name},
+            _("It breaks off as UTF-16 near byte %(place)s.") % {"place": grouped(wrong)},
+            _("Export it again."),
+        )
     if _is_noise(begin):
         raise Refusal(
-            f"{path.name} is no list and no mailbox.",
-            "It holds signs that pictures, sounds and programs hold, and no text.",
-            "Save the list as CSV or .xlsx, or the mail as .mbox, and choose that file.",
+            _("%(name)s is no list and no mailbox.") % {"name": path.name},
+            _("It holds signs that pictures, sounds and programs hold, and no text."),
+            _("Save the list as CSV or .xlsx, or the mail as .mbox, and choose that file."),
         )
     return Encoding(
         "cp1252",
-        f"{path.name} is not UTF-8 (byte {wrong:,}); it was read as Windows-1252. "
-        "If names look wrong, save it as UTF-8.",
+        _("%(name)s is not UTF-8 (byte %(place)s); it was read as Windows-1252. If names look wrong, save it as UTF-8.")
+        % {"name": path.name, "place": grouped(wrong)},
     )
 
 
@@ -74,9 +82,9 @@ def _refuse_other_formats(path: Path, begin: bytes) -> None:
     other = next((name for sign, name in _OTHER_FORMATS if begin.startswith(sign)), None)
     if other:
         raise Refusal(
-            f"{path.name} is {other}, no list and no mailbox.",
-            "Tables are read from CSV, mail from mbox, Maildir or .eml.",
-            "Save or export it as CSV (UTF-8), or as mbox.",
+            _("%(name)s is %(other)s, no list and no mailbox.") % {"name": path.name, "other": _(other)},
+            _("Tables are read from CSV, mail from mbox, Maildir or .eml."),
+            _("Save or export it as CSV (UTF-8), or as mbox."),
         )
 
 

@@ -10,6 +10,7 @@ import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext as _
 
 EARLIEST = dt.date(1900, 1, 1)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -21,9 +22,9 @@ def zone_named(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Refusal(
-            f"There is no time zone {name!r}.",
-            "Times need a zone of the IANA list.",
-            "Write it as Europe/London or America/New_York.",
+            _("There is no time zone %(name)r.") % {"name": name},
+            _("Times need a zone of the IANA list."),
+            _("Write it as Europe/London or America/New_York."),
         ) from None
 
 
@@ -43,21 +44,23 @@ def moment(text: str, *, zone: str) -> dt.datetime:
                 found = found.replace(tzinfo=zone_named(zone))
     except ValueError:
         raise Refusal(
-            f"{text!r} is not a day or a moment.",
-            "It must be a date like 2026-11-16, or a date and time like 2026-11-16T09:30+00:00.",
-            "Write it so and try again.",
+            _("%(text)r is not a day or a moment.") % {"text": text},
+            _("It must be a date like 2026-11-16, or a date and time like 2026-11-16T09:30+00:00."),
+            _("Write it so and try again."),
         ) from None
     if found.date() < EARLIEST:
         raise Refusal(
-            f"{text!r} lies before {EARLIEST.year}.",
-            "Nothing in a customer book is that old; it is most likely a placeholder.",
-            "Leave the date out if it is not known.",
+            _("%(text)r lies before %(year)s.") % {"text": text, "year": EARLIEST.year},
+            _("Nothing in a customer book is that old; it is most likely a placeholder."),
+            _("Leave the date out if it is not known."),
         )
     try:
         return found.astimezone(dt.UTC).replace(microsecond=0)
     except OverflowError:
         raise Refusal(
-            f"{text!r} lies beyond the calendar.", "Years end with 9999.", "Write an earlier day, or leave it out."
+            _("%(text)r lies beyond the calendar.") % {"text": text},
+            _("Years end with 9999."),
+            _("Write an earlier day, or leave it out."),
         ) from None
 
 

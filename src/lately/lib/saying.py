@@ -18,6 +18,7 @@ def _as_it_stands(text: str) -> str:
 
 
 _translate: ContextVar[Translate] = ContextVar("_translate", default=_as_it_stands)
+_mark: ContextVar[Translate] = ContextVar("_mark", default=_as_it_stands)
 
 
 def gettext(text: str) -> str:
@@ -25,11 +26,22 @@ def gettext(text: str) -> str:
     return _translate.get()(text)
 
 
+def gettext_noop(text: str) -> str:
+    """The text as it stands: it is put into the catalogue here, and said with `gettext` where it is needed."""
+    return text
+
+
+def grouped(count: int) -> str:
+    """A whole number with the marks between thousands that the language spoken now has."""
+    return _mark.get()(f"{count:,}")
+
+
 @contextmanager
-def spoken(translate: Translate) -> Iterator[None]:
-    """Until this ends, texts are said as `translate` says them."""
-    before = _translate.set(translate)
+def spoken(translate: Translate, *, mark: Translate = _as_it_stands) -> Iterator[None]:
+    """Until this ends, `translate` says the texts, and `mark` puts the marks of its language into 1,240."""
+    before, marked_before = _translate.set(translate), _mark.set(mark)
     try:
         yield
     finally:
         _translate.reset(before)
+        _mark.reset(marked_before)

@@ -19,13 +19,15 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext as _
+from lately.lib.saying import gettext_noop, grouped
 
 MOST_UNPACKED = 1024 * 1024 * 1024
 MOST_IN_MEMORY = 256 * 1024 * 1024  # shared texts and styles are read at once
 MOST_PARTS = 5_000
 MOST_CELLS = 5_000
 _STREAMED = "xl/worksheets/"
-_SAVE_AS = "Open it in your spreadsheet program, save it as .xlsx or as CSV (UTF-8), and give that file."
+_SAVE_AS = gettext_noop("Open it in your spreadsheet program, save it as .xlsx or as CSV (UTF-8), and give that file.")
 _DAMAGED = (zipfile.BadZipFile, ET.ParseError, InvalidFileException, KeyError, ValueError, TypeError, EOFError, OSError)
 
 
@@ -35,7 +37,9 @@ def is_spreadsheet(path: Path) -> bool:
         begin = file.read(8)
     if begin.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refusal(
-            f"{path.name} is an old Excel file (.xls), or one with a password.", "It cannot be read here.", _SAVE_AS
+            _("%(name)s is an old Excel file (.xls), or one with a password.") % {"name": path.name},
+            _("It cannot be read here."),
+            _(_SAVE_AS),
         )
     return begin.startswith(b"PK\x03\x04")
 
@@ -52,7 +56,9 @@ def sheet_rows(path: Path) -> Iterator[list[str]]:
             yield from _rows(path)
     except _DAMAGED as error:
         raise Refusal(
-            f"{path.name} is damaged.", f"It cannot be read as a spreadsheet ({type(error).__name__}).", _SAVE_AS
+            _("%(name)s is damaged.") % {"name": path.name},
+            _("It cannot be read as a spreadsheet (%(error)s).") % {"error": type(error).__name__},
+            _(_SAVE_AS),
         ) from None
 
 
@@ -87,25 +93,30 @@ def _refuse_harmful(path: Path) -> None:
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()
     except (zipfile.BadZipFile, OSError):
-        raise Refusal(f"{path.name} is damaged.", "It cannot be unpacked.", _SAVE_AS) from None
+        raise Refusal(
+            _("%(name)s is damaged.") % {"name": path.name}, _("It cannot be unpacked."), _(_SAVE_AS)
+        ) from None
     names = {part.filename for part in parts}
     if path.suffix.lower() == ".xlsm" or any(name.endswith("vbaProject.bin") for name in names):
         raise Refusal(
-            f"{path.name} holds macros.", "A list of people needs no programs, so a file with one is not opened.",
-            _SAVE_AS,
-        )  # fmt: skip
+            _("%(name)s holds macros.") % {"name": path.name},
+            _("A list of people needs no programs, so a file with one is not opened."),
+            _(_SAVE_AS),
+        )
     if "xl/workbook.xml" not in names:
         raise Refusal(
-            f"{path.name} is a zip file, but no spreadsheet (.xlsx).", "It holds no workbook.",
-            "Unpack it and give the file in it, or save your table as .xlsx or CSV.",
-        )  # fmt: skip
+            _("%(name)s is a zip file, but no spreadsheet (.xlsx).") % {"name": path.name},
+            _("It holds no workbook."),
+            _("Unpack it and give the file in it, or save your table as .xlsx or CSV."),
+        )
     whole = sum(part.file_size for part in parts)
     at_once = sum(part.file_size for part in parts if not part.filename.startswith(_STREAMED))
     if whole > MOST_UNPACKED or at_once > MOST_IN_MEMORY or len(parts) > MOST_PARTS:
         raise Refusal(
-            f"{path.name} would unpack to {whole // 1024**2:,} MB.",
-            f"Up to {MOST_UNPACKED // 1024**2:,} MB are unpacked; more is no list of people.",
-            "Save the sheet as CSV and give that file.",
+            _("%(name)s would unpack to %(size)s MB.") % {"name": path.name, "size": grouped(whole // 1024**2)},
+            _("Up to %(most)s MB are unpacked; more is no list of people.")
+            % {"most": grouped(MOST_UNPACKED // 1024**2)},
+            _("Save the sheet as CSV and give that file."),
         )
 
 

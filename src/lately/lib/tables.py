@@ -17,12 +17,21 @@ from typing import TextIO
 from lately.lib.cells import unguarded
 from lately.lib.encodings import Encoding, encoding_of
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext as _
+from lately.lib.saying import gettext_noop, grouped
 
 LONGEST_LINE = 1_000_000
 MOST_COLUMNS = 5_000
 _DELIMITERS = ",;\t|"
-_LINE_TOO_LONG = f"It is longer than {LONGEST_LINE:,} characters."
-_LONG_LINE_TODO = "A line break or a closing quotation mark is most likely missing; export the file again."
+_LONG_LINE_TODO = gettext_noop(
+    "A line break or a closing quotation mark is most likely missing; export the file again."
+)
+_MARKS_SAID = {
+    ",": gettext_noop("Put a cell that holds a comma into quotation marks."),
+    ";": gettext_noop("Put a cell that holds a semicolon into quotation marks."),
+    "\t": gettext_noop("Put a cell that holds a tab into quotation marks."),
+    "|": gettext_noop("Put a cell that holds a bar into quotation marks."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +97,12 @@ class Table:
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
             return Rejected(
                 number,
-                f"It has {len(cells)} cells, but the header has {width}.",
-                f"Put a cell that holds {_named(self.delimiter)} into quotation marks.",
+                _("It has %(cells)s cells, but the header has %(headers)s.") % {"cells": len(cells), "headers": width},
+                _(_MARKS_SAID[self.delimiter]),
             )
         whole = "".join(cells)
         if "\0" in whole:
-            return Rejected(number, "It holds a NUL character.", "The file is damaged there; export it again.")
+            return Rejected(number, _("It holds a NUL character."), _("The file is damaged there; export it again."))
         values = {name: cells[place].strip() if place < len(cells) else "" for name, place in self.columns.items()}
         if "'" in whole:
             values = {name: _bare(text) for name, text in values.items()}
@@ -111,9 +120,15 @@ def read_table(path: Path | str, *, needs: Sequence[str], knows: Mapping[str, Se
     with _open(found, encoding) as file:
         line = file.readline(LONGEST_LINE)
     if len(line) >= LONGEST_LINE:
-        raise Refusal(f"The first line of {found.name} cannot be read.", _LINE_TOO_LONG, _LONG_LINE_TODO)
+        raise Refusal(
+            _("The first line of %(name)s cannot be read.") % {"name": found.name}, _too_long(), _(_LONG_LINE_TODO)
+        )
     if not line.strip():
-        raise Refusal(f"{found.name} is empty.", "The first line must name the columns.", "Export the file again.")
+        raise Refusal(
+            _("%(name)s is empty.") % {"name": found.name},
+            _("The first line must name the columns."),
+            _("Export the file again."),
+        )
     delimiter = _delimiter_of(line, knows)
     headers = _headers(found, encoding, delimiter)
     columns = _columns(found.name, headers, knows)
@@ -166,7 +181,7 @@ class _Records:
             except csv.Error as error:
                 yield self._rejected(str(error))
                 continue
-            yield cells if not self.too_long else Rejected(self.line, _LINE_TOO_LONG, _LONG_LINE_TODO)
+            yield cells if not self.too_long else Rejected(self.line, _too_long(), _(_LONG_LINE_TODO))
             self.too_long = False
 
     def _lines(self) -> Iterator[str]:
@@ -185,16 +200,19 @@ class _Records:
     def _rejected(self, error: str) -> Rejected:
         self.too_long = False
         if "field larger" in error or "unexpected end" in error:
-            swallowed = f" It swallowed everything to line {self.line}." if self.line > self.begun else ""
+            swallowed = self.line > self.begun
             return Rejected(
                 self.begun,
-                f"A quotation mark opens and is never closed.{swallowed}",
-                "Close it, or write a mark that belongs to the text twice.",
+                _("A quotation mark opens and is never closed. It swallowed everything to line %(line)s.")
+                % {"line": self.line}
+                if swallowed
+                else _("A quotation mark opens and is never closed."),
+                _("Close it, or write a mark that belongs to the text twice."),
             )
         return Rejected(
             self.begun,
-            "A quotation mark stands in the middle of a quoted cell.",
-            'Write it twice ("") if it belongs to the text.',
+            _("A quotation mark stands in the middle of a quoted cell."),
+            _('Write it twice ("") if it belongs to the text.'),
         )
 
 
@@ -207,12 +225,12 @@ def _headers(path: Path, encoding: Encoding, delimiter: str) -> tuple[str, ...]:
     with _open(path, encoding) as file:
         first = next(_Records(file, delimiter).rows(), [])
     if isinstance(first, Rejected):
-        raise Refusal(f"The first line of {path.name} cannot be read.", first.what, first.todo)
+        raise Refusal(_("The first line of %(name)s cannot be read.") % {"name": path.name}, first.what, first.todo)
     if len(first) > MOST_COLUMNS:
         raise Refusal(
-            f"{path.name} has {len(first):,} columns.",
-            f"A table of customers has fewer than {MOST_COLUMNS:,}.",
-            "Check that the file has line breaks, and export it again.",
+            _("%(name)s has %(columns)s columns.") % {"name": path.name, "columns": grouped(len(first))},
+            _("A table of customers has fewer than %(most)s.") % {"most": grouped(MOST_COLUMNS)},
+            _("Check that the file has line breaks, and export it again."),
         )
     return tuple(header.strip() for header in first)
 
@@ -238,9 +256,9 @@ def _columns(name: str, headers: tuple[str, ...], knows: Mapping[str, Sequence[s
             continue
         if spelt.count(wanted) > 1:
             raise Refusal(
-                f"{name} has the column {headers[spelt.index(wanted)]!r} twice.",
-                f"It cannot be told which of them is the {column}.",
-                "Rename or delete one of them.",
+                _("%(name)s has the column %(header)r twice.") % {"name": name, "header": headers[spelt.index(wanted)]},
+                _("It cannot be told which of them is the %(column)s.") % {"column": column},
+                _("Rename or delete one of them."),
             )
         columns[column] = spelt.index(wanted)
     return columns
@@ -248,13 +266,17 @@ def _columns(name: str, headers: tuple[str, ...], knows: Mapping[str, Sequence[s
 
 def _missing(name: str, missing: list[str], headers: tuple[str, ...], knows: Mapping[str, Sequence[str]]) -> Refusal:
     spellings = ", ".join(repr(known) for known in knows.get(missing[0], ())[:4])
-    there = glance(headers)
+    there = {"headers": glance(headers)}
+    needed = {"column": missing[0], "spellings": spellings}
     return Refusal(
-        f"{name} has no column {' and no column '.join(repr(column) for column in missing)}.",
-        f"Its first line names: {there or 'nothing'}.",
-        f"Name a column {missing[0]!r} in the first line{f' (or {spellings})' if spellings else ''}.",
+        _("%(name)s has no column %(columns)s.")
+        % {"name": name, "columns": _(" and no column ").join(map(repr, missing))},
+        _("Its first line names: %(headers)s.") % there if there["headers"] else _("Its first line names: nothing."),
+        _("Name a column %(column)r in the first line (or %(spellings)s).") % needed
+        if spellings
+        else _("Name a column %(column)r in the first line.") % needed,
     )
 
 
-def _named(delimiter: str) -> str:
-    return {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}[delimiter]
+def _too_long() -> str:
+    return _("It is longer than %(most)s characters.") % {"most": grouped(LONGEST_LINE)}

@@ -14,6 +14,8 @@ import email_validator
 from lately.lib.moments import moment, seconds, zone_named
 from lately.lib.money import CURRENCIES, SYMBOLS, minor_digits
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext as _
+from lately.lib.saying import gettext_noop
 from lately.lib.tables import Rejected, Row
 
 _ISO_LIKE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -35,6 +37,24 @@ _NEVER_MAIL = ("local", "invalid", "localhost", "onion", "arpa")  # .test is for
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+# What the library says mostly of an address: put into the catalogue here; what it says seldom stays English.
+_NO_ADDRESS = (
+    gettext_noop("An email address must have an @-sign."),
+    gettext_noop("There must be something before the @-sign."),
+    gettext_noop("There must be something after the @-sign."),
+    gettext_noop("The part after the @-sign is not valid. It should have a period."),
+    gettext_noop("The part after the @-sign is not valid. It is not within a valid top-level domain."),
+    gettext_noop("The part after the @-sign is a special-use or reserved name that cannot be used with email."),
+    gettext_noop("An email address cannot have two periods in a row."),
+    gettext_noop("An email address cannot have a period immediately before the @-sign."),
+    gettext_noop("An email address cannot start with a period."),
+    gettext_noop("An email address cannot end with a period."),
+    gettext_noop("An email address cannot have a period immediately after the @-sign."),
+    gettext_noop("The email address contains invalid characters before the @-sign: SPACE."),
+    gettext_noop("The email address contains invalid characters before the @-sign: %(signs)s."),
+    gettext_noop("The part after the @-sign contains invalid characters: SPACE."),
+    gettext_noop("The part after the @-sign contains invalid characters: %(signs)s."),
+)
 _YEAR_DIGITS = 4
 _ISO_LENGTH = 10
 _LARGEST = 10**15
@@ -112,13 +132,23 @@ def _moment(text: str, zone: str, order: str) -> int:
     try:
         parts = _written_in_numbers(text, order) or _written_in_words(text)
         if parts is None:
-            raise Refusal(f"{text!r} is not a date.", "It cannot be read as a day.", "Write it as 2025-03-31.")
+            raise Refusal(
+                _("%(text)r is not a date.") % {"text": text},
+                _("It cannot be read as a day."),
+                _("Write it as 2025-03-31."),
+            )
         year, month, day, clock = parts
         day_text = dt.date(year, month, day).isoformat()
         at = moment(day_text, zone=zone)
         return _at_clock(day_text, clock, zone) if clock else seconds(at)
     except ValueError:
-        raise NoSuchDay(f"{text!r} is not a date.", "There is no such day.", "Write it as 2025-03-31.") from None
+        raise _no_such_day(text) from None
+
+
+def _no_such_day(text: str) -> NoSuchDay:
+    return NoSuchDay(
+        _("%(text)r is not a date.") % {"text": text}, _("There is no such day."), _("Write it as 2025-03-31.")
+    )
 
 
 def _is_day(text: str) -> bool:
@@ -126,7 +156,7 @@ def _is_day(text: str) -> bool:
     try:
         return bool(dt.date.fromisoformat(text))
     except ValueError:
-        raise NoSuchDay(f"{text!r} is not a date.", "There is no such day.", "Write it as 2025-03-31.") from None
+        raise _no_such_day(text) from None
 
 
 def is_no_day(text: str) -> bool:
@@ -137,7 +167,11 @@ def is_no_day(text: str) -> bool:
 def _at_clock(day: str, clock: str, zone: str) -> int:
     found = _CLOCK.fullmatch(clock.strip())
     if found is None:
-        raise Refusal(f"{clock!r} is not a time.", "It follows the day.", "Write it as 2025-03-31 14:05.")
+        raise Refusal(
+            _("%(clock)r is not a time.") % {"clock": clock},
+            _("It follows the day."),
+            _("Write it as 2025-03-31 14:05."),
+        )
     hour = int(found[1]) % 12 + (12 if found[4] in "pP" else 0) if found[4] else int(found[1])
     at = dt.datetime.combine(dt.date.fromisoformat(day), dt.time(hour, int(found[2]), int(found[3] or 0)))
     return seconds(at.replace(tzinfo=zone_named(zone)))
@@ -156,9 +190,9 @@ def _written_in_numbers(text: str, order: str) -> tuple[int, int, int, str] | No
     order = "dmy" if mark == "." else order or _day_order(text)
     if not order and first != second:
         raise Refusal(
-            f"{text!r} may be two different days.",
-            "Nothing in the file tells whether the day or the month comes first.",
-            "Write it as 2025-03-31.",
+            _("%(text)r may be two different days.") % {"text": text},
+            _("Nothing in the file tells whether the day or the month comes first."),
+            _("Write it as 2025-03-31."),
         )
     day, month = (first, second) if order != "mdy" else (second, first)
     return _full_year(third), int(month), int(day), clock or ""
@@ -197,7 +231,9 @@ def money(text: str, currency: str, customs: Customs = Customs()) -> tuple[int, 
 def _money(text: str, currency: str, mark: str) -> tuple[int, str]:
     found = _AMOUNT.search(text)
     if found is None:
-        raise Refusal(f"{text!r} is not a sum of money.", "It holds no number.", "Write it as 1234.56.")
+        raise Refusal(
+            _("%(text)r is not a sum of money.") % {"text": text}, _("It holds no number."), _("Write it as 1234.56.")
+        )
     code = _currency(text, (text[: found.start()] + text[found.end() :]), currency)
     digits = minor_digits(code)
     value = _decimal(text, found.group(), mark, digits)
@@ -206,7 +242,9 @@ def _money(text: str, currency: str, mark: str) -> tuple[int, str]:
         value = -abs(value)
     minor = int((value * 10**digits).to_integral_value(ROUND_HALF_UP))
     if abs(minor) > _LARGEST:
-        raise Refusal(f"{text!r} is too large.", "No customer has paid that much.", "Check the cell.")
+        raise Refusal(
+            _("%(text)r is too large.") % {"text": text}, _("No customer has paid that much."), _("Check the cell.")
+        )
     return minor, code
 
 
@@ -219,9 +257,9 @@ def _currency(text: str, around: str, currency: str) -> str:
             known = currency if currency in symbol else symbol[0]
         if known is None:
             raise Refusal(
-                f"{text!r} is not a sum of money.",
-                f"{word!r} is no currency known here.",
-                "Write it as 1234.56, or with an ISO code: 1234.56 EUR.",
+                _("%(text)r is not a sum of money.") % {"text": text},
+                _("%(word)r is no currency known here.") % {"word": word},
+                _("Write it as 1234.56, or with an ISO code: 1234.56 EUR."),
             )
         return known
     return currency
@@ -250,9 +288,9 @@ def _mark_in(text: str, number: str, mark: str, digits: int) -> str:
     if len(number.lstrip("+-").partition(marks[0])[0]) > _A_THOUSAND_GROUP or digits == 0:
         return "" if digits == 0 else str(marks[0])
     raise Refusal(
-        f"{text!r} may be two different sums.",
-        "Nothing in the file tells whether its mark divides thousands or cents.",
-        "Write it as 12345.00 or 12.35.",
+        _("%(text)r may be two different sums.") % {"text": text},
+        _("Nothing in the file tells whether its mark divides thousands or cents."),
+        _("Write it as 12345.00 or 12.35."),
     )
 
 
@@ -270,7 +308,11 @@ def address(text: str) -> str:
 def country_code(text: str) -> str:
     """Return a country's code of two letters in capitals; raises Refusal."""
     if not _COUNTRY.fullmatch(text):
-        raise Refusal(f"country {text[:40]!r} is no country code.", "It has two letters (ISO 3166).", "Write GB or DE.")
+        raise Refusal(
+            _("country %(text)r is no country code.") % {"text": text[:40]},
+            _("It has two letters (ISO 3166)."),
+            _("Write GB or DE."),
+        )
     return text.upper()
 
 
@@ -278,7 +320,9 @@ def language_tag(text: str) -> str:
     """Return a language's tag with hyphens; raises Refusal."""
     if not _LANGUAGE.fullmatch(text):
         raise Refusal(
-            f"language {text[:40]!r} is no language tag.", "It is a short tag (BCP 47).", "Write en or de-CH."
+            _("language %(text)r is no language tag.") % {"text": text[:40]},
+            _("It is a short tag (BCP 47)."),
+            _("Write en or de-CH."),
         )
     return text.replace("_", "-")
 
@@ -286,7 +330,11 @@ def language_tag(text: str) -> str:
 def currency_code(text: str) -> str:
     """Return a currency's code of three letters in capitals; raises Refusal."""
     if text.upper() not in CURRENCIES:
-        raise Refusal(f"There is no currency {text[:40]!r}.", "It must be an ISO 4217 code.", "Write EUR, USD or GBP.")
+        raise Refusal(
+            _("There is no currency %(text)r.") % {"text": text[:40]},
+            _("It must be an ISO 4217 code."),
+            _("Write EUR, USD or GBP."),
+        )
     return text.upper()
 
 
@@ -306,6 +354,17 @@ def _address(text: str) -> str:
         )
     except email_validator.EmailNotValidError as error:
         raise Refusal(
-            f"{text[:100]!r} is not an e-mail address.", str(error).split("\n")[0], "Mend it, or leave it empty."
+            _("%(text)r is not an e-mail address.") % {"text": text[:100]},
+            _why_no_address(str(error).split("\n")[0]),
+            _("Mend it, or leave it empty."),
         ) from None
     return checked.normalized.lower()
+
+
+def _why_no_address(said: str) -> str:
+    """What the library says, in the language spoken now if the catalogue has it."""
+    if said in _NO_ADDRESS:
+        return _(said)
+    begin, _colon, signs = said.partition(": ")
+    shape = begin + ": %(signs)s."
+    return _(shape).replace("%(signs)s", signs.removesuffix(".")) if shape in _NO_ADDRESS else said

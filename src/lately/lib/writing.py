@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext as _
 
 
 @contextmanager
@@ -24,7 +25,9 @@ def whole(path: Path) -> Iterator[TextIO]:
         file = partial.open("w", encoding="utf-8", newline="")
     except OSError as error:
         raise Refusal(
-            f"{path} cannot be written.", f"{error.strerror or error}.", "Choose another place, or free this one."
+            _("%(path)s cannot be written.") % {"path": path},
+            f"{error.strerror or error}.",
+            _("Choose another place, or free this one."),
         ) from None
     try:
         with file:

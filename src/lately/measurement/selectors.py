@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from lately.lib.refusal import Refusal
 from lately.measurement.models import Report, ReportShowing, ReportVersion
@@ -29,9 +31,10 @@ def report_of(key: str, *, now: dt.datetime) -> Kept:
     version = report and report.versions.select_related("saved_by").order_by("-number").first()
     if report is None or not version:
         raise Refusal(
-            "There is no such report.", "It was never made, or its address was cut off.",
-            "Open the customer's page and choose “What have we done lately?”.",
-        )  # fmt: skip
+            _("There is no such report."),
+            _("It was never made, or its address was cut off."),
+            _("Open the customer's page and choose “What have we done lately?”."),
+        )
     return Kept(report, version, Words.from_body(version.body), page_of(report, now=now))
 
 
@@ -39,6 +42,12 @@ def page_of(report: Report, *, now: dt.datetime) -> ReportShowing | None:
     """The page that strangers see now, if there is one."""
     showing = report.showings.select_related("version", "shown_by").filter(ended_at=None).first()
     return showing if showing and _open(showing, now) else None
+
+
+def open_pages(customers: Collection[int], *, now: dt.datetime) -> list[ReportShowing]:
+    """The pages that are open of reports for one of these records."""
+    rows = ReportShowing.objects.filter(report__quarter="", ended_at=None).select_related("report", "version")
+    return [showing for showing in rows if showing.report.customer_id in customers and _open(showing, now)]
 
 
 def page_keyed(key: str, *, now: dt.datetime) -> ReportShowing | None:

@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 
 from django.db import IntegrityError
+from django.utils.translation import gettext as _
 
 from lately.lib.gate import write_transaction
 from lately.lib.refusal import Refusal
@@ -20,9 +21,12 @@ class SavedMeanwhile(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "Somebody else saved this while you were writing.",
-            "Nothing of yours was kept yet, and nothing of theirs is lost: theirs stands below, yours is in the form.",
-            "Take over what you like of theirs, then save again; yours becomes the newest.",
+            _("Somebody else saved this while you were writing."),
+            _(
+                "Nothing of yours was kept yet, and nothing of theirs is lost: theirs stands below, yours is "
+                "in the form."
+            ),
+            _("Take over what you like of theirs, then save again; yours becomes the newest."),
         )
 
 

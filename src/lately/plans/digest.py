@@ -13,6 +13,7 @@ from lately.decisioning.policy import Policy
 from lately.lib.looking import once
 from lately.lib.moments import at_seconds, seconds
 from lately.plans.models import Held, Plan, PlanLine
+from lately.profiles.few import first_of, of_book
 
 Place = tuple[int, int]
 """Where a list goes on: the score of the last in millionths, and their internal id."""
@@ -75,7 +76,7 @@ def how_many(plan: Plan, *, book: int | None, among: Collection[int] | None = No
         if "content" in by:
             return sum(told[by["content"]].said.values()) if by["content"] in told else 0
         return sum(one.said.get(by["channel"], 0) for one in told.values())
-    rows = _of(_saying(plan, **by), book)
+    rows = of_book(_saying(plan, **by), book)
     return (rows if among is None else rows.filter(customer_id__in=among)).count()
 
 
@@ -86,20 +87,13 @@ def _saying(plan: Plan, **by: str) -> QuerySet[PlanLine]:
 def _page(
     rows: QuerySet[PlanLine], book: int | None, besides: Collection[int], after: Place | None, limit: int
 ) -> list[Said]:
-    rows = _of(rows, book).exclude(customer_id__in=besides) if besides else _of(rows, book)
+    rows = rows.exclude(customer_id__in=besides) if besides else rows
     if after is not None:
         rows = rows.filter(Q(score_micro__lt=after[0]) | Q(score_micro=after[0], customer__gt=after[1]))
-    ordered = rows.order_by("-score_micro", "customer_id")[:limit]
     return [
-        Said(customer, content, channel, score, tuple(says[0]["because"]))
-        for customer, content, channel, score, says in ordered.values_list(
-            "customer_id", "content", "channel", "score_micro", "says"
-        )
+        Said(row.customer_id, row.content, row.channel, row.score_micro, tuple(row.says[0]["because"]))
+        for row in first_of(rows, book, ("-score_micro", "customer_id"), limit)
     ]
-
-
-def _of(rows: QuerySet[PlanLine], book: int | None) -> QuerySet[PlanLine]:
-    return rows if book is None else rows.filter(customer__owner_id=book)
 
 
 def held_back(
@@ -119,7 +113,7 @@ def held_back(
         if (place := next((one for one in places if one in meant), None)) is not None
     }
     many = sum(customers for _, customers in theirs.values())
-    lines = _of(PlanLine.objects.filter(plan=plan, pk__gt=after), book).order_by("pk")
+    lines = of_book(PlanLine.objects.filter(plan=plan, pk__gt=after), book).order_by("pk")
     # Most customers: the lines are read as they stand until enough are found. Few: they are found by the index.
     few = many * many < limit * sum(customers for _, _, customers in sets)
     lines = lines.filter(held_id__in=theirs) if few else lines.alias(one=F("held_id") + 0).filter(one__in=theirs)

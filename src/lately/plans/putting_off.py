@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from lately.interactions.owed import Place, words_of
 from lately.interactions.timeline import When
@@ -161,9 +162,9 @@ def named(key: str) -> PutOff:
     row = PutOff.objects.filter(source_key=key, voided_at=None).first()
     if row is None:
         raise Refusal(
-            "This does not stand any more.",
-            "It was changed or taken back after you opened the page.",
-            "Reload the page and look again. Nothing was written down.",
+            _("This does not stand any more."),
+            _("It was changed or taken back after you opened the page."),
+            _("Reload the page and look again. Nothing was written down."),
         )
     return row
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.lib.refusal import Refusal
 from lately.plans.models import Plan, PlanLine
 
@@ -18,9 +20,9 @@ def plan_named(key: str) -> Plan:
     plan = Plan.objects.filter(key=key).first()
     if plan is None:
         raise Refusal(
-            f"There is no plan {key!r}.",
-            "Plans are kept by their key.",
-            "./lately decide makes one and prints its key.",
+            _("There is no plan %(key)r.") % {"key": key},
+            _("Plans are kept by their key."),
+            _("./lately decide makes one and prints its key."),
         )
     return plan
 

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from lately.decisioning.policy import checked
 from lately.lib.gate import write_transaction
@@ -18,9 +19,9 @@ class SetMeanwhile(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "Somebody else changed this number while you had the page open.",
-            "What they saved stands under “What was set”; what you typed is still in the form.",
-            "Look at both, and save again if yours should hold.",
+            _("Somebody else changed this number while you had the page open."),
+            _("What they saved stands under “What was set”; what you typed is still in the form."),
+            _("Look at both, and save again if yours should hold."),
         )
 
 

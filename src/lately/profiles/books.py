@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from lately.accounts.acting import tell
 from lately.accounts.models import Book, Role, User
@@ -18,9 +19,9 @@ class NotInYourBook(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "This customer is not in your book.",
-            "Somebody else looks after them, and your role shows you your own customers.",
-            "Ask the owner to give you all customers, or to hand this one over to you.",
+            _("This customer is not in your book."),
+            _("Somebody else looks after them, and your role shows you your own customers."),
+            _("Ask the owner to give you all customers, or to hand this one over to you."),
         )
 
 

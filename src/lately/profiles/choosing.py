@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from lately.decisioning.catalogue import fact_kind
+from lately.lib.moments import seconds
 from lately.lib.refusal import Refusal
+from lately.profiles.glance import records_of
 from lately.profiles.models import Fact
 from lately.profiles.search_index import refind
 
@@ -19,29 +21,33 @@ class Stands:
 
     value: Any
     since: dt.datetime
+    until: dt.datetime | None
     source: str
     row: tuple[dt.datetime, dt.datetime, int]
 
 
-def standing(customer: int) -> dict[str, Stands]:
-    """Every single-valued fact of a record that counts now, its newest row."""
-    rows = Fact.objects.filter(customer_id=customer, voided_at=None).order_by("happened_at", "recorded_at", "pk")
-    newest = {row.name: row for row in rows if not _many(row.name)}
+def standing(customer: int, *, now: dt.datetime) -> dict[str, Stands]:
+    """Every single-valued fact that holds now of a record and those merged into it, its newest row."""
+    ids = records_of(customer, known=seconds(now))
+    rows = Fact.objects.filter(customer_id__in=ids, voided_at=None, happened_at__lte=now)
+    ordered = rows.order_by("happened_at", "recorded_at", "pk")
+    newest = {row.name: row for row in ordered if not _many(row.name)}
     return {
-        name: Stands(row.value, row.happened_at, row.source, (row.happened_at, row.recorded_at, row.pk))
+        name: Stands(row.value, row.happened_at, row.until, row.source, (row.happened_at, row.recorded_at, row.pk))
         for name, row in newest.items()
-        if row.until is None
+        if row.until is None or row.until > now
     }
 
 
-def choose(*, into: int, values: Mapping[str, tuple[Any, dt.datetime]], now: dt.datetime, source: str) -> list[int]:
+def choose(*, into: int, values: Mapping[str, Stands], now: dt.datetime, source: str) -> list[int]:
     """Write values down that are to stand though another is newer, as of these moments; return the rows."""
     return [
         Fact.objects.create(
-            customer_id=into, name=name, value=value, happened_at=since, recorded_at=now, source=source[:200]
+            customer_id=into, name=name, value=stands.value, happened_at=stands.since, until=stands.until,
+            recorded_at=now, source=source[:200],
         ).pk
-        for name, (value, since) in values.items()
-    ]
+        for name, stands in values.items()
+    ]  # fmt: skip
 
 
 def take_back(*, rows: Sequence[int], now: dt.datetime) -> None:

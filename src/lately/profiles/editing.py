@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from lately.decisioning.catalogue import Value, fact_kind
 from lately.lib.gate import write_transaction
@@ -21,9 +22,9 @@ class ChangedMeanwhile(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "Somebody else changed this while you were writing.",
-            "What stands now is shown below; what you typed is still in the form.",
-            "Look at both, then keep yours or leave it as it is.",
+            _("Somebody else changed this while you were writing."),
+            _("What stands now is shown below; what you typed is still in the form."),
+            _("Look at both, then keep yours or leave it as it is."),
         )
 
 

@@ -87,6 +87,9 @@ def _stated(name: str, group: list[tuple[int, Any, int, int]]) -> Stated:
         kind = FactKind(name, "text", "", "", many=True)
     newest = group if kind.many else list({row[0]: row for row in group}.values())
     holding = [row for row in newest if row[3]]
+    if kind.many and len(holding) < len(group):  # what is over is over, however often it was said before
+        last = {(row[0], str(row[1])): row[3] for row in group}
+        holding = [row for row in holding if last[row[0], str(row[1])]]
     fit = all_fit(kind, [row[1] for row in holding])
     kept = holding if fit else [row for row in holding if fits(kind, row[1])]
     owner, since = (np.array([row[place] for row in kept], dtype=np.int64) for place in (0, 2))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from lately.accounts.models import User
 from lately.lib.gate import write_transaction
@@ -59,9 +60,10 @@ def take_back(*, number: int, now: dt.datetime) -> tuple[int, int]:
         found = Handover.objects.select_for_update().filter(pk=number).first()
         if found is None or found.undone_at is not None:
             raise Refusal(
-                "There is nothing to take back.", "This handover was taken back already, or never was.",
-                "Look at the list of handovers.",
-            )  # fmt: skip
+                _("There is nothing to take back."),
+                _("This handover was taken back already, or never was."),
+                _("Look at the list of handovers."),
+            )
         rows = list(found.rows.filter(voided_at=None).select_related("customer"))
         later = set(
             Handed.objects.filter(customer__in=[row.customer_id for row in rows], voided_at=None)
@@ -154,12 +156,12 @@ def _own(owners: Mapping[int, int | None]) -> None:
 
 def _refuse_strangers(to: Mapping[int, int], theirs: set[int]) -> None:
     if not to:
-        raise Refusal("There is nobody to hand over.", "They look after no customer.", "Choose somebody else.")
+        raise Refusal(_("There is nobody to hand over."), _("They look after no customer."), _("Choose somebody else."))
     if set(to) != theirs:
         raise Refusal(
-            "Somebody else changed who looks after whom meanwhile.",
-            "Some of these customers are not theirs any more, and nothing was changed.",
-            "Look at the preview again; it shows how it stands now.",
+            _("Somebody else changed who looks after whom meanwhile."),
+            _("Some of these customers are not theirs any more, and nothing was changed."),
+            _("Look at the preview again; it shows how it stands now."),
         )
 
 

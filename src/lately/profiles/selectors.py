@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from lately.lib.refusal import Refusal
 from lately.lib.sql import among, listed, rows
@@ -29,9 +30,11 @@ def find_customer(text: str) -> int:
     if found is None:
         near = names_like(text)
         raise Refusal(
-            f"Nobody in the book goes by {text.strip()!r}.",
-            "A customer is named by their key, e-mail address or phone number.",
-            f"Did you mean {' or '.join(near)}?" if near else "Import them first, or look them up under another name.",
+            _("Nobody in the book goes by %(name)r.") % {"name": text.strip()},
+            _("A customer is named by their key, e-mail address or phone number."),
+            _("Did you mean %(name)s?") % {"name": _(" or ").join(near)}
+            if near
+            else _("Import them first, or look them up under another name."),
         )
     return found
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from lately.decisioning.catalogue import Value, fact_kind
 from lately.imports import bulk
@@ -99,9 +100,9 @@ def find_or_make(*, people: Sequence[Person], now: dt.datetime, imported: int | 
         with contextlib.suppress(_Outrun), transaction.atomic():
             return _found_or_made(people, now, imported)
     raise Refusal(
-        "The customers could not be told apart just now.",
-        "Others were making the same customers at the same time.",
-        "Try again in a moment.",
+        gettext("The customers could not be told apart just now."),
+        gettext("Others were making the same customers at the same time."),
+        gettext("Try again in a moment."),
     )
 
 
@@ -263,22 +264,26 @@ def _found_or_made(people: Sequence[Person], now: dt.datetime, imported: int | N
 def _meant(person: Person, owner_of: Mapping[Name, int], keys: Mapping[int, str]) -> int | Clash | None:
     if not (person.key or person.email or person.phone):
         return Clash(
-            "It does not say which customer.", "Nothing can be seen in the key.", "Give a key, an address or a number."
+            gettext("It does not say which customer."),
+            gettext("Nothing can be seen in the key."),
+            gettext("Give a key, an address or a number."),
         )
     by_key = owner_of.get(("key", person.key)) if person.key else None
     by_email = owner_of.get(("email", person.email)) if person.email else None
     if by_key is not None and by_email is not None and by_key != by_email:
         return Clash(
-            f"id {person.key!r} and e-mail {person.email!r} are two customers in the book.",
-            "One line speaks of one customer.",
-            "Mend the id or the address; if both are the same person, merge them first.",
+            gettext("id %(id)r and e-mail %(email)r are two customers in the book.")
+            % {"id": person.key, "email": person.email},
+            gettext("One line speaks of one customer."),
+            gettext("Mend the id or the address; if both are the same person, merge them first."),
             one_after_all=by_email not in keys,
         )
     if by_key is None and by_email is not None and person.key and keys.get(by_email, person.key) != person.key:
         return Clash(
-            f"e-mail {person.email!r} belongs to the customer with id {keys[by_email]!r}, not {person.key!r}.",
-            "An address reaches one customer.",
-            "Leave the address out of one of the two, or give both lines the same id.",
+            gettext("e-mail %(email)r belongs to the customer with id %(theirs)r, not %(id)r.")
+            % {"email": person.email, "theirs": keys[by_email], "id": person.key},
+            gettext("An address reaches one customer."),
+            gettext("Leave the address out of one of the two, or give both lines the same id."),
         )
     if person.key or person.email:
         return by_key if by_key is not None else by_email

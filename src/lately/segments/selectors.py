@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from lately.decisioning.segments import Segment, segment_of
 from lately.lib.moments import at_seconds
@@ -33,12 +34,13 @@ def segment_known(key: str, *, known: int | None = None) -> Segment:
         if row.key == key:
             return read(row)
     raise Refusal(
-        f"There is no segment {key[:80]!r}.",
-        "It was never made, or it was taken off.",
-        "Choose one under People, Segments.",
+        _("There is no segment %(key)r.") % {"key": key[:80]},
+        _("It was never made, or it was taken off."),
+        _("Choose one under People, Segments."),
     )
 
 
 def read(row: Row) -> Segment:
     """A stored segment as one that can be asked; raises Refusal if today's checks refuse it."""
-    return segment_of({"key": row.key, "title": row.title, "question": row.question}, where=f"Segment {row.key!r}")
+    where = _("Segment %(key)r") % {"key": row.key}
+    return segment_of({"key": row.key, "title": row.title, "question": row.question}, where=where)

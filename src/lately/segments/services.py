@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils.translation import gettext as _
+
 from lately.decisioning.segments import Segment
 from lately.lib.gate import write_transaction
 from lately.lib.refusal import Refusal
@@ -15,9 +17,9 @@ class SavedMeanwhile(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "Somebody else changed this segment while you had it open.",
-            "Theirs stands above the form; yours is still in it.",
-            "Look at both, and save again if yours should hold.",
+            _("Somebody else changed this segment while you had it open."),
+            _("Theirs stands above the form; yours is still in it."),
+            _("Look at both, and save again if yours should hold."),
         )
 
 

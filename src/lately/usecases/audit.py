@@ -14,6 +14,7 @@ from lately.decisioning.policy import Policy
 from lately.lib.moments import zone_named
 from lately.lib.money import CURRENCIES
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext
 from lately.measurement.audit.assembly import (
     Book,
     book_of,
@@ -56,7 +57,11 @@ def audit(
     """
     zone_named(zone)
     if currency not in CURRENCIES:
-        raise Refusal(f"{currency!r} is no currency.", "It must be an ISO 4217 code.", "Write EUR, USD or GBP.")
+        raise Refusal(
+            gettext("%(code)r is no currency.") % {"code": currency},
+            gettext("It must be an ISO 4217 code."),
+            gettext("Write EUR, USD or GBP."),
+        )
     lists = read_lists(files, Manner(zone, currency, progress))
     post = read_post(lists.mailboxes, me=me, customers=lists.customers, progress=progress)
     return _report(book_of(lists, post, at, known_since), lists, at=at, zone=zone, currency=currency)

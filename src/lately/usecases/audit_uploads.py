@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.accounts.selectors import organisation
 from lately.imports import uploads
 from lately.lib.moments import at_seconds
@@ -17,9 +19,10 @@ def audit_uploads(*, now: int) -> dict[str, Any]:
     chosen = files_to_audit(uploads.uploads())
     if not chosen:
         raise Refusal(
-            "There is no file to look into.", "Files are kept for a month after they came in, and then thrown away.",
-            "Bring in people, purchases or a mailbox, or give files to the audit under How we do.",
-        )  # fmt: skip
+            _("There is no file to look into."),
+            _("Files are kept for a month after they came in, and then thrown away."),
+            _("Bring in people, purchases or a mailbox, or give files to the audit under How we do."),
+        )
     ours = organisation(at=at_seconds(now))
     me = [address for upload in chosen for address in upload.chosen.get("me", "").replace(",", " ").split()]
     found = audit(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from lately.accounts.selectors import organisation
 from lately.backups.file import FORMAT, LIST, Content, Manifest, digest, files_of
@@ -38,7 +39,11 @@ def back_up(*, path: Path, now: dt.datetime, progress: Progress = silent) -> Bac
     """
     steps = tuple(steps_done())
     if not steps:
-        raise Refusal("There is no book here yet.", f"Nothing lies in {settings.HOME}.", "Check LATELY_HOME.")
+        raise Refusal(
+            _("There is no book here yet."),
+            _("Nothing lies in %(home)s.") % {"home": settings.HOME},
+            _("Check LATELY_HOME."),
+        )
     partial = path.with_name(f"{path.name}.partial")
     _refuse_unwritable(path, partial)
     try:
@@ -53,13 +58,15 @@ def back_up(*, path: Path, now: dt.datetime, progress: Progress = silent) -> Bac
 def _refuse_unwritable(path: Path, partial: Path) -> None:
     try:
         if path.is_dir():
-            raise IsADirectoryError(0, "It is a folder", str(path))
+            raise IsADirectoryError(0, _("It is a folder"), str(path))
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         partial.unlink(missing_ok=True)
         os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
         why = f"{error.strerror or error}."
-        raise Refusal(f"{path} cannot be written.", why, "Choose another place, or free this one.") from None
+        raise Refusal(
+            _("%(path)s cannot be written.") % {"path": path}, why, _("Choose another place, or free this one.")
+        ) from None
 
 
 def _written(

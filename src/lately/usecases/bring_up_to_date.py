@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.utils import OperationalError
+from django.utils.translation import gettext as _
 
 from lately.lib.locks import held
 from lately.lib.refusal import Refusal
@@ -56,9 +57,10 @@ def _missing(expected: set[Step]) -> set[Step]:
     ahead = {f"{label}.{name}" for label, name in done - expected if label in ours}
     if ahead:
         raise Refusal(
-            f"The book has tables that this version of Lately does not know ({', '.join(sorted(ahead))}).",
-            "A newer version worked with it.",
-            "Use that version, or set LATELY_HOME to another place.",
+            _("The book has tables that this version of Lately does not know (%(tables)s).")
+            % {"tables": ", ".join(sorted(ahead))},
+            _("A newer version worked with it."),
+            _("Use that version, or set LATELY_HOME to another place."),
         )
     return expected - done
 
@@ -72,9 +74,9 @@ def _done() -> set[Step]:
             return set(cursor.fetchall())
     except OperationalError as error:
         raise Refusal(
-            "The database does not answer.",
-            f"It says: {str(error).strip()}",
-            "Check LATELY_DATABASE, or LATELY_HOME for the embedded one, and that it may be written to.",
+            _("The database does not answer."),
+            _("It says: %(error)s") % {"error": str(error).strip()},
+            _("Check LATELY_DATABASE, or LATELY_HOME for the embedded one, and that it may be written to."),
         ) from None
 
 

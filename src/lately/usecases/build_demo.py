@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.apps import apps
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from lately.accounts.models import Activity, Organisation, Role, SignInLink, User
 from lately.accounts.selectors import organisation_said
@@ -43,7 +44,12 @@ def build_demo(*, book: str, at: dt.datetime, progress: Progress) -> dt.datetime
     demo.
     """
     if book not in BOOKS:
-        raise Refusal(f"There is no demo book {book!r}.", f"There are {' and '.join(BOOKS)}.", "Choose one of them.")
+        *others, last = BOOKS
+        raise Refusal(
+            _("There is no demo book %(book)r.") % {"book": book},
+            _("There are %(others)s and %(last)s.") % {"others": ", ".join(others), "last": last},
+            _("Choose one of them."),
+        )
     there = _there(at)
     if there == book:
         progress(f"This home holds {NAMES[book]} already; it is left as it is.")
@@ -62,10 +68,11 @@ def _there(at: dt.datetime) -> str:
     ours = organisation_said(at=at)
     real = ours is not None and ours.book not in BOOKS
     if real or (ours is None and (Customer.objects.exists() or Interaction.objects.exists())):
+        nameless = _("This home holds a book of your own.")
         raise Refusal(
-            f"This home holds a book of your own{f': {ours.name}' if ours else ''}.",
-            "A demo would mix invented people with yours.",
-            "Give the demo a home of its own: LATELY_HOME=./var-demo ./lately demo",
+            _("This home holds a book of your own: %(name)s.") % {"name": ours.name} if ours else nameless,
+            _("A demo would mix invented people with yours."),
+            _("Give the demo a home of its own: LATELY_HOME=./var-demo ./lately demo"),
         )
     return ours.book if ours else ""
 

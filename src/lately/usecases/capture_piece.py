@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 from lately.content.feeds import entries_of, is_feed, page_of
 from lately.content.fetching import Bounds, fetched
 from lately.content.pieces import LONGEST_TEXT, Found, choose_topics, keep_piece, put_away
@@ -40,9 +43,9 @@ def capture_text(*, user: Reader, title: str, text: str, address: str, came: str
     plain = text.replace("\r\n", "\n").strip()
     if len(plain) > LONGEST_TEXT:
         raise Refusal(
-            "This is too much at once.",
-            f"An article has at most {LONGEST_TEXT:,} signs.",
-            "Paste the part that matters.",
+            _("This is too much at once."),
+            _("An article has at most %(most)s signs.") % {"most": number_format(LONGEST_TEXT, force_grouping=True)},
+            _("Paste the part that matters."),
         )
     link = address.strip() if address.strip().startswith(("http://", "https://")) else ""
     headed = title.strip() or plain.partition("\n")[0][:120]
@@ -69,6 +72,8 @@ def put_piece_away(*, key: str, now: int) -> None:
 def _kept(user: Reader, found: Found, now: int) -> Captured:
     if len(found.title) + len(found.text) < LEAST:
         raise Refusal(
-            "Too little of it could be read.", "Nothing can be said of whom it is for.", "Paste its text instead."
+            _("Too little of it could be read."),
+            _("Nothing can be said of whom it is for."),
+            _("Paste its text instead."),
         )
     return Captured(key=keep_piece(found, by_id=user.pk, now=at_seconds(now)))

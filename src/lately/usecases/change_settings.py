@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.accounts.acting import tell
 from lately.lib.gate import write_transaction
 from lately.lib.moments import at_seconds
@@ -20,9 +22,9 @@ class SaidMeanwhile(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "Somebody else changed this while you had the page open.",
-            "What they saved stands beside each field that differs.",
-            "Look at both, and save again if yours should hold.",
+            _("Somebody else changed this while you had the page open."),
+            _("What they saved stands beside each field that differs."),
+            _("Look at both, and save again if yours should hold."),
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from lately.accounts.acting import tell
 from lately.accounts.services import make_link
 from lately.accounts.team import Terms, change, colleague, end_access, let_in, terms_read
@@ -25,7 +27,9 @@ def make_their_link(*, number: int, now: int) -> tuple[str, str]:
     user = colleague(number)
     if not user.is_active:
         raise Refusal(
-            f"{user.name} has no access any more.", "A link would not let them in.", "Let them in again first."
+            _("%(name)s has no access any more.") % {"name": user.name},
+            _("A link would not let them in."),
+            _("Let them in again first."),
         )
     tell(f"made a sign-in link for {user.name}")
     return user.name, make_link(user=user, at=at_seconds(now))

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
+
 from lately.accounts.selectors import organisation
 from lately.imports import uploads
 from lately.imports.columns import OWN
@@ -18,11 +20,11 @@ from lately.lib.values import currency_code
 
 LONGEST = 500
 LACKING = {
-    "who": "whose line it is: an e-mail address, a phone number or your own number for them",
-    "date": "the day",
-    "amount": "the amount",
-    "channel": "how it was said (by e-mail, phone, post ...)",
-    "what": "what was done",
+    "who": gettext_noop("whose line it is: an e-mail address, a phone number or your own number for them"),
+    "date": gettext_noop("the day"),
+    "amount": gettext_noop("the amount"),
+    "channel": gettext_noop("how it was said (by e-mail, phone, post ...)"),
+    "what": gettext_noop("what was done"),
 }
 
 
@@ -63,9 +65,9 @@ def choose_columns(*, number: int, choice: Choice, seen: int, begin: bool, now: 
     lies = uploads.change(upload, only_if=uploads.CHOOSABLE, seen=seen, kind=kind, chosen=chosen)
     if not lies:
         raise ChosenMeanwhile(
-            "This list is not as you saw it any more.",
-            "Somebody has changed how it is read, or it is being taken in already.",
-            "Look at it again, then choose.",
+            gettext("This list is not as you saw it any more."),
+            gettext("Somebody has changed how it is read, or it is being taken in already."),
+            gettext("Look at it again, then choose."),
         )
     if begin:
         _refuse_lacking(upload, now)
@@ -94,7 +96,11 @@ def _checked(upload: Upload, choice: Choice) -> tuple[str, dict[str, Any]]:
     if upload.kind not in KINDS:
         return upload.kind, {"me": choice.me[:LONGEST], "everyone": choice.everyone, "zone": choice.zone}
     if choice.kind not in KINDS:
-        raise Refusal("There is no such kind of list.", f"There are {', '.join(KINDS)}.", "Choose one of them.")
+        raise Refusal(
+            gettext("There is no such kind of list."),
+            gettext("There are %(kinds)s.") % {"kinds": ", ".join(KINDS)},
+            gettext("Choose one of them."),
+        )
     rest = {"days": choice.days if choice.days in {"dmy", "mdy"} else "", "zone": choice.zone, "currency": currency}
     headers = upload.looked["headers"]
     if choice.kind != upload.kind:
@@ -108,7 +114,11 @@ def _column(choice: Choice, place: int, header: str) -> str:
     if name.startswith(OWN) and choice.kind == "customers":
         return own_name(header) if name == OWN else name[:80]
     if name and name not in names_of(choice.kind):
-        raise Refusal(f"There is no column {name[:40]!r}.", "It is none of ours.", "Choose one from the list.")
+        raise Refusal(
+            gettext("There is no column %(column)r.") % {"column": name[:40]},
+            gettext("It is none of ours."),
+            gettext("Choose one from the list."),
+        )
     return name
 
 
@@ -116,9 +126,9 @@ def _refuse_lacking(upload: Upload, now: dt.datetime) -> None:
     if upload.kind == "mail":
         if not upload.chosen.get("me") and not organisation(at=now).senders:
             raise Refusal(
-                "It is not said which address is yours.",
-                "Mail from you is what you said, mail from others is what was said to you.",
-                "Write your own address, or several with blanks between them.",
+                gettext("It is not said which address is yours."),
+                gettext("Mail from you is what you said, mail from others is what was said to you."),
+                gettext("Write your own address, or several with blanks between them."),
             )
         return
     if upload.kind not in KINDS:
@@ -126,17 +136,24 @@ def _refuse_lacking(upload: Upload, now: dt.datetime) -> None:
     lacks = Guess(upload.kind, upload.chosen["columns"]).lacks
     if lacks:
         raise Refusal(
-            f"No column tells {', nor '.join(LACKING[name] for name in lacks)}.",
-            "Without it the lines say nothing that can be kept.",
-            "Choose which column holds it, or say that this is another kind of list.",
+            gettext("No column tells %(what)s.") % {"what": _nor([gettext(LACKING[name]) for name in lacks])},
+            gettext("Without it the lines say nothing that can be kept."),
+            gettext("Choose which column holds it, or say that this is another kind of list."),
         )
     order, either = days_of(upload)
     if either and not order and not upload.chosen.get("days"):
         raise Refusal(
-            f"{either} may be two different days.",
-            "Nothing in the list tells whether the day or the month comes first.",
-            "Say which, below.",
+            gettext("%(day)s may be two different days.") % {"day": either},
+            gettext("Nothing in the list tells whether the day or the month comes first."),
+            gettext("Say which, below."),
         )
+
+
+def _nor(lacks: Sequence[str]) -> str:
+    said = lacks[0]
+    for more in lacks[1:]:
+        said = gettext("%(said)s, nor %(more)s") % {"said": said, "more": more}
+    return said
 
 
 def read_as(upload: Upload) -> ReadAs:

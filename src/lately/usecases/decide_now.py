@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.decisioning.decide import DecidedOne, decide_one, look_up
 from lately.decisioning.explain import Case
 from lately.decisioning.outcome import line_of_one
@@ -31,9 +33,9 @@ def decided_for(setting: Setting, customer_id: int) -> tuple[DecidedOne, Case]:
     if not records.customers:
         name, then = keys_of([customer_id])[customer_id], at_seconds(setting.known)
         raise Refusal(
-            f"{name} was not in the book at {then:%Y-%m-%d %H:%M} UTC.",
-            "A decision looks at what was on record then.",
-            "Ask for a later moment, or with what is known now (--as-known-now).",
+            _("%(name)s was not in the book at %(moment)s UTC.") % {"name": name, "moment": f"{then:%Y-%m-%d %H:%M}"},
+            _("A decision looks at what was on record then."),
+            _("Ask for a later moment, or with what is known now (--as-known-now)."),
         )
     columns, codes = look_up(records, setting.tables)
     case = Case(records, setting.tables, columns, codes, 0)

@@ -14,6 +14,7 @@ from lately.decisioning.outcome import lines, summary
 from lately.decisioning.rules import package_factors
 from lately.interactions.size import is_large
 from lately.lib.moments import at_seconds
+from lately.lib.sql import planned_anew
 from lately.plans.services import keep_plan
 from lately.profiles.selectors import keys_of
 from lately.usecases.keep_overview import keep_overview
@@ -63,5 +64,6 @@ def decide_tonight(
         )
     if keep and at == now and is_large():
         keep_overview(at=at, now=at_seconds(now))
+        planned_anew()
     found["seconds"] = round(time.perf_counter() - began, 3)
     return Tonight(found, told, setting, decided)

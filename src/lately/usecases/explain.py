@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext
+
 from lately.decisioning.decide import DecidedOne
 from lately.decisioning.derived import derived_facts, is_derived
 from lately.decisioning.explain import ALLOWED, Case, Verdict, filled, verdicts
@@ -44,7 +46,11 @@ def explain(
     setting.refuse_aside(content)
     if content and content not in keys:
         raise Refusal(
-            f"There is no content {content!r}.", f"Known are: {', '.join(keys) or 'none'}.", "Choose one of them."
+            gettext("There is no content %(content)r.") % {"content": content},
+            gettext("Known are: %(contents)s.") % {"contents": ", ".join(keys)}
+            if keys
+            else gettext("Known are: none."),
+            gettext("Choose one of them."),
         )
     one, case = decided_for(setting, customer_id)
     line = line_of_one(one, case, setting.contents, package_factors())

@@ -7,21 +7,24 @@ import datetime as dt
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import yaml
 
 from lately.accounts.selectors import organisation
 from lately.backups.rows import Ask, moment_of, snapshot
+from lately.consent.as_one import as_one
 from lately.content.models import Content
 from lately.decisioning.catalogue import fact_kinds
 from lately.imports.services import Progress, silent
 from lately.lib.cells import guarded
+from lately.lib.moments import seconds
 from lately.plans.digest import plan_at
 from lately.plans.models import Held, Plan
 from lately.profiles.selectors import keys_of
-from lately.usecases.export_sheets import CUSTOMERS, SHEETS, identifiers_of, said
+from lately.usecases.export_sheets import CONSENTS, CUSTOMERS, SHEETS, identifiers_of, said
 
 OWN = "own."
 NAMED = ("id", "email", "phone")
@@ -91,9 +94,22 @@ def _tables(ask: Ask, now: dt.datetime) -> Iterator[tuple[str, list[str], Iterat
     names = _fact_names(ask)
     yield CUSTOMERS.name, [*NAMED, "kind", "owner", *names], _people(ask, names, now, None)
     for sheet in SHEETS:
-        yield sheet.name, sheet.header, (sheet.lines(batch) for batch in ask(sheet.query()))
+        more = [_stricter(now)] if sheet.name == CONSENTS else []
+        yield sheet.name, sheet.header, (sheet.lines(batch) for batch in chain(ask(sheet.query()), more))
     header = ["customer", "content", "channel", "because", "not_before", "expires", "held_back"]
     yield "decisions.csv", header, _decisions(ask, now)
+
+
+def _stricter(now: dt.datetime) -> list[Sequence[object]]:
+    """Rows of consents that say again what counts of records which were merged: elsewhere they are one customer."""
+    return [
+        (
+            one.customer, f"{one.on.happened_at:%Y-%m-%d %H:%M:%S}", one.channel, one.purpose, one.word.state,
+            one.word.expires_at and f"{one.word.expires_at:%Y-%m-%d %H:%M:%S}", one.word.proof, one.word.source,
+            f"{one.on.recorded_at:%Y-%m-%d %H:%M:%S}",
+        )
+        for one in as_one(at=seconds(now))
+    ]  # fmt: skip
 
 
 def _write(archive: zipfile.ZipFile, name: str, header: list[str], batches: Iterator[Rows]) -> Iterator[int]:
@@ -126,7 +142,8 @@ def _people(ask: Ask, names: list[str], now: dt.datetime, owner: int | None) -> 
     only = "" if owner is None else f"c.owner_id = {int(owner)}"
     for batch in ask(CUSTOMERS.query(only)):
         ids = [row[0] for row in batch]
-        called, facts = identifiers_of(ask, ids), _facts_of(ask, ids, now)
+        into = _merged_into(ask, ids)
+        called, facts = identifiers_of(ask, ids, into), _facts_of(ask, ids, into, now)
         yield [
             [
                 *(guarded(called.get(customer, {}).get(kind, "")) for kind in _IDENTIFIERS),
@@ -137,26 +154,42 @@ def _people(ask: Ask, names: list[str], now: dt.datetime, owner: int | None) -> 
         ]
 
 
-def _facts_of(ask: Ask, ids: list[int], now: dt.datetime) -> dict[int, dict[str, str]]:
-    """By customer and name, what counts now; several values of one fact are separated by semicolons."""
-    kinds, found = fact_kinds(), dict[int, dict[str, str]]()
+def _facts_of(ask: Ask, ids: list[int], into: Mapping[int, int], now: dt.datetime) -> dict[int, dict[str, str]]:
+    """By customer and name, what counts now of all their records; several values of one fact stand with semicolons."""
+    kinds, found = fact_kinds(), dict[int, dict[str, dict[str, None]]]()
     at = f"{now.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S}"
     query = (
         f"SELECT f.customer_id, f.name, f.value, {moment_of('f.happened_at')}, {moment_of('f.until')} "  # noqa: S608 - whole numbers only
-        f"FROM profiles_fact f WHERE f.voided_at IS NULL AND f.customer_id IN ({', '.join(map(str, ids))}) "
+        f"FROM profiles_fact f WHERE f.voided_at IS NULL AND f.customer_id IN ({', '.join(map(str, [*ids, *into]))}) "
         "ORDER BY f.happened_at, f.recorded_at, f.id"
     )
     for batch in ask(query):
-        for customer, name, value, since, until in batch:
-            if since > at or (until and until <= at):
+        for record, name, value, since, until in batch:
+            if since > at:
                 continue
-            plain = json.loads(value) if isinstance(value, str) else value
-            text = f"{since[:10]}" if name == "left" else said(plain)
-            facts = found.setdefault(customer, {})
-            many = name in kinds and kinds[name].many
-            before = facts.get(name, "").split("; ") if many and name in facts else []
-            facts[name] = "; ".join([*before, text]) if text not in before else facts[name]
-    return found
+            text = _told(name, json.loads(value) if isinstance(value, str) else value, since)
+            values = found.setdefault(into.get(record, record), {}).setdefault(name, {})
+            if not (name in kinds and kinds[name].many):
+                values.clear()
+            if until and until <= at:
+                values.pop(text, None)
+            else:
+                values[text] = None
+    return {one: {name: "; ".join(values) for name, values in facts.items()} for one, facts in found.items()}
+
+
+def _told(name: str, value: Any, since: str) -> str:
+    """A value in a cell; that they left is told by the day on which they did."""
+    return (since[:10] if value else "") if name == "left" else said(value)
+
+
+def _merged_into(ask: Ask, ids: list[int]) -> dict[int, int]:
+    """By record, into which of these customers it was merged."""
+    query = (
+        "SELECT m.customer_id, m.into_id FROM profiles_redirect m "  # noqa: S608 - whole numbers only
+        f"WHERE m.voided_at IS NULL AND m.into_id IN ({', '.join(map(str, ids))}) ORDER BY m.id"
+    )
+    return {record: target for batch in ask(query) for record, target in batch}
 
 
 def _decisions(ask: Ask, now: dt.datetime) -> Iterator[Rows]:

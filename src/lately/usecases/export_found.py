@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.accounts.selectors import organisation
 from lately.lib.cells import csv_lines, guarded
 from lately.lib.moments import at_seconds, zone_named
@@ -25,9 +27,9 @@ def export_found(*, user: Reader, wish: Wish, at: int, now: int) -> Iterator[byt
     sieve = sieve_of(user=user, wish=wish, at=at, now=now)
     if wish.text.strip() and not sieve.wish.neglected and sift(sieve, None, limit=1).many:
         raise Refusal(
-            "More people fit than can be put in order.",
-            "The table would leave some of them out.",
-            "Type another word, or take the table of all customers.",
+            _("More people fit than can be put in order."),
+            _("The table would leave some of them out."),
+            _("Type another word, or take the table of all customers."),
         )
     return _lines(sieve)
 

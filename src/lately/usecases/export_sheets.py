@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,6 +124,7 @@ def _dated(*given: str | tuple[str, str] | tuple[str, str, str]) -> tuple[Column
     return (*begin, *_columns(*given), *_columns(("source", "r.source"), ("recorded", "r.recorded_at", "moment")))
 
 
+CONSENTS = "consents.csv"
 CUSTOMERS = Sheet(
     "customers.csv",
     "everybody, a line each, with what counts of them now; ./lately import customers takes it in again",
@@ -146,7 +147,7 @@ SHEETS: tuple[Sheet, ...] = (
         "profiles_fact r WHERE r.voided_at IS NULL ORDER BY r.id",
     ),
     Sheet(
-        "consents.csv", "what they agreed to and what not; an empty channel or purpose means all of them",
+        CONSENTS, "what they agreed to and what not; an empty channel or purpose means all of them",
         _dated(("channel", "r.channel"), ("purpose", "r.purpose"), ("state", "r.state"),
                ("until", "r.expires_at", "moment"), ("proof", "r.proof")),
         "consent_consent r WHERE r.voided_at IS NULL ORDER BY r.id",
@@ -248,9 +249,12 @@ SHEETS: tuple[Sheet, ...] = (
 )  # fmt: skip
 
 
-def identifiers_of(ask: Ask, ids: Iterable[int]) -> dict[int, dict[str, str]]:
-    """By customer, their first key, e-mail address and number; without the name that tells apart who shares it."""
-    listed = ", ".join(map(str, ids))
+def identifiers_of(ask: Ask, ids: Iterable[int], into: Mapping[int, int]) -> dict[int, dict[str, str]]:
+    """By customer, their first key, e-mail address and number; without the name that tells apart who shares it.
+
+    What they have none of is that of a record which was merged `into` theirs.
+    """
+    listed = ", ".join(map(str, [*ids, *into]))
     found: dict[int, dict[str, str]] = {}
     query = (
         "SELECT i.customer_id, i.kind, i.value FROM profiles_identifier i "  # noqa: S608 - whole numbers only
@@ -259,4 +263,6 @@ def identifiers_of(ask: Ask, ids: Iterable[int]) -> dict[int, dict[str, str]]:
     for batch in ask(query):
         for customer, kind, value in batch:
             found.setdefault(customer, {}).setdefault(kind, value.partition(" ")[0] if kind == "phone" else value)
+    for record, customer in into.items():
+        found[customer] = {**found.get(record, {}), **found.get(customer, {})}
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.accounts.selectors import organisation
 from lately.content.filling import is_complete
 from lately.decisioning.offers import Content, Wording
@@ -73,7 +75,9 @@ def content_known(key: str, *, at: int, now: int) -> Content:
     known = [one.key for one in setting.contents]
     if key not in known:
         raise Refusal(
-            f"There is no content {key!r}.", f"Known are: {', '.join(known) or 'none'}.", "Choose one of them."
+            _("There is no content %(content)r.") % {"content": key},
+            _("Known are: %(contents)s.") % {"contents": ", ".join(known)} if known else _("Known are: none."),
+            _("Choose one of them."),
         )
     return setting.content(key)
 
@@ -82,7 +86,11 @@ def _wording(content: Content, channel: str) -> Wording:
     found = next((one for one in content.wordings if channel in {"", one.channel}), None)
     if found is None:
         has = ", ".join(one.channel for one in content.wordings)
-        raise Refusal(f"{content.key!r} has no wording for {channel}.", f"It has {has}.", "Choose one of them.")
+        raise Refusal(
+            _("%(content)r has no wording for %(channel)s.") % {"content": content.key, "channel": channel},
+            _("It has %(channels)s.") % {"channels": has},
+            _("Choose one of them."),
+        )
     return found
 
 

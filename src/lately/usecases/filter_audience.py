@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext
+
 from lately.decisioning.decide import Decided, decide, unpacked
 from lately.decisioning.explain import ALLOWED, Verdict, verdicts
 from lately.decisioning.moments import HORIZON_DAYS, by_days, moves
@@ -87,9 +89,9 @@ def filter_audience(
     table = read_table(audience, needs=[], knows=NAMES)
     if not table.columns:
         raise Refusal(
-            f"{audience.name} has no column that says who is meant.",
-            f"Its columns are {', '.join(table.headers)}.",
-            "Give it a column email, phone or customer.",
+            gettext("%(file)s has no column that says who is meant.") % {"file": audience.name},
+            gettext("Its columns are %(columns)s.") % {"columns": ", ".join(table.headers)},
+            gettext("Give it a column email, phone or customer."),
         )
     lines = list(table)
     found = customers_of([_named(line) for line in lines])
@@ -133,14 +135,16 @@ def _offer(setting: Setting, content: str, channel: str) -> int:
     setting.refuse_aside(content)
     if not channels:
         raise Refusal(
-            f"There is no content {content!r}.",
-            "A list is filtered for something to say.",
-            "./lately import content FILE brings contents in; Say, in the browser, lists them.",
+            gettext("There is no content %(content)r.") % {"content": content},
+            gettext("A list is filtered for something to say."),
+            gettext("./lately import content FILE brings contents in; Say, in the browser, lists them."),
         )
     wanted = channel or ("email" if "email" in channels else channels[0])
     if wanted not in channels:
         raise Refusal(
-            f"{content!r} has no wording for {wanted}.", f"It has {', '.join(channels)}.", "Choose one of them."
+            gettext("%(content)r has no wording for %(channel)s.") % {"content": content, "channel": wanted},
+            gettext("It has %(channels)s.") % {"channels": ", ".join(channels)},
+            gettext("Choose one of them."),
         )
     return channels.index(wanted)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.accounts.acting import tell
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
@@ -24,7 +26,9 @@ def hand_over_customers(*, user: Reader, wanted: Wanted, seen: str, once: str, a
     old name stays on record for every moment before.
     """
     if not once:
-        raise Refusal("Nothing was handed over.", "The form was not sent whole.", "Open the page again and choose.")
+        raise Refusal(
+            _("Nothing was handed over."), _("The form was not sent whole."), _("Open the page again and choose.")
+        )
     book = open_book(wanted.leaver, at=at, now=now)
     groups = grouped(book.ids, wanted.by, at=at, known=book.when.known) if wanted.how == "by" else {}
     to = assigned(wanted, book, takers(book.leaver, at=at), groups)
@@ -33,12 +37,13 @@ def hand_over_customers(*, user: Reader, wanted: Wanted, seen: str, once: str, a
         return False
     if seen != book.seen:
         raise Refusal(
-            "Somebody else changed who looks after whom meanwhile.",
-            f"{book.leaver.name} looks after others now than in the preview, and nothing was changed.",
-            "Look at the preview below; it shows how it stands now.",
+            _("Somebody else changed who looks after whom meanwhile."),
+            _("%(name)s looks after others now than in the preview, and nothing was changed.")
+            % {"name": book.leaver.name},
+            _("Look at the preview below; it shows how it stands now."),
         )
     if not to:
-        raise Refusal("Nothing was handed over.", "Nobody was chosen to take them.", "Choose who takes whom.")
+        raise Refusal(_("Nothing was handed over."), _("Nobody was chosen to take them."), _("Choose who takes whom."))
     made, new = hand_over(
         leaver=wanted.leaver,
         to=_with_merged(to, book),

@@ -13,6 +13,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext
+
 from lately.accounts.selectors import organisation_said
 from lately.accounts.services import set_organisation
 from lately.consent.models import State
@@ -63,7 +65,11 @@ def import_book(*, path: Path, now: dt.datetime, manner: Manner) -> Tally:
             taking.all()
             taking.finish(digest_of(path))
     except FileNotFoundError:
-        raise Refusal(f"There is no file {path}.", "Nothing was changed.", "Give a file of ./lately export.") from None
+        raise Refusal(
+            gettext("There is no file %(path)s.") % {"path": path},
+            gettext("Nothing was changed."),
+            gettext("Give a file of ./lately export."),
+        ) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, KeyError, InvalidOperation, csv.Error) as error:
         raise _no_export(path, str(error)) from None
     return tally
@@ -122,8 +128,7 @@ class _Taking:
         for begin in range(0, len(named), PART):
             self._found(dict(list(named.items())[begin : begin + PART]))
         for part in self._lines("customers.csv"):
-            called = [line["id"] or line["email"] or line["phone"] for line in part]
-            ids = [self._ids.get(name) for name in called]
+            ids = [next((self._ids[one] for one in _called(line) if one in self._ids), None) for line in part]
             described = describe(
                 kinds={one: line["kind"] for one, line in zip(ids, part, strict=True) if one and line["kind"]},
                 owners={
@@ -260,16 +265,18 @@ class _Taking:
                     self._tally.added += 1
 
     def _segments(self) -> None:
+        there = questions_known()
         for part in self._lines("segments.csv"):
             for line in part:
                 entry = {"key": line["key"], "title": line["title"], "question": json.loads(line["question"])}
-                self._tell(1, int(keep_segment(segment_of(entry), now=self._now, by=line["by"])))
+                new = line["key"] not in there
+                self._tell(1, int(new and keep_segment(segment_of(entry), now=self._now, by=line["by"])))
 
     def _contents(self) -> None:
         if "contents.yaml" not in self._archive.namelist():
             return
         if self._archive.getinfo("contents.yaml").file_size > LARGEST_CONTENTS:
-            raise _no_export(Path(self._tally.name), "Its contents are too long")
+            raise _no_export(Path(self._tally.name), gettext("Its contents are too long"))
         text = self._archive.read("contents.yaml").decode()
         if text.strip() in {"", "[]"}:
             return
@@ -309,6 +316,11 @@ def _who_we_are(archive: zipfile.ZipFile, now: dt.datetime) -> None:
             set_organisation(at=now, senders=json.loads(line["senders"]), valid_from=since, **plain)
 
 
+def _called(line: Line) -> Sequence[str]:
+    """What a customer goes by in one table may be another record's of theirs in the next."""
+    return line["id"], line["email"], line["phone"]
+
+
 def _fact(line: Line) -> Any:
     kind, text = fact_kind(line["name"]), line["value"]
     if kind.type == "flag" and text in {"yes", "no"}:
@@ -324,5 +336,7 @@ def _minor(text: str, currency: str) -> int | None:
 
 def _no_export(path: Path, why: str) -> Refusal:
     return Refusal(
-        f"{path.name} is no export of a book.", f"{why.strip(' .')}.", "Give a file that ./lately export wrote."
+        gettext("%(file)s is no export of a book.") % {"file": path.name},
+        f"{why.strip(' .')}.",
+        gettext("Give a file that ./lately export wrote."),
     )

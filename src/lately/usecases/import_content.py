@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from django.utils.translation import gettext
 
 from lately.content.definition import parse_definitions
 from lately.content.services import keep_contents, plain
@@ -53,8 +54,8 @@ def _text(path: Path) -> str:
     encoding = encoding_of(path)
     if path.stat().st_size > LARGEST:
         raise Refusal(
-            f"{path.name} is larger than {LARGEST >> 20} MB.",
-            "Definitions of contents are short.",
-            "Check that it is the right file, or import it in parts.",
+            gettext("%(file)s is larger than %(most_mb)s MB.") % {"file": path.name, "most_mb": LARGEST >> 20},
+            gettext("Definitions of contents are short."),
+            gettext("Check that it is the right file, or import it in parts."),
         )
     return path.read_text(encoding=encoding.codec)

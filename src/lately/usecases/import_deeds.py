@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import msgspec
+from django.utils.translation import gettext
 
 from lately.imports import bulk
 from lately.imports.columns import CHANNELS, DEEDS
@@ -84,7 +85,11 @@ def deed_reader(sheet: Sheet, _: Tally) -> Callable[[Row], Done]:
 
 def _what(text: str) -> str:
     if not text:
-        raise Refusal("It does not say what was done.", "A deed is work done for a customer.", "Fill the column what.")
+        raise Refusal(
+            gettext("It does not say what was done."),
+            gettext("A deed is work done for a customer."),
+            gettext("Fill the column what."),
+        )
     return plain("what", text)
 
 
@@ -98,9 +103,9 @@ def _worth(text: str) -> int:
         worth = Decimal("NaN")
     if not (worth.is_finite() and 0 <= worth <= MOST_WORTH):
         raise Refusal(
-            f"worth {text[:40]!r} is not a number from 0 to {MOST_WORTH}.",
-            "It says how many gives the deed is worth.",
-            "Write 1 for a usual one, 2 for twice as much, or leave it out.",
+            gettext("worth %(worth)r is not a number from 0 to %(most)s.") % {"worth": text[:40], "most": MOST_WORTH},
+            gettext("It says how many gives the deed is worth."),
+            gettext("Write 1 for a usual one, 2 for twice as much, or leave it out."),
         )
     return int(worth * 1000)
 

@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import yaml
+from django.utils.formats import number_format
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from lately.imports.any_table import Laid, lay_out
 from lately.imports.reading import check_rejects, write_rejects
@@ -26,7 +28,7 @@ VERBS: dict[str, Callable[..., Tally]] = {
     "deeds": import_deeds,
 }
 LONGEST = 100_000  # characters of a file of columns
-_TO_SAY = "Write it as YAML, as in: Kundennr: id. A column with nothing after its colon is left out."
+_TO_SAY = gettext_noop("Write it as YAML, as in: Kundennr: id. A column with nothing after its colon is left out.")
 
 
 def import_list(*, path: Path, kind: str, now: dt.datetime, manner: Manner, columns: Path | None = None) -> Tally:
@@ -45,11 +47,17 @@ def import_list(*, path: Path, kind: str, now: dt.datetime, manner: Manner, colu
 def _rewritten(laid: Laid, path: Path, now: dt.datetime, manner: Manner) -> Tally:
     check_rejects(manner.rejects, path)
     if manner.all_or_nothing and laid.left_out.rejected:
-        first = laid.left_out.rejected[0]
+        first, many = laid.left_out.rejected[0], len(laid.left_out.rejected)
         raise Refusal(
-            f"{len(laid.left_out.rejected):,} lines of {path.name} cannot be read; nothing was changed.",
-            f"Line {first.number}: {first.what}", f"{first.todo} Without --all-or-nothing the other lines are taken.",
-        )  # fmt: skip
+            ngettext(
+                "%(count)s line of %(file)s cannot be read; nothing was changed.",
+                "%(count)s lines of %(file)s cannot be read; nothing was changed.",
+                many,
+            )
+            % {"count": number_format(many, force_grouping=True), "file": path.name},
+            gettext("Line %(number)s: %(what)s") % {"number": first.number, "what": first.what},
+            gettext("%(todo)s Without --all-or-nothing the other lines are taken.") % {"todo": first.todo},
+        )
     zone, programs = manner.zone or laid.zone, not manner.zone
     manner, rejects = replace(manner, rejects=None, zone=zone, programs_zone=programs), manner.rejects
     try:
@@ -74,8 +82,14 @@ def _columns(path: Path) -> dict[str, str]:
         found = yaml.safe_load(path.read_text(encoding="utf-8-sig")[:LONGEST])
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise Refusal(
-            f"{path} cannot be read.", f"{type(error).__name__}: {str(error).splitlines()[0]}", _TO_SAY
+            gettext("%(path)s cannot be read.") % {"path": path},
+            f"{type(error).__name__}: {str(error).splitlines()[0]}",
+            gettext(_TO_SAY),
         ) from None
     if not isinstance(found, dict) or not all(isinstance(ours, str | None) for ours in found.values()):
-        raise Refusal(f"{path.name} names no columns.", "It must be a line for each: theirs, a colon, ours.", _TO_SAY)
+        raise Refusal(
+            gettext("%(file)s names no columns.") % {"file": path.name},
+            gettext("It must be a line for each: theirs, a colon, ours."),
+            gettext(_TO_SAY),
+        )
     return {str(header): ours or "" for header, ours in found.items()}

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from django.utils.translation import gettext
+
 from lately.accounts.selectors import organisation
 from lately.imports.reading import check_rejects, write_rejects
 from lately.imports.services import Intake, Manner, Tally, stable_key
@@ -73,9 +75,11 @@ def _ours(me: Sequence[str], now: dt.datetime) -> frozenset[str]:
     wrong = [entry for entry in given if "@" not in entry]
     if not given or wrong:
         raise Refusal(
-            f"{wrong[0]!r} is no address." if wrong else "It is not said which addresses are yours.",
-            "Mail from them is what you said, mail from others is what was said to you.",
-            "Give them with --me, as --me ann@example.org, or --me @example.org for everybody there.",
+            gettext("%(text)r is no address.") % {"text": wrong[0]}
+            if wrong
+            else gettext("It is not said which addresses are yours."),
+            gettext("Mail from them is what you said, mail from others is what was said to you."),
+            gettext("Give them with --me, as --me ann@example.org, or --me @example.org for everybody there."),
         )
     return frozenset(given)
 
@@ -85,13 +89,15 @@ def _refuse_other(path: Path) -> None:
         fine = is_mailbox(path)
     except OSError as error:
         raise Refusal(
-            f"{path} cannot be opened.", f"{error.strerror or error}.", "Check the name and who may read it."
+            gettext("%(path)s cannot be opened.") % {"path": path},
+            f"{error.strerror or error}.",
+            gettext("Check the name and who may read it."),
         ) from None
     if not fine:
         raise Refusal(
-            f"{path.name} is no mailbox.",
-            "It is neither an mbox file, nor a Maildir or folder with .eml files.",
-            "Export the mail as mbox from your mail program, and give that file.",
+            gettext("%(file)s is no mailbox.") % {"file": path.name},
+            gettext("It is neither an mbox file, nor a Maildir or folder with .eml files."),
+            gettext("Export the mail as mbox from your mail program, and give that file."),
         )
 
 
@@ -102,7 +108,8 @@ def _readable(path: Path, now: dt.datetime, tally: Tally, manner: Manner) -> Ite
         manner.progress("read", tally.read, None)
         wrong = _wrong(mail, now)
         if wrong:
-            tally.reject(mail.number, Refusal(wrong, "It is left out.", "Export the mailbox again, or leave it."))
+            again = gettext("Export the mailbox again, or leave it.")
+            tally.reject(mail.number, Refusal(wrong, gettext("It is left out."), again))
         elif isinstance(mail, Mail):
             yield mail
 
@@ -111,10 +118,10 @@ def _wrong(mail: Mail | Unreadable, now: dt.datetime) -> str:
     if isinstance(mail, Unreadable):
         return mail.why
     if mail.sender is None:
-        return "It does not say who sent it."
+        return gettext("It does not say who sent it.")
     if mail.at is None:
-        return "It has no date that can be read."
-    return "Its date lies in the future." if mail.at > now.timestamp() else ""
+        return gettext("It has no date that can be read.")
+    return gettext("Its date lies in the future.") if mail.at > now.timestamp() else ""
 
 
 def _count_nobodies(mails: Sequence[Mail], ours: frozenset[str], tally: Tally) -> None:

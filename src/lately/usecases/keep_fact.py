@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
+
 from lately.accounts.acting import tell
 from lately.decisioning.catalogue import Value, fact_kind, typed
 from lately.decisioning.phrases import fact_words
@@ -22,16 +24,24 @@ OWN = "own."
 BY_THE_BOOK = ("bought.", "invented.")
 """Facts that the book works out or makes up by itself; nobody says them."""
 SOURCES = {
-    "told": "They told me",
-    "noticed": "I noticed it",
-    "elsewhere": "It stands elsewhere",
+    "told": gettext_lazy("They told me"),
+    "noticed": gettext_lazy("I noticed it"),
+    "elsewhere": gettext_lazy("It stands elsewhere"),
 }
 CHOICES = {
-    "formality": {"formal": "Formal", "informal": "Informal"},
+    "formality": {"formal": gettext_lazy("Formal"), "informal": gettext_lazy("Informal")},
     "preferred_channel": {
-        "email": "E-mail", "phone": "Phone", "sms": "Text message", "post": "Letter", "visit": "A visit",
+        "email": gettext_lazy("E-mail"),
+        "phone": gettext_lazy("Phone"),
+        "sms": gettext_lazy("Text message"),
+        "post": gettext_lazy("Letter"),
+        "visit": gettext_lazy("A visit"),
     },
-}  # fmt: skip
+}
+_CHOICES_ARE = {
+    "formality": gettext_noop("It is formal or informal."),
+    "preferred_channel": gettext_noop("It is e-mail or phone or text message or letter or a visit."),
+}
 _LONGEST_NAME, _LONGEST_VALUE, _LONGEST_SOURCE = 60, 2_000, 120
 _WORD = re.compile(r"[^\W_]+(_[^\W_]+)*")
 
@@ -72,28 +82,31 @@ def named(text: str) -> str:
         words_of = "_".join(text[len(OWN) :].casefold().split())
         if not _WORD.fullmatch(words_of) or len(words_of) > _LONGEST_NAME:
             raise Refusal(
-                "This fact has no name yet.",
-                f"A fact of your own is called by a few plain words, up to {_LONGEST_NAME} characters.",
-                "Call it something like: favourite table, name of the dog, van.",
+                gettext("This fact has no name yet."),
+                gettext("A fact of your own is called by a few plain words, up to %(most)s characters.")
+                % {"most": _LONGEST_NAME},
+                gettext("Call it something like: favourite table, name of the dog, van."),
                 field="own",
             )
         return OWN + words_of
     if text.startswith(BY_THE_BOOK):
         raise Refusal(
-            "Nobody needs to write this down.", "The book works it out from what they bought.", "Choose another fact."
+            gettext("Nobody needs to write this down."),
+            gettext("The book works it out from what they bought."),
+            gettext("Choose another fact."),
         )
     return fact_kind(text).name
 
 
 def _read(name: str, text: str, hand: Hand) -> Value:
-    told = words(text, "The fact", most=_LONGEST_VALUE)
+    told = words(text, gettext("The fact"), most=_LONGEST_VALUE)
     if name in CHECKS:
         told = CHECKS[name](told)
     if name in CHOICES and told not in CHOICES[name]:
         raise Refusal(
-            f"“{told[:40]}” is none of the choices.",
-            f"It is {' or '.join(words_of.lower() for words_of in CHOICES[name].values())}.",
-            "Choose one of them.",
+            gettext("“%(text)s” is none of the choices.") % {"text": told[:40]},
+            gettext(_CHOICES_ARE[name]),
+            gettext("Choose one of them."),
             field="value",
         )
     today: dt.date = at_seconds(hand.at).astimezone(ZoneInfo(hand.zone)).date()
@@ -121,7 +134,11 @@ CHECKS: dict[str, Callable[[str], str]] = {
 def _source(hand: Hand, said: Said) -> str:
     where = " ".join(said.where.split())[:_LONGEST_SOURCE]
     if said.source not in SOURCES:
-        raise Refusal("It is not clear how you know.", "Every fact has a source.", "Choose one of the lines.")
+        raise Refusal(
+            gettext("It is not clear how you know."),
+            gettext("Every fact has a source."),
+            gettext("Choose one of the lines."),
+        )
     if said.source == "elsewhere":
         return f"{where}, written down by {hand.user.name}" if where else f"written down by {hand.user.name}"
     began = f"they told {hand.user.name}" if said.source == "told" else f"noticed by {hand.user.name}"

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from lately.imports import uploads
 from lately.imports.columns import ADDED, REJECTED
@@ -17,12 +21,27 @@ from lately.imports.reading import harmless
 from lately.lib.refusal import Refusal
 from lately.lib.tables import Rejected, Row, read_table
 
-_UNDO = r"\./lately import undo (\d+)"
-_COMMANDS = (
-    (re.compile(rf"undo import \d+ first \({_UNDO}\)"), r"take import \1 back first, under Bring in"),
-    (re.compile(rf"{_UNDO} and give this command again"), r"take import \1 back under Bring in, and bring this again"),
-    (re.compile(r"(?:or )?give the zone with --zone"), "or say in which time zone the list was written"),
-)
+_COMMAND = re.compile(r"\./lately|--\w")
+# What refusals say to whoever gives commands, word for word, and what they say at a screen.
+_AT_A_SCREEN = {
+    gettext_noop(
+        "Give this line its own reference; if this line is right and the book is wrong, undo import %(import)s first "
+        "(./lately import undo %(import)s)."
+    ): gettext_noop(
+        "Give this line its own reference; if this line is right and the book is wrong, take import %(import)s back "
+        "first, under Bring in."
+    ),
+    gettext_noop(
+        "If the first way was right, nothing is to be done. If this one is, ./lately import undo %(import)s and give "
+        "this command again."
+    ): gettext_noop(
+        "If the first way was right, nothing is to be done. If this one is, take import %(import)s back under Bring "
+        "in, and bring this again."
+    ),
+    gettext_noop("Mend the date, or give the zone with --zone."): gettext_noop(
+        "Mend the date, or say in which time zone the list was written."
+    ),
+}
 
 
 def keep_rejected_lines(upload: Upload, rejects: Sequence[Rejected], left_out: LeftOut) -> None:
@@ -48,18 +67,25 @@ def rejected_lines(*, number: int) -> tuple[str, Path]:
     path = uploads.rejects_of(upload)
     if not path.exists():
         raise Refusal(
-            f"There is no list of rejected lines of {upload.name}.",
-            "Every line could be used, or the list was thrown away after a month.",
-            "Bring the file in again; lines that are in the book already are not doubled.",
+            _("There is no list of rejected lines of %(file)s.") % {"file": upload.name},
+            _("Every line could be used, or the list was thrown away after a month."),
+            _("Bring the file in again; lines that are in the book already are not doubled."),
         )
     return f"{Path(upload.name).stem[:80]}-rejected.csv", path
 
 
 def on_screen(text: str) -> str:
-    """Return what a refusal says in the words of somebody at a screen, who gives no commands."""
-    for command, words in _COMMANDS:
-        text = command.sub(words, text)
+    """Return what a refusal says, in the same language, in the words of somebody at a screen, who gives no commands."""
+    if not _COMMAND.search(text):
+        return text
+    for command, words in _AT_A_SCREEN.items():
+        form = re.escape(_(command)).replace(re.escape("%(import)s"), r"(\d+)")
+        text = re.sub(form, functools.partial(_said_of, _(words)), text)
     return text
+
+
+def _said_of(words: str, found: re.Match[str]) -> str:
+    return words % {"import": found[1]} if found.re.groups else words
 
 
 def _numbers(plain: Path, rejects: dict[int, Rejected]) -> Iterator[tuple[int, Rejected]]:

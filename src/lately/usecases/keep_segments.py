@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext
+
 from lately.accounts.acting import tell
 from lately.content.selectors import definitions_naming
 from lately.content.services import plain
@@ -31,7 +33,11 @@ def save_segment(
     Pressed twice, a new one is made once. Raises Refusal, also if somebody else saved it meanwhile.
     """
     if not title.strip():
-        raise Refusal("It has no name.", "One finds it again by its name.", "Say in a few words who they are.")
+        raise Refusal(
+            gettext("It has no name."),
+            gettext("One finds it again by its name."),
+            gettext("Say in a few words who they are."),
+        )
     with write_transaction():
         standing = {row.key: row for row in rows_known()}
         wanted = key or _free_key(title.strip(), question, standing)
@@ -48,9 +54,9 @@ def end_segment(*, key: str, now: int) -> bool:
     used = definitions_naming(key)
     if used:
         raise Refusal(
-            f"It is used: {', '.join(title for _, title in used[:5])}.",
-            "Without it nobody could tell whom that is for.",
-            "Change that first, under Say, Texts; then take the segment off.",
+            gettext("It is used: %(titles)s.") % {"titles": ", ".join(title for _, title in used[:5])},
+            gettext("Without it nobody could tell whom that is for."),
+            gettext("Change that first, under Say, Texts; then take the segment off."),
         )
     ended = take_off(key, now=at_seconds(now))
     if ended:
@@ -64,12 +70,20 @@ def import_segments(*, path: Path, by: str, now: dt.datetime) -> tuple[int, int]
     Raises Refusal, nothing being changed, if any of them is wrong.
     """
     if path.stat().st_size > LARGEST:
-        raise Refusal(f"{path.name} is larger than {LARGEST >> 20} MB.", "Segments are short.", "Check the file.")
+        raise Refusal(
+            gettext("%(file)s is larger than %(most_mb)s MB.") % {"file": path.name, "most_mb": LARGEST >> 20},
+            gettext("Segments are short."),
+            gettext("Check the file."),
+        )
     found = list(segments_from(path.read_text(encoding_of(path).codec), path.name))
     keys = [one.key for one in found]
     twice = next((key for key in keys if keys.count(key) > 1), None)
     if twice:
-        raise Refusal(f"{path.name} holds {twice!r} twice.", "A key names one segment.", "Give one of them another.")
+        raise Refusal(
+            gettext("%(file)s holds %(key)r twice.") % {"file": path.name, "key": twice},
+            gettext("A key names one segment."),
+            gettext("Give one of them another."),
+        )
     with write_transaction():
         new = sum(keep_segment(_segment(one.key, one.title, one.written), now=now, by=by) for one in found)
     return new, len(found) - new
@@ -82,9 +96,9 @@ def _segment(key: str, title: str, question: Mapping[str, Any]) -> Segment:
 def _refuse_twin(key: str, title: str, standing: Mapping[str, Any]) -> None:
     if any(row.title.casefold() == title.casefold() for other, row in standing.items() if other != key):
         raise Refusal(
-            f"There is a segment “{title}” already.",
-            "Two of one name could not be told apart.",
-            "Give this one another name, or open that one and change it.",
+            gettext("There is a segment “%(title)s” already.") % {"title": title},
+            gettext("Two of one name could not be told apart."),
+            gettext("Give this one another name, or open that one and change it."),
         )
 
 
@@ -97,5 +111,7 @@ def _free_key(title: str, question: Mapping[str, Any], standing: Mapping[str, An
         if row is None or (row.title, row.question) == (title, plain(question)):
             return key
     raise Refusal(
-        f"There are {_OF_ONE_TITLE} segments of this name.", "One could not tell them apart.", "Choose another."
+        gettext("There are %(count)s segments of this name.") % {"count": _OF_ONE_TITLE},
+        gettext("One could not tell them apart."),
+        gettext("Choose another."),
     )

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+
 from lately.imports import uploads
 from lately.imports.chosen_before import chosen_before
 from lately.imports.guessing import guess
@@ -60,14 +63,17 @@ def _mailbox(path: Path) -> dict[str, Any]:
 def _list(table: Table, form: str) -> tuple[dict[str, Any], str, dict[str, Any]]:
     if any("\0" in header for header in table.headers):
         raise Refusal(
-            "This is no list.", "It holds signs that pictures and programs hold, and no list (NUL).",
-            "Save the list as CSV or .xlsx, then choose that file.",
-        )  # fmt: skip
+            gettext("This is no list."),
+            gettext("It holds signs that pictures and programs hold, and no list (NUL)."),
+            gettext("Save the list as CSV or .xlsx, then choose that file."),
+        )
     if len(table.headers) > MOST_COLUMNS:
         raise Refusal(
-            f"The list has {len(table.headers):,} columns.", f"Up to {MOST_COLUMNS} can be looked through by a person.",
-            "Leave out what says nothing of your customers, and give it again.",
-        )  # fmt: skip
+            gettext("The list has %(count)s columns.")
+            % {"count": number_format(len(table.headers), force_grouping=True)},
+            gettext("Up to %(most)s can be looked through by a person.") % {"most": MOST_COLUMNS},
+            gettext("Leave out what says nothing of your customers, and give it again."),
+        )
     days = _Days()
     sample: list[list[str]] = []
     count = unreadable = 0

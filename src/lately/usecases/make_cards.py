@@ -18,7 +18,7 @@ from lately.usecases.draft_words import Matter, answers, draft_words, matter_of,
 from lately.usecases.gather_needs import Need
 from lately.usecases.pass_over import Setting
 
-AT_ONCE = 24  # customers read and decided for at a time, in a large book
+AT_ONCE = 36  # customers read and decided for at a time, in a large book
 Read = TypeVar("Read")
 SPOKEN = {"complaint", "promise", "waits", "neglected"}  # kinds that need no content to be spoken about
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext, gettext_lazy
+
 from lately.interactions.services import record_promise
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
 from lately.usecases.writing_down import SOURCE, Hand, words
 
 SORTS = {
-    "": "We will do something by then",
-    "all": "We will not write or call until then",
-    "ask": "We will ask for nothing until then",
+    "": gettext_lazy("We will do something by then"),
+    "all": gettext_lazy("We will not write or call until then"),
+    "ask": gettext_lazy("We will ask for nothing until then"),
 }
 _SAID = {"all": "Not to write or call until then", "ask": "To ask for nothing until then"}
 
@@ -23,9 +25,11 @@ def make_promise(*, hand: Hand, what: str, due: str, refrains: str) -> str:
     customer = hand.customer()
     if refrains not in SORTS:
         raise Refusal(
-            "It is not clear what was promised.", "We do something, or keep silent.", "Choose one of the lines."
+            gettext("It is not clear what was promised."),
+            gettext("We do something, or keep silent."),
+            gettext("Choose one of the lines."),
         )
-    said = words(what or _SAID.get(refrains, ""), "What you promised")
+    said = words(what or _SAID.get(refrains, ""), gettext("What you promised"))
     return record_promise(
         customer=customer,
         what=said,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from lately.accounts.models import Organisation
 from lately.accounts.selectors import organisation
 from lately.lib.moments import at_seconds, zone_named
@@ -47,10 +49,12 @@ def make_report(*, user: Reader, who: str, since: str, once: str, at: int, now: 
 def nothing_done(name: str) -> NothingDone:
     """Why there is no report, and what would fill one."""
     return NothingDone(
-        f"There is nothing to tell {name} yet.",
-        "In this time no deed, no answer to what they told us and no result is on record, and praise of ourselves "
-        "is no answer to “what have you done for me lately?”.",
-        "Write down what you did for them, or do something for them first. Nothing was sent.",
+        _("There is nothing to tell %(name)s yet.") % {"name": name},
+        _(
+            "In this time no deed, no answer to what they told us and no result is on record, and praise of ourselves "
+            "is no answer to “what have you done for me lately?”."
+        ),
+        _("Write down what you did for them, or do something for them first. Nothing was sent."),
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from lately.accounts.selectors import organisation
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
@@ -15,6 +18,12 @@ from lately.usecases.reporting import NothingDone, lines_in
 TITLE = "What we have done for you lately"
 OPENING = "You would be right to ask what we have done for you lately. This is our answer to all of you, for {quarter}."
 CLOSING = "If you see it otherwise, tell us. A person reads every answer."
+_NOTHING_DONE = (
+    gettext_noop("There is nothing to tell of the first quarter of %(year)s yet."),
+    gettext_noop("There is nothing to tell of the second quarter of %(year)s yet."),
+    gettext_noop("There is nothing to tell of the third quarter of %(year)s yet."),
+    gettext_noop("There is nothing to tell of the fourth quarter of %(year)s yet."),
+)
 
 
 def make_report_for_all(*, user: Reader, quarter: str, at: int, now: int) -> str:
@@ -25,13 +34,14 @@ def make_report_for_all(*, user: Reader, quarter: str, at: int, now: int) -> str
     ours = organisation(at=at_seconds(now))
     named = quarter_named(quarter, ours.zone)
     if named.begins > at:
-        raise Refusal("This quarter has not begun.", "Nothing was done in it yet.", "Choose one that has.")
+        raise Refusal(_("This quarter has not begun."), _("Nothing was done in it yet."), _("Choose one that has."))
     lines = lines_in(named, at=at, now=now)
     if not lines:
+        year, number = named.key.split("-q")
         raise NothingDone(
-            f"There is nothing to tell of {named.words} yet.",
-            "No deed, no answer to what somebody told you and no complaint put right is on record in it.",
-            "Write down what you did for your customers, then come back.",
+            _(_NOTHING_DONE[int(number) - 1]) % {"year": year},
+            _("No deed, no answer to what somebody told you and no complaint put right is on record in it."),
+            _("Write down what you did for your customers, then come back."),
         )
     words = Words(
         title=TITLE, opening=OPENING.format(quarter=named.words), lines=tuple(lines), closing=CLOSING,

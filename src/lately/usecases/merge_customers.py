@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
 
 from lately.identity.models import Duplicate, State
 from lately.identity.selectors import pair_numbered
@@ -25,7 +27,9 @@ def pair_of(*, user: Reader, number: int) -> Duplicate:
     pair = pair_numbered(number)
     if pair is None:
         raise Refusal(
-            "There is no such pair.", "It was taken back, or the address is wrong.", "Choose one from the list."
+            _("There is no such pair."),
+            _("It was taken back, or the address is wrong."),
+            _("Choose one from the list."),
         )
     for customer in (pair.first_id, pair.second_id):
         refuse_unless_theirs(user, customer)
@@ -43,7 +47,7 @@ def merge_customers(*, user: Reader, number: int, chosen: Mapping[str, str], see
         if pair.version != seen or pair.state != State.PROPOSED:
             raise DecidedMeanwhile(pair)
         record, into = direction(pair)
-        facts = choose(into=into, values=_overruled(pair, chosen), now=moment, source=f"chosen by {user.name}")
+        facts = choose(into=into, values=_overruled(pair, chosen, moment), now=moment, source=f"chosen by {user.name}")
         merge(customer=record, into=into, now=moment, source=f"{user.name} said that both are one"[:200])
         undo = {"facts": facts, **follow(record=record, into=into, now=moment)}
         decide(pair=pair, seen=seen, state=State.MERGED, by=user.pk, now=moment, merged=record, undo=undo)
@@ -65,9 +69,9 @@ def direction(pair: Duplicate) -> tuple[int, int]:
     return next(each for each in ids if each != into), into
 
 
-def differing(pair: Duplicate) -> dict[str, tuple[Stands, Stands]]:
+def differing(pair: Duplicate, now: dt.datetime) -> dict[str, tuple[Stands, Stands]]:
     """Facts of which both records say something, and not the same."""
-    one, other = standing(pair.first_id), standing(pair.second_id)
+    one, other = standing(pair.first_id, now=now), standing(pair.second_id, now=now)
     return {name: (one[name], other[name]) for name in one if name in other and one[name].value != other[name].value}
 
 
@@ -76,11 +80,11 @@ def newer(both: tuple[Stands, Stands]) -> str:
     return FIRST if both[0].row > both[1].row else SECOND
 
 
-def _overruled(pair: Duplicate, chosen: Mapping[str, str]) -> dict[str, tuple[Any, dt.datetime]]:
+def _overruled(pair: Duplicate, chosen: Mapping[str, str], now: dt.datetime) -> dict[str, Stands]:
     """Values that are to stand though the other record's is newer, and from when: from when the other one's was."""
     found = {}
-    for name, both in differing(pair).items():
+    for name, both in differing(pair, now).items():
         wanted = chosen.get(name, newer(both))
         if wanted in {FIRST, SECOND} and wanted != newer(both):
-            found[name] = (both[wanted == SECOND].value, max(each.since for each in both))
+            found[name] = replace(both[wanted == SECOND], since=max(each.since for each in both))
     return found

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.accounts.selectors import organisation
 from lately.content.selectors import contents_known
 from lately.interactions import by_key
@@ -68,9 +70,9 @@ def note_contact_made(*, user: Reader, who: str, channel: str, about: About, at:
 def _refuse_unknown(channel: str, about: About) -> None:
     if channel not in {"phone", "email", "sms", "post", "visit"} or about.classed not in CLASSES:
         raise Refusal(
-            "It is not clear how you spoke to them.",
-            "A contact is a call, a mail, a text message, a letter or a visit.",
-            "Go back and choose one.",
+            _("It is not clear how you spoke to them."),
+            _("A contact is a call, a mail, a text message, a letter or a visit."),
+            _("Go back and choose one."),
         )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from lately.interactions.services import record_deed
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
@@ -9,10 +12,10 @@ from lately.lib.values import money
 from lately.usecases.writing_down import SOURCE, Hand, words
 
 WORTHS = {
-    "500": "A small courtesy",
-    "1000": "A real help, like a useful message",
-    "2000": "It spared them trouble or money",
-    "5000": "They will tell others about it",
+    "500": gettext_lazy("A small courtesy"),
+    "1000": gettext_lazy("A real help, like a useful message"),
+    "2000": gettext_lazy("It spared them trouble or money"),
+    "5000": gettext_lazy("They will tell others about it"),
 }
 
 
@@ -21,17 +24,19 @@ def note_deed(*, hand: Hand, what: str, on: str, worth: str, saved: str) -> str:
 
     `worth` is one of WORTHS, `saved` a sum of money or blank. Raises Refusal for what cannot be true.
     """
-    customer, said = hand.customer(), words(what, "What you did")
+    customer, said = hand.customer(), words(what, _("What you did"))
     if worth not in WORTHS:
         raise Refusal(
-            "It is not clear what it was worth.", "A deed is small or large to them.", "Choose one of the lines."
+            _("It is not clear what it was worth."),
+            _("A deed is small or large to them."),
+            _("Choose one of the lines."),
         )
     amount, currency = money(saved, hand.currency) if saved.strip() else (None, "")
     if amount is not None and amount < 0:
         raise Refusal(
-            f"{saved} is below nothing.",
-            "A deed saves them money or it does not.",
-            "Write it without the minus.",
+            _("%(sum)s is below nothing.") % {"sum": saved},
+            _("A deed saves them money or it does not."),
+            _("Write it without the minus."),
             field="saved",
         )
     return record_deed(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from lately.interactions.models import Direction, Kind
 from lately.interactions.services import record
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
 from lately.usecases.writing_down import SOURCE, Hand, way, words
 
-SORTS = {"feedback": "What they think or wish", "complaint": "A complaint"}
+SORTS = {"feedback": gettext_lazy("What they think or wish"), "complaint": gettext_lazy("A complaint")}
 _LINE = 120
 
 
@@ -19,8 +22,10 @@ def note_heard(*, hand: Hand, kind: str, channel: str, on: str, said: str) -> st
     """
     customer = hand.customer()
     if kind not in SORTS:
-        raise Refusal("It is not clear what it was.", "It is a complaint, or what they think.", "Go back and choose.")
-    text = words(said, "What they said")
+        raise Refusal(
+            _("It is not clear what it was."), _("It is a complaint, or what they think."), _("Go back and choose.")
+        )
+    text = words(said, _("What they said"))
     return record(
         customer=customer,
         direction=Direction.IN,

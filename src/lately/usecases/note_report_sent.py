@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.accounts.selectors import organisation
 from lately.interactions import by_key
 from lately.interactions.services import record
-from lately.interactions.timeline import deeds
+from lately.interactions.timeline import answered, deeds
 from lately.lib.gate import write_transaction
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
@@ -33,15 +35,17 @@ def note_report_sent(*, user: Reader, key: str, channel: str, at: int, now: int)
     of = one.refuse_for_all()
     if channel not in CHANNELS:
         raise Refusal(
-            "It is not clear how they got it.", "By mail, as a letter, on a visit or in a call.", "Choose one of these."
+            _("It is not clear how they got it."),
+            _("By mail, as a letter, on a visit or in a call."),
+            _("Choose one of these."),
         )
     if one.kept.report.sent_at:
         return 0
     told = _told(one, of)
     if not told:
         raise NothingDone(
-            "This would be empty praise.", "No deed stands behind any line of it.",
-            "Take in a line of what was done, and save.",
+            _("This would be empty praise."), _("No deed stands behind any line of it."),
+            _("Take in a line of what was done, and save."),
         )  # fmt: skip
     read = read_words(one.kept.words, of=of, at=at, now=now)
     found = read["sure"] if read["asks"] else ""
@@ -82,7 +86,7 @@ def _recorded(
         subject=words.title if felt else f"{words.title}: {done.what if done else ''}"[:500],
         text=plain_text(words, organisation(at=moment).name) if felt else "",
         tells=done,
-        closes=done.answers if done else None,
+        closes=answered(done, of.when) if done else None,
     )
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from lately.interactions.models import Direction, Interaction, Kind
 from lately.interactions.services import record
 from lately.lib.gate import write_transaction
@@ -11,7 +14,11 @@ from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
 from lately.usecases.writing_down import SOURCE, Hand, way, words
 
-CLASSES = {"give": "For their sake", "ask": "We wanted something", "service": "About work that is going on"}
+CLASSES = {
+    "give": gettext_lazy("For their sake"),
+    "ask": gettext_lazy("We wanted something"),
+    "service": gettext_lazy("About work that is going on"),
+}
 KINDS = {"phone": Kind.CALL, "visit": Kind.VISIT, "shop": Kind.VISIT}
 _LINE = 120
 OUR_SIDE = ":ours"
@@ -37,9 +44,11 @@ def note_talk(*, hand: Hand, talk: Talk) -> str:
     customer, channel = hand.customer(), way(talk.channel)
     if talk.direction not in Direction.values or talk.classed not in CLASSES:
         raise Refusal(
-            "It is not clear who began, or what for.", "We speak to them, or they to us.", "Go back and choose."
+            _("It is not clear who began, or what for."),
+            _("We speak to them, or they to us."),
+            _("Go back and choose."),
         )
-    said = words(talk.said, "What was said") if talk.said.strip() or talk.direction == Direction.IN else ""
+    said = words(talk.said, _("What was said")) if talk.said.strip() or talk.direction == Direction.IN else ""
     key = hand.key(customer, "talk", *(getattr(talk, name) for name in ("channel", "direction", "on", "classed")), said)
     with write_transaction():
         row = _record(hand, talk, customer, key, said)
@@ -77,7 +86,7 @@ def _answered(hand: Hand, talk: Talk, customer: int, row: Interaction) -> None:
         kind=KINDS[talk.channel],
         by_id=hand.user.pk,
         declared="service",
-        subject="Our side of the same talk",
+        subject=_("Our side of the same talk"),
         asked_for=True,
         closes=row,
     )

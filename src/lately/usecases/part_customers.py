@@ -9,13 +9,15 @@ from lately.lib.gate import write_transaction
 from lately.lib.moments import at_seconds
 from lately.profiles.books import Reader
 from lately.profiles.choosing import take_back
+from lately.usecases.hide_report import close_what_is_not_so
 from lately.usecases.merge_customers import pair_of
 
 
 def take_apart(*, user: Reader, number: int, seen: int, now: int) -> None:
     """Undo a merge: both are as they were, and the pair is proposed again. Raises Refusal as merge_customers does.
 
-    What was written down of the one customer since then stays with the record that they were read as.
+    What was written down of the one customer since then stays with the record that they were read as. The page of a
+    report that tells of the other record is closed.
     """
     pair, moment = pair_of(user=user, number=number), at_seconds(now)
     with write_transaction():
@@ -24,6 +26,7 @@ def take_apart(*, user: Reader, number: int, seen: int, now: int) -> None:
         record = pair.merged_id
         unmerge(customer=record, now=moment)
         take_back(rows=pair.undo.get("facts", ()), now=moment)
+        close_what_is_not_so(of={pair.first_id, pair.second_id}, now=moment)
         unfollow(pair.undo)
         decide(pair=pair, seen=seen, state=State.PROPOSED, by=user.pk, now=moment)
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.accounts.selectors import organisation
 from lately.consent.frames import consents
 from lately.content.selectors import SetAside, shelf_known
@@ -84,7 +86,8 @@ class Setting:
         """Raise Refusal, saying why, if the content of that key is set aside."""
         for one in self.aside:
             if one.key == key:
-                raise Refusal(f"{key!r} is set aside. {one.what}", one.why, one.todo)
+                told = {"key": key, "what": one.what}
+                raise Refusal(_("%(key)r is set aside. %(what)s") % told, one.why, one.todo)
 
     @property
     def versions(self) -> dict[str, str]:

@@ -11,6 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.dateformat import format as formatted
+from django.utils.formats import number_format
+from django.utils.translation import gettext, pgettext
+
 from lately.imports import uploads
 from lately.imports.customer_lines import LineReader
 from lately.imports.guessing import column_of
@@ -25,7 +29,6 @@ from lately.lib.money import shown
 from lately.lib.refusal import Refusal
 from lately.lib.tables import Row
 from lately.lib.values import Customs, customs_of, day_or_moment
-from lately.usecases.choose_moment import said as said_moment
 from lately.usecases.import_deeds import deed_reader
 from lately.usecases.import_interactions import interaction_reader
 from lately.usecases.import_purchases import purchase_reader
@@ -56,7 +59,10 @@ def preview_upload(upload: Upload, asked: Asked) -> dict[str, Any]:
     `not_taken` why some cannot.
     """
     if upload.kind == "mail":
-        return {"columns": ["Day", "From", "To", "Subject"], "rows": list(_mails(upload, asked.zone))}
+        return {
+            "columns": [gettext("Day"), gettext("From"), gettext("To"), gettext("Subject")],
+            "rows": list(_mails(upload, asked.zone)),
+        }
     if upload.kind == "content":
         return {"columns": [], "rows": []}
     table = original_table(uploads.file_of(upload), upload.looked["format"])
@@ -119,16 +125,25 @@ def _nothing(refusals: Sequence[Refusal | None], left_out: LeftOut, *, whole: bo
     wrong += [(line.what, line.todo) for line in left_out.rejected]
     if not wrong:
         return Refusal(
-            "No line of this list says anything to be kept.",
-            f"Lines that are passed over: {left_out.passed_over:,} (further parts of an order, or never paid).",
-            "Export the list again with what was paid, or bring another one.",
+            gettext("No line of this list says anything to be kept."),
+            gettext("Lines that are passed over: %(count)s (further parts of an order, or never paid).")
+            % {"count": number_format(left_out.passed_over, force_grouping=True)},
+            gettext("Export the list again with what was paid, or bring another one."),
         )
-    which = f"None of the {'' if whole else 'first '}{len(wrong):,} lines can be used."
+    which = gettext("None of the %(count)s lines can be used.")
+    if not whole:
+        which = gettext("None of the first %(count)s lines can be used.")
+    if len(wrong) == 1:
+        which = gettext("The one line in it cannot be used.")
     what, todo = Counter(wrong).most_common(1)[0][0]
     return Refusal(
-        which if len(wrong) > 1 else "The one line in it cannot be used.", f"For example: {on_screen(what)}",
-        f"{on_screen(todo)} If it is right in your list, a column is most likely taken for another: choose below what "
-        "each becomes.",
+        which % {"count": number_format(len(wrong), force_grouping=True)},
+        gettext("For example: %(what)s") % {"what": on_screen(what)},
+        gettext(
+            "%(todo)s If it is right in your list, a column is most likely taken for another: choose below what each "
+            "becomes."
+        )
+        % {"todo": on_screen(todo)},
     )  # fmt: skip
 
 
@@ -175,9 +190,10 @@ def _shown(kind: str, name: str, values: Mapping[str, str], sheet: Sheet) -> str
 
 def said_day(at: int, zone: str) -> str:
     """Return a day in words, 3 April 2026, with the time if it is not the first moment of the day."""
-    words = said_moment(at, zone)
     local = at_seconds(at).astimezone(ZoneInfo(zone))
-    return words.removeprefix(f"{local:%A} ")
+    if (local.hour, local.minute, local.second) == (0, 0, 0):
+        return formatted(local, pgettext("day, as in 16 November 2026", "j F Y"))
+    return formatted(local, pgettext("moment, as in 16 November 2026, 08:00", "j F Y, H:i"))
 
 
 def _mails(upload: Upload, zone: str) -> Iterator[dict[str, Any]]:

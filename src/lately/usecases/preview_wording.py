@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.content.filling import fields, is_complete, wrong_in
 from lately.content.reading import OF_CLAIMS, checked
 from lately.decisioning.claims import claims
@@ -32,7 +34,7 @@ def preview_wording(
     cannot be filled for anybody.
     """
     for wrong in [one for part in (subject, text) for one in wrong_in(part)][:1]:
-        raise Refusal("It cannot be filled for anybody yet.", wrong.says, wrong.todo)
+        raise Refusal(_("It cannot be filled for anybody yet."), wrong.says, wrong.todo)
     known = known_at(at=at, now=now)
     ids, more = _meant(user, who, at=at, known=known)
     persons = people(ids, at=at, known=known)
@@ -66,10 +68,11 @@ def _meant(user: Reader, who: str, *, at: int, known: int) -> tuple[list[int], b
         return [exact], False
     found = search(who, at=at, known=known, book=book_of(user), limit=MOST)
     if not found.ids:
+        nobody = _("Nobody goes by %(who)r.") if book_of(user) is None else _("Nobody in your book goes by %(who)r.")
         raise Refusal(
-            f"Nobody{'' if book_of(user) is None else ' in your book'} goes by {who.strip()[:80]!r}.",
-            "A customer is found by any part of a name, an address, a number or a key.",
-            "Type another part of it.",
+            nobody % {"who": who.strip()[:80]},
+            _("A customer is found by any part of a name, an address, a number or a key."),
+            _("Type another part of it."),
         )
     return list(found.ids), bool(found.after)
 

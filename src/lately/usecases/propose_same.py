@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.identity.matching.compare import Book, compare
 from lately.identity.reading import records
 from lately.identity.services import put_beside
@@ -36,7 +38,9 @@ def propose_same(*, user: Reader, who: str, other: str, now: int) -> int:
     """Put two customers side by side; returns the pair's number. Raises Refusal if they are one already."""
     one, two = _theirs(user, who), _theirs(user, other)
     if one == two:
-        raise Refusal("This is one customer already.", "Both names lead to the same record.", "Choose somebody else.")
+        raise Refusal(
+            _("This is one customer already."), _("Both names lead to the same record."), _("Choose somebody else.")
+        )
     first, second = records([one, two])
     levels = compare(first, second, Book(), thorough=True).levels
     with write_transaction():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
 from lately.measurement.services import open_page
@@ -18,14 +20,14 @@ def publish_report(*, user: Reader, key: str, at: int, now: int) -> None:
     one = opened(user=user, key=key, at=at, now=now)
     words = one.kept.words
     if one.of is not None:
-        raise Refusal("This is for one customer.", "Only they see it, by a link.", "Make them a link.")
+        raise Refusal(_("This is for one customer."), _("Only they see it, by a link."), _("Make them a link."))
     refuse_unready(words, one.fresh())
     read = read_words(words, of=None, at=at, now=now)
     if read["asks"]:
         raise Refusal(
-            "It asks for something.",
-            f"“{next(iter(read['asking']), words.title)}” wants something of the reader, and a report with an ask in "
-            "it is no thanks.",
-            "Take it out and save, then publish; ask another day.",
+            _("It asks for something."),
+            _("“%(words)s” wants something of the reader, and a report with an ask in it is no thanks.")
+            % {"words": next(iter(read["asking"]), words.title)},
+            _("Take it out and save, then publish; ask another day."),
         )
     open_page(report=one.kept.report, version=one.kept.version, by=user.pk, now=at_seconds(now), expires=None)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from lately.accounts.acting import tell
 from lately.accounts.models import Role
 from lately.interactions import by_key
+from lately.interactions.keeping import into
 from lately.interactions.services import withdraw
 from lately.lib.gate import write_transaction
 from lately.lib.moments import at_seconds
@@ -17,13 +21,13 @@ from lately.profiles.notes import note_named, void_note
 def put_back(*, user: Reader, key: str, now: int) -> None:
     """Take it back, with the note and the promise that were made of it; raises Refusal if it is gone or not theirs."""
     row = named(key)
-    refuse_unless_theirs(user, row.customer_id)
+    refuse_unless_theirs(user, into(row.customer_id))
     if row.user_id != user.pk and user.role != Role.OWNER:
-        raise Refusal("Somebody else put this off.", "Only they or the owner may bring it back.", "Ask them.")
+        raise Refusal(_("Somebody else put this off."), _("Only they or the owner may bring it back."), _("Ask them."))
     with write_transaction():
         void(row, now=at_seconds(now))
         also_taken_back(key, now=now)
-    tell("brought back what was put off in Today")
+    tell(gettext_noop("brought back what was put off in Today"))
 
 
 def also_taken_back(key: str, *, now: int) -> None:

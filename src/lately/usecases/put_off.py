@@ -12,9 +12,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from django.utils.dateformat import format as formatted
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext
+
 from lately.accounts.acting import tell
 from lately.accounts.models import Role
 from lately.accounts.selectors import organisation
+from lately.interactions.keeping import into
 from lately.interactions.known import known_at
 from lately.interactions.services import record_promise
 from lately.lib.gate import write_transaction
@@ -31,10 +37,10 @@ from lately.usecases.put_back import also_taken_back
 SOURCE: Final = "the screens"
 KINDS: Final = ("complaint", "waits", "promise", "deed", "neglected", "plan", "calls", "earned")
 WHYS: Final = {
-    "wrong_time": "Wrong time",
-    "moved": "They moved",
-    "know_better": "I know better",
-    "no_use": "Of no use to them",
+    "wrong_time": gettext_lazy("Wrong time"),
+    "moved": gettext_lazy("They moved"),
+    "know_better": gettext_lazy("I know better"),
+    "no_use": gettext_lazy("Of no use to them"),
 }
 LONGEST: Final = 400
 FARTHEST_DAYS: Final = 800
@@ -65,7 +71,7 @@ class Wish:
     @property
     def of_them(self) -> str:
         """What it says of the customer; blank if nothing but the moment was wrong."""
-        return ": ".join(part for part in (WHYS["moved"] if self.why == "moved" else "", self.typed) if part)
+        return ": ".join(str(part) for part in (WHYS["moved"] if self.why == "moved" else "", self.typed) if part)
 
 
 @dataclass(frozen=True)
@@ -104,15 +110,17 @@ def put_off(*, user: Reader, who: str, wish: Wish, at: int, now: int) -> dict[st
     peace = _day(wish.peace, press) if wish.peace.strip() else None
     until = _until(wish, press)
     rest = Until(max(until, peace) if peace else until, refused=wish.how == "not", why=_why(wish))
-    key = _key(user, matter, rest, peace)
-    if not stands(key):
+    whose = user.pk if before is None else before.user_id
+    key = _key(whose, matter, rest, peace)
+    if not stands(key) or _replaces(before, key):
         with write_transaction():
             if before is not None:
                 void(before, now=at_seconds(now))
                 also_taken_back(before.source_key, now=now)
-            keep(matter, rest, user=user.pk, key=key, at=at_seconds(at), now=at_seconds(now), source=SOURCE)
+            keep(matter, rest, user=whose, key=key, at=at_seconds(at), now=at_seconds(now), source=SOURCE)
             _also(customer, wish, peace, press, key)
-        tell("left out in Today" if rest.refused else "put off in Today", after=f"until {rest.until:%Y-%m-%d}")
+        done = gettext_noop("left out in Today") if rest.refused else gettext_noop("put off in Today")
+        tell(done, after=f"until {rest.until:%Y-%m-%d}")
     return {"key": key, "until": seconds(rest.until), "refused": rest.refused, "why": rest.why, "peace": bool(peace)}
 
 
@@ -121,16 +129,23 @@ def _changed(user: Reader, customer: int, wish: Wish) -> PutOff | None:
     if not wish.changes:
         return None
     row = newest(wish.changes)
-    if row.customer_id != customer or (row.user_id != user.pk and user.role != Role.OWNER):
-        raise Refusal("Somebody else put this off.", "Only they or the owner may change it.", "Ask them.")
+    if into(row.customer_id) != customer or (row.user_id != user.pk and user.role != Role.OWNER):
+        raise Refusal(_("Somebody else put this off."), _("Only they or the owner may change it."), _("Ask them."))
     return row
+
+
+def _replaces(before: PutOff | None, key: str) -> bool:
+    """Whether what is replaced counts still, beside what stands under this key."""
+    return before is not None and before.voided_at is None and before.source_key != key
 
 
 def _matter(customer: int, wish: Wish, before: PutOff | None) -> Matter:
     if before is not None:
         return Matter(customer, before.kind, before.matter, before.content)
     if wish.kind not in KINDS:
-        raise Refusal("It is not clear what is put off.", "A card of Today says what it is about.", "Press it there.")
+        raise Refusal(
+            _("It is not clear what is put off."), _("A card of Today says what it is about."), _("Press it there.")
+        )
     return Matter(customer, wish.kind, wish.matter[:200], wish.content[:80])
 
 
@@ -139,7 +154,7 @@ def _until(wish: Wish, press: Press) -> dt.datetime:
     if wish.how == "day":
         return _day(wish.day, press)
     if wish.how not in {"not", "week", "tomorrow"}:
-        raise Refusal("It is not clear until when.", "Tomorrow, next week, or a day.", "Choose one of them.")
+        raise Refusal(_("It is not clear until when."), _("Tomorrow, next week, or a day."), _("Choose one of them."))
     policy = policy_at(at=press.at, known=known_at(at=press.at, now=press.now))
     days = {"not": int(policy["today.not_again_days"]), "week": 7 - press.today.weekday(), "tomorrow": 1}[wish.how]
     return press.first(press.today + dt.timedelta(days=days))
@@ -148,12 +163,14 @@ def _until(wish: Wish, press: Press) -> dt.datetime:
 def _day(text: str, press: Press) -> dt.datetime:
     typed = text.strip()[:10]
     if not typed:
-        raise Refusal("It does not say until when.", "A matter is put off until a day.", "Choose the day.")
+        raise Refusal(_("It does not say until when."), _("A matter is put off until a day."), _("Choose the day."))
     begins = moment(typed, zone=str(press.zone))
     days = (seconds(begins) - press.at) / 86_400
     if not 0 < days < FARTHEST_DAYS:
-        wrong = "is over" if days <= 0 else "is too far away"
-        raise Refusal(f"{typed} {wrong}.", "Nobody would think of it then.", "Choose a day of the next two years.")
+        wrong = _("%(day)s is over.") if days <= 0 else _("%(day)s is too far away.")
+        raise Refusal(
+            wrong % {"day": typed}, _("Nobody would think of it then."), _("Choose a day of the next two years.")
+        )
     return begins
 
 
@@ -161,15 +178,15 @@ def _why(wish: Wish) -> str:
     """The reason as it is shown: chosen, typed, or both."""
     if len(wish.typed) > LONGEST:
         raise Refusal(
-            f"That is {len(wish.typed):,} characters long.",
-            f"Up to {LONGEST} say why; a longer story is a note on the customer's page.",
-            "Say it shorter.",
+            _("That is %(count)s characters long.") % {"count": number_format(len(wish.typed), force_grouping=True)},
+            _("Up to %(most)s say why; a longer story is a note on the customer's page.") % {"most": LONGEST},
+            _("Say it shorter."),
         )
-    return ": ".join(part for part in (WHYS.get(wish.why, ""), wish.typed) if part)
+    return ": ".join(str(part) for part in (WHYS.get(wish.why, ""), wish.typed) if part)
 
 
-def _key(user: Reader, matter: Matter, rest: Until, peace: dt.datetime | None) -> str:
-    told = (matter.customer, user.pk, matter.kind, matter.matter, rest.until, rest.refused, rest.why, peace)
+def _key(whose: int, matter: Matter, rest: Until, peace: dt.datetime | None) -> str:
+    told = (matter.customer, whose, matter.kind, matter.matter, rest.until, rest.refused, rest.why, peace)
     return "put-off:" + hashlib.sha256("|".join(map(str, told)).encode()).hexdigest()[:40]
 
 
@@ -181,11 +198,11 @@ def _also(customer: int, wish: Wish, peace: dt.datetime | None, press: Press, ke
             source_key=key,
         )  # fmt: skip
     if peace is not None:
-        local = peace.astimezone(press.zone)
-        day = f"{local.day} {local:%B %Y}"
+        day = formatted(peace.astimezone(press.zone), pgettext("day, as in 16 November 2026", "j F Y"))
+        said = _("Nothing at all until %(day)s: %(words)s") if wish.typed else _("Nothing at all until %(day)s")
         record_promise(
             customer=customer,
-            what=f"Nothing at all until {day}: {wish.typed}" if wish.typed else f"Nothing at all until {day}",
+            what=said % {"day": day, "words": wish.typed},
             due_at=peace,
             happened_at=at_seconds(press.at),
             now=at_seconds(press.now),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils.translation import gettext as _
+
 from lately.accounts.selectors import organisation
 from lately.lib.moments import moment, seconds
 from lately.lib.refusal import Refusal
@@ -18,8 +20,8 @@ def read_moment(text: str | None, *, now: dt.datetime) -> int:
     found = moment(text, zone=organisation(at=now).zone)
     if found >= LATEST:
         raise Refusal(
-            f"{text!r} lies beyond the year {LATEST.year - 1}.",
-            "Nobody knows holidays and clocks that far ahead.",
-            "Choose an earlier day.",
+            _("%(text)r lies beyond the year %(year)s.") % {"text": text, "year": LATEST.year - 1},
+            _("Nobody knows holidays and clocks that far ahead."),
+            _("Choose an earlier day."),
         )
     return seconds(found)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.content.filling import drafted, examples, is_complete, wrong_in
 from lately.content.reading import OF_CLAIMS, checked
 from lately.decisioning.claims import claims
@@ -29,7 +31,8 @@ def read_wording(*, channel: str, subject: str, text: str, at: int, now: int) ->
     `parts` how many text messages it takes, how many signs fit into one, and the sign that widens the alphabet.
     """
     wrong = [_problem(where, one) for where, part in _parts(subject, text) for one in wrong_in(part)]
-    empty = [] if text.strip() else [{"where": "text", "line": 0, "says": "There is no text yet.", "todo": "Write it."}]
+    nothing = {"where": "text", "line": 0, "says": _("There is no text yet."), "todo": _("Write it.")}
+    empty = [] if text.strip() else [nothing]
     if wrong or empty:
         return {"problems": [*empty, *wrong], "groups": [], "claims": [], "counts": {}}
     severities = policy_at(at=at, known=known_at(at=at, now=now))["words.severities"]

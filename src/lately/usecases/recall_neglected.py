@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import connection
+from django.utils.translation import gettext, gettext_noop
 
 from lately.interactions.mark import mark
 from lately.interactions.size import is_large
@@ -26,8 +27,10 @@ from lately.usecases.find_neglected import find_neglected
 MINUTE = 60
 PART = 500  # of a list, looked through at once
 _DIGITS = 10  # of a place; what has as many is none of ours
-NOT_YET = "Whom you neglect is being counted for the first time. That takes some minutes in a book of this size."
-ANOTHER_MOMENT = (
+NOT_YET = gettext_noop(
+    "Whom you neglect is being counted for the first time. That takes some minutes in a book of this size."
+)
+ANOTHER_MOMENT = gettext_noop(
     "A book of this size is not counted for another moment while you wait; the lists are those of the last count. "
     "./lately neglected --at DAY counts it for another day."
 )
@@ -168,8 +171,8 @@ class _Kept:
     @property
     def note(self) -> str:
         if self.overview is None:
-            return NOT_YET
-        return self._figures["note"] or ("" if self.at >= self.overview.at else ANOTHER_MOMENT)
+            return gettext(NOT_YET)
+        return self._figures["note"] or ("" if self.at >= self.overview.at else gettext(ANOTHER_MOMENT))
 
     @property
     def _figures(self) -> dict[str, Any]:

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from lately.imports import uploads
 from lately.imports.models import Upload
 from lately.lib.refusal import Refusal
@@ -21,7 +23,9 @@ def receive_upload(
     """Keep a file; `lay` puts it where it is told. The same form sent twice is one. Raises Refusal for no name."""
     plain = "".join(letter for letter in Path(name.replace("\\", "/")).name if letter.isprintable())[-LONGEST_NAME:]
     if not plain.strip(". "):
-        raise Refusal("The file has no name.", "It could not be found again.", "Give it one, then choose it again.")
+        raise Refusal(
+            _("The file has no name."), _("It could not be found again."), _("Give it one, then choose it again.")
+        )
     upload = uploads.receive(name=plain, size=size, by=by, once=once, now=now, lay=lay)
     if size <= SMALL and upload.state == uploads.ARRIVED:
         look_into_upload(upload)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from lately.decisioning.decide import SILENT, Decided, decide, unpacked
 from lately.decisioning.expression import leaves
@@ -88,9 +89,9 @@ def refuse_unknown(setting: Setting, content: str) -> None:
     setting.refuse_aside(content)
     if content not in {one.key for one in setting.contents}:
         raise Refusal(
-            f"There is no content {content!r}.",
-            "It was not in the book at this moment, or it was taken off.",
-            "Choose one under Say.",
+            _("There is no content %(content)r.") % {"content": content},
+            _("It was not in the book at this moment, or it was taken off."),
+            _("Choose one under Say."),
         )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext
 
 from lately.accounts.selectors import organisation_said
 from lately.books import grocery
@@ -74,10 +75,11 @@ def _stand_on_grocery(now: dt.datetime, progress: Progress) -> None:
     if ours is None and not Customer.objects.exists():
         grocery.build(now=now, progress=progress, with_gives=False)
     elif ours is None or ours.book != "grocery":
+        another = gettext("This home holds another book: %(name)s (%(book)s).")
         raise Refusal(
-            f"This home holds another book{f': {ours.name} ({ours.book})' if ours else ''}.",
-            "A replay needs the grocery book, and one home is one organisation.",
-            "Run it as ./lately replay --book grocery: that plays in a place of its own.",
+            another % {"name": ours.name, "book": ours.book} if ours else gettext("This home holds another book."),
+            gettext("A replay needs the grocery book, and one home is one organisation."),
+            gettext("Run it as ./lately replay --book grocery: that plays in a place of its own."),
         )
 
 

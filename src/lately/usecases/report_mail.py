@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from django.utils.translation import gettext as _
+
 from lately.accounts.selectors import organisation
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
@@ -39,8 +41,8 @@ def report_mail(*, user: Reader, key: str, page: str, at: int, now: int) -> Draf
     to = str(of.person["email"])
     if not to:
         raise Refusal(
-            f"{of.person['name']} has no e-mail address here.", "So no mail can be drafted.",
-            "Print it, or hand the link over another way.",
+            _("%(name)s has no e-mail address here.") % {"name": of.person["name"]}, _("So no mail can be drafted."),
+            _("Print it, or hand the link over another way."),
         )  # fmt: skip
     text = plain_text(words, organisation(at=at_seconds(now)).name, page)
     link = mail_link(to, words.title, text)

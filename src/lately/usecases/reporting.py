@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.accounts.selectors import organisation
 from lately.interactions.known import known_at
 from lately.interactions.timeline import When
@@ -64,8 +66,8 @@ class Opened:
         """Whose it is; raises Refusal for a report for all customers, which reaches nobody by name."""
         if self.of is None:
             raise Refusal(
-                "This is for all customers.", "It is published, not sent to one of them.",
-                "Publish it, or open the page of one customer.",
+                _("This is for all customers."), _("It is published, not sent to one of them."),
+                _("Publish it, or open the page of one customer."),
             )  # fmt: skip
         return self.of
 
@@ -101,15 +103,15 @@ def refuse_unready(words: Words, fresh: Iterable[Line]) -> None:
     gone = [line.text for line in words.told if line.id in found.gone]
     if gone:
         raise Refusal(
-            "Something in it is not so any more.",
-            f"What stood behind “{gone[0]}” was taken back.",
-            "Leave that line out and save, then let it go out.",
+            _("Something in it is not so any more."),
+            _("What stood behind “%(line)s” was taken back.") % {"line": gone[0]},
+            _("Leave that line out and save, then let it go out."),
         )
     if all(line.own for line in words.told):
         raise NothingDone(
-            "This would be empty praise.",
-            "Every line that stands in it was written by hand; nothing that we did is behind it.",
-            "Take in a line of what was done, or write the deed down first.",
+            _("This would be empty praise."),
+            _("Every line that stands in it was written by hand; nothing that we did is behind it."),
+            _("Take in a line of what was done, or write the deed down first."),
         )
 
 

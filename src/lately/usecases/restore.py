@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, OperationalError
+from django.utils.translation import gettext as _
 
 from lately.backups.aside import migrate, put_in_place, settle_keys
 from lately.backups.file import Content, Manifest, digest, opened
@@ -67,9 +68,9 @@ def _refuse_newer(manifest: Manifest) -> None:
     known = steps_known()
     if ahead := [f"{app}.{name}" for app, name in manifest.steps if ours((app, name)) and (app, name) not in known]:
         raise Refusal(
-            "This backup was made by a newer version of Lately.",
-            f"It has tables that this version does not know ({', '.join(ahead[:3])}).",
-            "Get the newest version, and restore it with that.",
+            _("This backup was made by a newer version of Lately."),
+            _("It has tables that this version does not know (%(tables)s).") % {"tables": ", ".join(ahead[:3])},
+            _("Get the newest version, and restore it with that."),
         )
 
 
@@ -79,9 +80,9 @@ def _kept(path: Path, now: dt.datetime, *, replace: bool, progress: Progress) ->
         return None
     if not replace:
         raise Refusal(
-            "There is a book here already.",
-            f"Restoring {path.name} would take its place.",
-            "Set LATELY_HOME to an empty place, or say --replace: the book is backed up first.",
+            _("There is a book here already."),
+            _("Restoring %(file)s would take its place.") % {"file": path.name},
+            _("Set LATELY_HOME to an empty place, or say --replace: the book is backed up first."),
         )
     kept = Path(settings.HOME, "backups", f"before-restore-{now:%Y-%m-%d-%H%M%S}.lately")
     back_up(path=kept, now=now, progress=progress)
@@ -97,7 +98,9 @@ def any_rows() -> bool:
             return any(_filled(cursor, shape.name) for shape in shapes(steps_done()) if shape.name in there)
     except OperationalError as error:
         raise Refusal(
-            "The database does not answer.", f"It says: {str(error).strip()}", "Check LATELY_DATABASE."
+            _("The database does not answer."),
+            _("It says: %(error)s") % {"error": str(error).strip()},
+            _("Check LATELY_DATABASE."),
         ) from None
 
 
@@ -110,7 +113,7 @@ def _load_all(path: Path, archive: zipfile.ZipFile, manifest: Manifest, progress
     migrate({step for step in manifest.steps if step in steps_known()})
     expected = {shape.name: shape for shape in shapes(manifest.steps)}
     if {table.shape.name: table.shape for table in manifest.tables} != expected:
-        raise _damaged(path, "Its tables are not those of the version that it names.")
+        raise _damaged(path, _("Its tables are not those of the version that it names."))
     try:
         with transaction.atomic():
             for table in manifest.tables:
@@ -118,7 +121,9 @@ def _load_all(path: Path, archive: zipfile.ZipFile, manifest: Manifest, progress
                     f"rows of {told.shape.name} restored", done, told.rows))  # fmt: skip
             connection.check_constraints()
     except (DatabaseError, ValueError, IndexError, TypeError) as error:
-        raise _damaged(path, str(error).strip().splitlines()[0] if str(error).strip() else "A row is wrong") from None
+        raise _damaged(
+            path, str(error).strip().splitlines()[0] if str(error).strip() else _("A row is wrong")
+        ) from None
 
 
 def _lines(archive: zipfile.ZipFile, table: Content) -> Iterator[bytes]:
@@ -134,9 +139,8 @@ def _refuse_other_rows(path: Path, manifest: Manifest, progress: Progress) -> No
     for number, table in enumerate(manifest.tables, 1):
         found = counted(table.shape, asked)
         if (found.rows, found.digest) != (table.rows, table.digest):
-            raise _damaged(
-                path, f"{table.shape.name} came out with {found.rows:,} rows that are not its {table.rows:,}"
-            )
+            told = {"table": table.shape.name, "rows": f"{found.rows:,}", "own": f"{table.rows:,}"}
+            raise _damaged(path, _("%(table)s came out with %(rows)s rows that are not its %(own)s") % told)
         progress("tables compared", number, len(manifest.tables))
 
 
@@ -146,7 +150,7 @@ def _files(path: Path, archive: zipfile.ZipFile, manifest: Manifest) -> dict[str
     except (KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise _damaged(path, str(error)) from None
     if wrong := [name for name, content in found.items() if digest(content) != manifest.files[name]]:
-        raise _damaged(path, f"{wrong[0]} is not what it was")
+        raise _damaged(path, _("%(file)s is not what it was") % {"file": wrong[0]})
     return found
 
 
@@ -160,7 +164,7 @@ def _put(files: dict[str, bytes]) -> None:
 
 def _damaged(path: Path, why: str) -> Refusal:
     return Refusal(
-        f"{path.name} is damaged; nothing was restored.",
+        _("%(file)s is damaged; nothing was restored.") % {"file": path.name},
         f"{why.strip(' .')}.",
-        "Take another copy of it, or an earlier backup.",
+        _("Take another copy of it, or an earlier backup."),
     )

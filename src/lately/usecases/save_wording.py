@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.accounts.selectors import organisation
 from lately.content.definition import check_definition
 from lately.content.filling import wrong_in
@@ -42,9 +44,12 @@ class SavedMeanwhile(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "Somebody else saved this text while you were writing.",
-            "Nothing of yours was kept yet, and nothing of theirs is lost: theirs stands below, yours is in the form.",
-            "Take over what you like of theirs, then save again; yours becomes the newest.",
+            _("Somebody else saved this text while you were writing."),
+            _(
+                "Nothing of yours was kept yet, and nothing of theirs is lost: theirs stands below, yours is in the "
+                "form."
+            ),
+            _("Take over what you like of theirs, then save again; yours becomes the newest."),
         )
 
 
@@ -89,25 +94,25 @@ def _keep(definition: Mapping[str, Any], now: int, user: Reader) -> None:
 
 def _refuse_unfillable(subject: str, text: str) -> None:
     if not text.strip():
-        raise Refusal("There is no text.", "A wording is a text.", "Write it, then save.")
+        raise Refusal(_("There is no text."), _("A wording is a text."), _("Write it, then save."))
     for part in (subject, text):
         for wrong in wrong_in(part)[:1]:
-            raise Refusal(wrong.says, "It would reach the customer unfilled.", wrong.todo)
+            raise Refusal(wrong.says, _("It would reach the customer unfilled."), wrong.todo)
 
 
 def _let_out(user: Reader, written: Written, kept_in: list[str]) -> dict[str, str]:
     because = " ".join(written.because.split())[:_LONGEST_REASON]
     if not written.all_the_same:
         raise NotLetOut(
-            "It does not go out as it is written.",
+            _("It does not go out as it is written."),
             " ".join(kept_in),
-            "Mend it as said beside the text, or tick “Let it out all the same” and say why.",
+            _("Mend it as said beside the text, or tick “Let it out all the same” and say why."),
         )
     if not because:
         raise NotLetOut(
-            "Letting it out needs a reason.",
-            "It stands under your name in the list of what was let out.",
-            "Say in a few words why it may go out like this.",
+            _("Letting it out needs a reason."),
+            _("It stands under your name in the list of what was let out."),
+            _("Say in a few words why it may go out like this."),
         )
     return {"allowed_by": user.name or user.email, "allowed_because": because}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from lately.lib.gate import write_transaction
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
@@ -23,15 +25,15 @@ def say_how_to_greet(*, user: Reader, who: str, address_as: str, form_of_address
     said = {"address_as": wish(address_as), "form_of_address": form_named(form_of_address)}
     if address_as.strip() and not said["address_as"]:
         raise Refusal(
-            f"Nobody is called “{address_as.strip()[:60]}”.",
-            "It follows “Dear” in what we write to them.",
-            "Write it as they would like to read it: Ann, Mrs Lee, Ann and Dov.",
+            _("Nobody is called “%(name)s”.") % {"name": address_as.strip()[:60]},
+            _("It follows “Dear” in what we write to them."),
+            _("Write it as they would like to read it: Ann, Mrs Lee, Ann and Dov."),
         )
     if form_of_address.strip() and not said["form_of_address"]:
         raise Refusal(
-            f"“{form_of_address.strip()[:60]}” is no form of address we know.",
-            "It chooses between Mr, Mrs, Ms, Miss and Mx.",
-            "Choose one of them, or none.",
+            _("“%(form)s” is no form of address we know.") % {"form": form_of_address.strip()[:60]},
+            _("It chooses between Mr, Mrs, Ms, Miss and Mx."),
+            _("Choose one of them, or none."),
         )
     standing = {row["name"]: row["value"] for row in facts_of([customer], at=at, known=now)}
     news = [(name, value) for name, value in said.items() if value != standing.get(name, "")]

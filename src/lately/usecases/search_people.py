@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from lately.decisioning.phrases import days_words
 from lately.decisioning.records import NEVER
 from lately.identity.selectors import count as pairs_waiting
 from lately.interactions.frames import kept
@@ -26,6 +25,7 @@ from lately.usecases.choose_whose import colleagues, understood
 from lately.usecases.recall_neglected import Recalled, recall
 from lately.usecases.see_segments import name_segments
 from lately.usecases.sift_people import ORDERS, Sieve, Wish, sift
+from lately.usecases.stretches import days_ago
 
 PAGE = 40
 LISTS = NEGLECTED
@@ -152,8 +152,7 @@ def _last(sieve: Sieve, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
 def _ago(moment: int, at: int) -> str:
     if moment == NEVER:
         return ""
-    days = (at - moment) // DAY
-    return f"{days_words(days)} ago" if days > 0 else "today"
+    return days_ago((at - moment) // DAY)
 
 
 def _moment(moment: int) -> int | None:

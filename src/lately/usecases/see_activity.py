@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.accounts.activity import Asked, activity
 from lately.accounts.models import Act
 from lately.accounts.selectors import organisation
@@ -85,7 +87,11 @@ def _day(text: str, now: int) -> tuple[int | None, int | None]:
         day = dt.date.fromisoformat(text)
         begins = [day, day + dt.timedelta(days=1)]
     except (ValueError, OverflowError):
-        raise Refusal(f"“{text[:40]}” is no day.", "A day is written like 2026-12-31.", "Choose it again.") from None
+        raise Refusal(
+            _("“%(text)s” is no day.") % {"text": text[:40]},
+            _("A day is written like 2026-12-31."),
+            _("Choose it again."),
+        ) from None
     zone = zone_named(organisation(at=at_seconds(now)).zone)
     since, until = (seconds(dt.datetime.combine(one, dt.time(), zone)) for one in begins)
     return since, until

@@ -6,34 +6,46 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 from lately.accounts.selectors import organisation
 from lately.imports import uploads
 from lately.imports.models import Import, Upload
-from lately.imports.services import imports
+from lately.imports.uploads import Asked
 from lately.interactions.models import Interaction
 from lately.lib.moments import at_seconds
 from lately.profiles.models import Customer
 
 LISTED = 50
 KINDS = {
-    "customers": "people",
-    "purchases": "purchases",
-    "mail": "mail",
-    "interactions": "what was said",
-    "deeds": "what you did for them",
-    "content": "texts",
-    "demo": "the demo",
+    "customers": _("people"),
+    "purchases": _("purchases"),
+    "mail": _("mail"),
+    "interactions": _("what was said"),
+    "deeds": _("what you did for them"),
+    "content": _("texts"),
+    "demo": _("the demo"),
 }
 
 
-def see_bring_in(*, now: int) -> dict[str, Any]:
-    """Return the `files` that came and the `others` taken in by command, newest first, and what would help `next`."""
-    came = uploads.uploads(LISTED)
-    by_upload = {upload.imported_id for upload in came}
-    others = [row for row in imports()[:LISTED] if row.pk not in by_upload]
+def see_bring_in(*, now: int, asked: Asked | None = None, after: Sequence[int] = (0, 0)) -> dict[str, Any]:
+    """Return the `files` that came and the `others` taken in by command, newest first, and what would help `next`.
+
+    Of both those that are asked for, below the numbers `after`; `more_files` and `more_others` is where they go on
+    (None: these were the last). `any` says that something came.
+    """
+    asked = asked or Asked()
+    came = uploads.uploads(LISTED + 1, asked=asked, before=after[0])
+    others = uploads.taken_by_command(LISTED + 1, asked=asked, before=after[1])
     return {
-        "files": [_file(upload) for upload in came if upload.state != uploads.DROPPED or upload.imported_id],
-        "others": [_other(row) for row in others],
+        "files": [
+            told_of_file(upload) for upload in came[:LISTED] if upload.state != uploads.DROPPED or upload.imported_id
+        ],
+        "others": [told_of_import(row) for row in others[:LISTED]],
+        "more_files": came[LISTED - 1].pk if len(came) > LISTED else None,
+        "more_others": others[LISTED - 1].pk if len(others) > LISTED else None,
+        "any": bool(came or others or uploads.uploads(1) or uploads.taken_by_command(1, asked=Asked())),
         "next": next_steps(),
         "waiting": files_that_wait(),
         "book": organisation(at=at_seconds(now)).book,
@@ -62,11 +74,12 @@ def _waiting() -> list[Upload]:
     return [each for each in uploads.uploads(LISTED) if each.state == uploads.LOOKED and not each.thrown_away_at]
 
 
-def _file(upload: Upload) -> dict[str, Any]:
+def told_of_file(upload: Upload) -> dict[str, Any]:
+    """A file that came by the browser."""
     return {
         "number": upload.pk,
         "name": upload.name,
-        "kind": KINDS.get(upload.kind, ""),
+        "kind": kind_words(upload.kind),
         "state": upload.state,
         "at": _seconds(upload.recorded_at),
         "by": upload.by,
@@ -78,11 +91,19 @@ def _file(upload: Upload) -> dict[str, Any]:
     }
 
 
-def _other(row: Import) -> dict[str, Any]:
+def kind_words(kind: str) -> str:
+    """What sort of thing a file holds; blank if that is not known yet."""
+    return gettext(KINDS[kind]) if kind in KINDS else ""
+
+
+def told_of_import(row: Import) -> dict[str, Any]:
+    """An import, however it came."""
     return {
         "import": row.pk,
         "name": row.name,
-        "kind": KINDS.get(row.kind, row.kind),
+        "kind": kind_words(row.kind) or row.kind,
+        "state": "done" if row.finished_at else "unfinished",
+        "by": "",
         "at": _seconds(row.recorded_at),
         "added": row.added,
         "rejected": row.rejected,

@@ -6,16 +6,21 @@ from typing import Any
 
 from lately.accounts.selectors import organisation
 from lately.lib.moments import at_seconds, seconds
-from lately.measurement.reports.quarters import quarters_until
+from lately.measurement.reports.quarters import quarter_named, quarters_until
 from lately.measurement.selectors import public_quarters, reports_for_all
 
 SHOWN = 5
 
 
 def see_for_all(*, at: int, now: int) -> dict[str, Any]:
-    """Return the last quarters, the one of the moment first, with their report if there is one."""
+    """Return the last quarters, the one of the moment first, with their report if there is one.
+
+    Of quarters before these, those that have one.
+    """
     made, public = reports_for_all(), public_quarters()
-    quarters = quarters_until(at, organisation(at=at_seconds(now)).zone, count=SHOWN)
+    zone = organisation(at=at_seconds(now)).zone
+    quarters = quarters_until(at, zone, count=SHOWN)
+    quarters += [quarter_named(key, zone) for key in sorted(made, reverse=True) if key < quarters[-1].key]
     return {
         "quarters": [
             {

@@ -8,13 +8,11 @@ from typing import Any
 
 from lately.accounts.models import User
 from lately.accounts.selectors import organisation
-from lately.decisioning.phrases import days_words
 from lately.interactions.known import known_at
 from lately.interactions.timeline import When, promises, timeline
 from lately.interactions.waiting import open_complaints
 from lately.interactions.worth import Worth, spoken_by, worth_of
 from lately.lib.moments import at_seconds, seconds
-from lately.lib.money import shown
 from lately.profiles.books import Reader
 from lately.profiles.frames import redirects
 from lately.profiles.glance import facts_of
@@ -30,7 +28,6 @@ CARDS = 5
 PAGE = 25
 LAST_WORDS = 3
 LOOK_AT = 200
-DAY = 86_400
 KNOWN = (
     "left", "note", "role", "employer", "likes", "dislikes", "owns", "plan", "renewal_date", "preferred_channel",
     "wish_days",
@@ -100,16 +97,6 @@ class _Desk:
         return self.waiting.rows[customer].before
 
 
-def worth_words(worth: Worth, *, at: int) -> str:
-    """What they bought in two years and how long we have been silent, as a sentence."""
-    sums = [shown(amount, currency) for currency, amount in sorted(worth.bought.items()) if amount]
-    bought = f"Bought for {' and '.join(sums)} in two years" if sums else "Bought nothing in two years"
-    if worth.heard is None:
-        return f"{bought}, never heard from us as far as we know."
-    days = (at - worth.heard) // DAY
-    return f"{bought}, heard from us today." if days <= 0 else f"{bought}, not heard from us for {days_words(days)}."
-
-
 def _ways_open(advice: Advice) -> bool:
     return not advice.silenced and not {"email", "phone", "post"} <= advice.stopped
 
@@ -118,7 +105,7 @@ def _line(customer: int, desk: _Desk) -> dict[str, Any]:
     before = desk.before(customer)
     return {
         "person": desk.people[customer],
-        "worth": worth_words(desk.waiting.worth[customer], at=desk.setting.at),
+        "worth": desk.waiting.worth[customer],
         "before": before.name if before else "",
     }
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+
 from lately.accounts.selectors import organisation
 from lately.interactions.known import known_at
 from lately.interactions.size import is_large
@@ -86,7 +89,7 @@ def _kept(book: int | None, at: int, known: int) -> _Counted:
     there = newest()
     if there is None:
         months = list(months_of(Counter(), at, zone_named(organisation(at=at_seconds(at)).zone)))
-        return _Counted({"customers": how_many(known=known), "lists": {}, "note": NOT_YET}, months, 0, [])
+        return _Counted({"customers": how_many(known=known), "lists": {}, "note": gettext(NOT_YET)}, months, 0, [])
     figures = there.figures
     neglect = {
         **{name: figures[name] for name in ("customers", "unknown", "never_contacted")},
@@ -112,12 +115,15 @@ def _per_give(months: Sequence[Month]) -> str:
     """How asks and gives stand to each other, in a sentence."""
     gives, asks = sum(month.gives for month in months), sum(month.asks for month in months)
     if not gives:
-        return "We wanted something and gave nothing." if asks else "Nothing went out that anybody has read."
+        nothing = gettext("Nothing went out that anybody has read.")
+        return gettext("We wanted something and gave nothing.") if asks else nothing
     if not asks:
-        return "We brought something and wanted nothing."
+        return gettext("We brought something and wanted nothing.")
     if asks > gives:
-        return f"For each time we brought something, we wanted something {asks / gives:.1f} times."
-    return f"For each time we wanted something, we brought something {gives / asks:.1f} times."
+        said = gettext("For each time we brought something, we wanted something %(times)s times.")
+        return said % {"times": number_format(asks / gives, 1)}
+    said = gettext("For each time we wanted something, we brought something %(times)s times.")
+    return said % {"times": number_format(gives / asks, 1)}
 
 
 def _theirs(felt: Sequence[Pestered], book: int | None) -> list[tuple[int, str]]:

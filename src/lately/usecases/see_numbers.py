@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 from lately.decisioning.policy import checked, policy_entries
 from lately.decisioning.policy_forms import hint, in_words, may_grow, parts_of
 from lately.interactions.known import known_at
@@ -15,13 +18,13 @@ from lately.policies.services import newest
 
 # By the first word of their names; the rest comes last.
 GROUPS = {
-    "How much one customer hears of us": ("pressure", "spacing", "decision"),
-    "When we may ask": ("asks", "earned", "balance", "answers"),
-    "When we may speak at all": ("consent", "hours", "channels", "approval"),
-    "Whom we call neglected, and when they have left": ("neglect", "left"),
-    "What we may say of them, and how long we believe it": ("claims", "facts", "kinds", "words"),
+    _("How much one customer hears of us"): ("pressure", "spacing", "decision"),
+    _("When we may ask"): ("asks", "earned", "balance", "answers"),
+    _("When we may speak at all"): ("consent", "hours", "channels", "approval"),
+    _("Whom we call neglected, and when they have left"): ("neglect", "left"),
+    _("What we may say of them, and how long we believe it"): ("claims", "facts", "kinds", "words"),
 }
-REST = "What else we count by"
+REST = _("What else we count by")
 
 
 def see_numbers(*, at: int, now: int) -> list[dict[str, Any]]:
@@ -32,7 +35,7 @@ def see_numbers(*, at: int, now: int) -> list[dict[str, Any]]:
     found: dict[str, list[dict[str, Any]]] = {title: [] for title in (*GROUPS, REST)}
     for name in policy_entries():
         found[_group(name)].append(_one(name, by_name.get(name, []), at))
-    return [{"title": title, "rows": rows} for title, rows in found.items() if rows]
+    return [{"title": gettext(title), "rows": rows} for title, rows in found.items() if rows]
 
 
 def see_number(*, name: str, at: int, now: int) -> dict[str, Any]:

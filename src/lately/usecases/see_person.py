@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext, gettext_lazy
+
 from lately.consent.said import said as consents_said
 from lately.decisioning.explain import ALLOWED, verdicts
 from lately.decisioning.rules import ARBITRATED, STAGES
@@ -40,7 +42,7 @@ FORMS_OF = {
     "names": offered(), "channels": note_consent.CHANNELS,
 }  # fmt: skip
 WISHED = ("address_as", "form_of_address")
-FORMS = {"": "Not said", "mr": "Mr", "mrs": "Mrs", "ms": "Ms", "miss": "Miss", "mx": "Mx"}
+FORMS = {"": gettext_lazy("Not said"), "mr": "Mr", "mrs": "Mrs", "ms": "Ms", "miss": "Miss", "mx": "Mx"}
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,11 @@ def see_person(*, user: Reader, who: str, at: int, now: int, rules_in: Path | No
     whom = find(user=user, who=who, setting=setting)
     advice = advise(setting, [whom.customer]).get(whom.customer)
     if advice is None:
-        raise Refusal("This customer was not in the book then.", "They came to it later.", "Choose a later moment.")
+        raise Refusal(
+            gettext("This customer was not in the book then."),
+            gettext("They came to it later."),
+            gettext("Choose a later moment."),
+        )
     person = people([whom.customer], at=at, known=setting.known)[whom.customer]
     facts = facts_of(whom.ids, at=at, known=setting.known)
     heard, following = heard_of(whom.ids, whom.when), _next(advice, person, user, whom.when)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
+
 from lately.accounts.selectors import organisation
 from lately.content.selectors import contents_known
 from lately.decisioning.claims import claims
@@ -74,9 +76,9 @@ def _found(key: str, content: str) -> tuple[Plan, Told, Content | None]:
     told = digest(plan).get(content)
     if told is None:
         raise Refusal(
-            f"This plan has no content {content!r}.",
-            "It was brought in after the plan was made.",
-            "Make the plan again under Say.",
+            gettext("This plan has no content %(content)r.") % {"content": content},
+            gettext("It was brought in after the plan was made."),
+            gettext("Make the plan again under Say."),
         )
     return plan, told, _contents(plan).get(content)
 
@@ -100,7 +102,11 @@ def _words(plan: Plan, told: Told, meant: Content | None) -> list[dict[str, Any]
 
 
 def _unknown(key: str) -> Refusal:
-    return Refusal(f"There is no plan {key!r}.", "Plans are kept by their key.", "Open the newest one under Say.")
+    return Refusal(
+        gettext("There is no plan %(key)r.") % {"key": key},
+        gettext("Plans are kept by their key."),
+        gettext("Open the newest one under Say."),
+    )
 
 
 def _contents(plan: Plan) -> Mapping[str, Content]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.accounts.selectors import organisation
 from lately.content.approvals import approval_of
 from lately.content.selectors import definition_known, shelf_known
@@ -33,9 +35,9 @@ def see_content(*, user: Reader, content: str, at: int, now: int) -> dict[str, A
     definition = definition_known(content, known=known) or definition_known(content)
     if definition is None:
         raise Refusal(
-            f"There is no content {content!r}.",
-            "It was never in the book, or it was taken off.",
-            "Choose one under Say.",
+            _("There is no content %(content)r.") % {"content": content},
+            _("It was never in the book, or it was taken off."),
+            _("Choose one under Say."),
         )
     return {
         "content": content,

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from lately.consent.said import said as consents_said
-from lately.identity.models import Duplicate
-from lately.identity.selectors import count, merged_lately, merges_of, proposed, searched_to
+from lately.identity.models import Duplicate, State
+from lately.identity.selectors import Asked, any_pair, count, merged_lately, merges_of, pairs, searched_to
 from lately.identity.words import evidence_words, how_sure
 from lately.interactions.known import known_at
 from lately.interactions.timeline import When, counts
-from lately.lib.moments import seconds
+from lately.lib.moments import at_seconds, seconds
 from lately.profiles.books import Reader, book_of
 from lately.profiles.choosing import Stands, standing
 from lately.profiles.people import people
+from lately.profiles.search import MOST as SEARCHED
+from lately.profiles.search import search
+from lately.usecases.catch_up_with_search import found_by_now
 from lately.usecases.find_duplicates import is_looked_through
 from lately.usecases.merge_customers import FIRST, SECOND, direction, newer, pair_of
 
 PAGE = 20
 LATELY = 20
+STATES = {"": State.PROPOSED, "different": State.DIFFERENT, "merged": State.MERGED}
 _ORDER = (
     "given_name", "family_name", "full_name", "company_name", "address_as", "form_of_address", "birth_date", "email",
     "phone", "postal_address", "language", "role", "employer",
@@ -27,25 +32,60 @@ _ORDER = (
 _Said = Mapping[int, Mapping[str, Any]]
 
 
-def see_same(*, user: Reader, after: str = "", at: int, now: int) -> dict[str, Any]:
-    """Return one page of proposed `pairs`, the surest first, and on the first page those merged lately.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which pairs are asked for: any part of a name or an address of either, one of STATES.
 
-    A member of their own customers sees pairs of these only. `searched` says whether anybody looked yet.
+    The surest come first; or `newest` those that were found, or decided of, last.
+    """
+
+    words: str = ""
+    state: str = ""
+    newest: bool = False
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it asks for less than all that nobody decided of."""
+        return bool(self.words or self.state)
+
+
+def see_same(*, user: Reader, part: Part, after: str = "", at: int, now: int) -> dict[str, Any]:
+    """Return one page of the `pairs` that are asked for; of everything undecided also those `merged` lately.
+
+    A member of their own customers sees pairs of these only. `many` says that more go by the words than were looked
+    at, `any` whether there is a pair of any state, `searched` whether anybody looked yet.
     """
     book, known = book_of(user), known_at(at=at, now=now)
-    page = proposed(book=book, after=after, limit=PAGE)
-    merged = [] if after else merged_lately(book=book, limit=LATELY)
-    called = people(_ids([*page.pairs, *merged]), at=at, known=known)
+    asked, many = asked_by(user, part, at=at, now=now)
+    page = pairs(asked, book=book, after=after, limit=PAGE)
+    shown = [] if asked.state == State.MERGED else page.pairs
+    merged = page.pairs if asked.state == State.MERGED else []
+    if not after and not part.narrows:
+        merged = merged_lately(book=book, limit=LATELY)
+    called = people(_ids([*shown, *merged]), at=at, known=known)
     alone = people(_ids(merged), at=at, known=known, apart=True)
     return {
-        "pairs": [_told(pair, called) for pair in page.pairs],
+        "part": part,
+        "pairs": [_told(pair, called) for pair in shown],
         "after": page.after,
         "first": not after,
+        "many": many,
         "waiting": count(book=book),
         "merged": [_merged(pair, called, alone) for pair in merged],
+        "any": any_pair(book=book),
         "searched": bool(searched_to()),
         "looking": not after and is_looked_through(),
     }
+
+
+def asked_by(user: Reader, part: Part, *, at: int, now: int) -> tuple[Asked, bool]:
+    """What is asked for, and whether more customers go by the words than were looked at."""
+    state = STATES.get(part.state, State.PROPOSED)
+    if not part.words.strip():
+        return Asked(state, part.newest), False
+    found_by_now()
+    found = search(part.words, at=at, known=known_at(at=at, now=now), book=book_of(user), limit=2 * SEARCHED)
+    return Asked(state, part.newest, found.ids), found.many
 
 
 def see_pair(*, user: Reader, number: int, at: int, now: int) -> dict[str, Any]:
@@ -53,13 +93,12 @@ def see_pair(*, user: Reader, number: int, at: int, now: int) -> dict[str, Any]:
     pair, known = pair_of(user=user, number=number), known_at(at=at, now=now)
     called = people((pair.first_id, pair.second_id), at=at, known=known)
     record, into = direction(pair)
-    one, other = standing(pair.first_id), standing(pair.second_id)
+    one, other = (standing(each, now=at_seconds(now)) for each in (pair.first_id, pair.second_id))
     names = sorted({*one, *other}, key=lambda name: (_ORDER.index(name) if name in _ORDER else len(_ORDER), name))
     kept = FIRST if into == pair.first_id else SECOND
     rows = [_row(name, one.get(name), other.get(name), kept) for name in names]
     return _told(pair, called) | {
         "state": pair.state,
-        "by": pair.decided_by.name if pair.decided_by else "",
         "differing": [row for row in rows if row["choice"]],
         "agreed": [row for row in rows if not row["choice"]],
         "stays": called[into],
@@ -89,6 +128,8 @@ def _told(pair: Duplicate, called: _Said) -> dict[str, Any]:
         "first": called[pair.first_id],
         "second": called[pair.second_id],
         "sure": how_sure(pair.score_milli),
+        "by": pair.decided_by.name if pair.decided_by else "",
+        "at": seconds(pair.decided_at) if pair.decided_at else None,
         **evidence_words(pair.evidence),
     }
 

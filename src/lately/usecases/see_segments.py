@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
+from django.utils.translation import gettext
 
 from lately.accounts.selectors import organisation
 from lately.content.asking import offered
@@ -27,10 +28,13 @@ AT_ONCE = 400
 TURNS = 6  # so many at once are looked through for one page, and then whoever asks may go on
 
 
-def see_segments(*, user: Reader, at: int, now: int, counted: bool = True) -> dict[str, Any]:
-    """Return every segment by title with its reading; `aside` are those that cannot be asked any more.
+def see_segments(
+    *, user: Reader, words: str = "", newest: bool = False, at: int, now: int, counted: bool = True
+) -> dict[str, Any]:
+    """Return every segment by title, or the `newest` first, with its reading; `aside` are those not asked any more.
 
-    The counts come only if they are asked for (`counted`): they take longer than a page may.
+    Only those that have all the `words` in their title or reading; `all` is how many there are besides. The counts come
+    only if they are asked for (`counted`): they take longer than a page may.
     """
     readable, aside = [], []
     for row in rows_known(known=known_at(at=at, now=now)):
@@ -38,15 +42,24 @@ def see_segments(*, user: Reader, at: int, now: int, counted: bool = True) -> di
             readable.append((row, read(row)))
         except Refusal as refusal:
             aside.append({"key": row.key, "what": refusal.what, "why": refusal.why, "todo": refusal.todo})
-    segments = [segment for _, segment in readable]
-    asked = segments if counted else []
-    told = _counted(asked, user=user, at=at, now=now)
-    counts = told["counts"] if counted else [{}] * len(segments)
+    read_as = _words_at(at)
+    fitting = [(row, one, told) for row, one in readable if _says(told := read_as(one), words)]
+    if newest:
+        fitting.sort(key=lambda each: each[0].pk, reverse=True)
+    found = _counted([one for _, one, _ in fitting] if counted else [], user=user, at=at, now=now)
+    counts = found["counts"] if counted else [{}] * len(fitting)
     rows = [
-        {"key": row.key, "by": row.by, "since": seconds(row.recorded_at), **words, **numbers}
-        for (row, _), words, numbers in zip(readable, map(_words_at(at), segments), counts, strict=True)
+        {"key": row.key, "by": row.by, "since": seconds(row.recorded_at), **told, **numbers}
+        for (row, _, told), numbers in zip(fitting, counts, strict=True)
     ]
-    return {"rows": rows, "aside": aside, "about": told["about"], "looked": told["looked"], "counted": counted}
+    return {"rows": rows, "all": len(readable), "aside": aside, "counted": counted} | {
+        name: found[name] for name in ("about", "looked")
+    }
+
+
+def _says(told: Mapping[str, Any], words: str) -> bool:
+    said = f"{told['title']} {told['says']}".casefold()
+    return all(word in said for word in words.casefold().split())
 
 
 def see_segment(*, user: Reader, key: str, at: int, now: int) -> dict[str, Any]:
@@ -99,7 +112,11 @@ def see_segment_names(*, user: Reader, key: str, answer: str, after: int, at: in
     page is not full.
     """
     if answer not in ANSWERS:
-        raise Refusal(f"{answer[:40]!r} is no answer.", "One is in, out, or it is not known.", "Choose one of them.")
+        raise Refusal(
+            gettext("%(answer)r is no answer.") % {"answer": answer[:40]},
+            gettext("One is in, out, or it is not known."),
+            gettext("Choose one of them."),
+        )
     known, book = known_at(at=at, now=now), book_of(user)
     segment = segment_known(key, known=known)
     asking, found, more = ask([segment], at=at, now=now), [], False

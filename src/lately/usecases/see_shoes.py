@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 from lately.accounts.selectors import organisation
 from lately.interactions.known import known_at
 from lately.interactions.models import Direction, Kind
@@ -19,16 +22,29 @@ from lately.usecases.writing_down import DAY, SOURCE
 
 DAYS = 90
 BY_MOUTH = frozenset({Kind.CALL, Kind.VISIT})
+# Of one of us by name, and of us.
 _THINGS = {
-    "email": "A mail from", "sms": "A text message from", "post": "A letter from", "voice": "A machine rang for",
-    "phone": "A call from", "visit": "A visit of",
-}  # fmt: skip
-_THEIRS = {
-    Kind.COMPLAINT: "They complained",
-    Kind.FEEDBACK: "They told you what they think",
-    Kind.PURCHASE: "They bought",
+    "email": (_("A mail from %(who)s"), _("A mail from you")),
+    "sms": (_("A text message from %(who)s"), _("A text message from you")),
+    "post": (_("A letter from %(who)s"), _("A letter from you")),
+    "voice": (_("A machine rang for %(who)s"), _("A machine rang for you")),
+    "phone": (_("A call from %(who)s"), _("A call from you")),
+    "visit": (_("A visit of %(who)s"), _("A visit of you")),
 }
-_BY_CHANNEL = {"phone": "They rang", "visit": "They came by", "shop": "They came by", "sms": "They texted"}
+_ANSWER = (_("An answer from %(who)s"), _("An answer from you"))
+_SOMETHING = (_("Something from %(who)s"), _("Something from you"))
+_THEIRS = {
+    Kind.COMPLAINT: _("They complained"),
+    Kind.FEEDBACK: _("They told you what they think"),
+    Kind.PURCHASE: _("They bought"),
+}
+_BY_CHANNEL = {
+    "phone": _("They rang"),
+    "visit": _("They came by"),
+    "shop": _("They came by"),
+    "sms": _("They texted"),
+}
+_WROTE = _("They wrote")
 
 
 def see_shoes(*, user: Reader, who: str, at: int, now: int) -> dict[str, Any]:
@@ -68,7 +84,7 @@ def _as_they_saw_it(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "at": row["at"],
         "ours": ours,
-        "did": _ours(row) if ours else _THEIRS.get(row["kind"]) or _BY_CHANNEL.get(row["channel"], "They wrote"),
+        "did": _ours(row) if ours else gettext(_THEIRS.get(row["kind"]) or _BY_CHANNEL.get(row["channel"], _WROTE)),
         "subject": row["subject"] if row["content"] or not noted else "",
         "text": "" if noted else row["text"],
         "unkept": noted and row["kind"] not in BY_MOUTH,
@@ -80,6 +96,6 @@ def _as_they_saw_it(row: dict[str, Any]) -> dict[str, Any]:
 def _ours(row: dict[str, Any]) -> str:
     """What reached them, as a person would tell it: "A mail from Ruth Calloway", "A bill"."""
     if row["kind"] == Kind.INVOICE:
-        return "A bill from you"
-    thing = "An answer from" if row["asked_for"] else _THINGS.get(row["channel"], "Something from")
-    return f"{thing} {row['by'] or 'you'}"
+        return gettext("A bill from you")
+    named, unnamed = _ANSWER if row["asked_for"] else _THINGS.get(row["channel"], _SOMETHING)
+    return gettext(named) % {"who": row["by"]} if row["by"] else gettext(unnamed)

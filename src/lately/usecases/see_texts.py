@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext
+
 from lately.accounts.selectors import organisation
 from lately.content.filling import fields
 from lately.content.selectors import definition_known, shelf_known, version_of
@@ -128,17 +130,23 @@ def standing(content: str, channel: str, *, known: int | None = None) -> tuple[M
     definition = definition_known(content, known=known)
     if definition is None:
         raise Refusal(
-            f"There is no content {content!r}.",
-            "It was never in the book, or it was taken off.",
-            "Choose one under Say, Texts.",
+            gettext("There is no content %(content)r.") % {"content": content},
+            gettext("It was never in the book, or it was taken off."),
+            gettext("Choose one under Say, Texts."),
         )
     forms = definition.get("channels")
     if not isinstance(forms, Mapping):  # written around the import
-        raise Refusal(f"Content {content!r} cannot be read.", "It is not written like a content.", "Import it again.")
+        raise Refusal(
+            gettext("Content %(content)r cannot be read.") % {"content": content},
+            gettext("It is not written like a content."),
+            gettext("Import it again."),
+        )
     form = forms.get(channel)
     if not isinstance(form, Mapping) or not form.get("text"):
         raise Refusal(
-            f"{content!r} has no wording for {channel}.", f"It has {', '.join(forms)}.", "Choose one of them."
+            gettext("%(content)r has no wording for %(channel)s.") % {"content": content, "channel": channel},
+            gettext("It has %(channels)s.") % {"channels": ", ".join(forms)},
+            gettext("Choose one of them."),
         )
     return definition, form
 
@@ -156,6 +164,8 @@ def _text(content: Content, severities: Mapping[str, str]) -> dict[str, Any]:
                 "classed": one.classed,
                 "counts": counted(one.findings, severities),
                 "allowed_by": one.allowed_by,
+                "subject": one.subject,
+                "text": one.text,
             }
             for one in content.wordings
         ],

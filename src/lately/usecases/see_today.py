@@ -14,7 +14,7 @@ from lately.plans.putting_off import resting
 from lately.profiles.books import Reader, book_of
 from lately.profiles.sampling import how_many
 from lately.usecases.gather_needs import KINDS, LOOK_AT, Need, day_begun, gather_needs, week_begun
-from lately.usecases.make_cards import Desk, card_of, desk_for
+from lately.usecases.make_cards import SPOKEN, Desk, card_of, desk_for
 from lately.usecases.pass_over import Setting, set_up
 from lately.usecases.see_owed import FEW, MOST, Look, section_needs, sections
 
@@ -69,13 +69,14 @@ def _work(user: Reader, setting: Setting, when: When) -> dict[str, Any]:
 
 
 def _as_shown(needs: Mapping[str, Sequence[Need]], others: Mapping[str, Sequence[Need]]) -> list[Need]:
-    """Those who will stand there if all goes well, then list by list: whoever cannot be spoken to, the next one is.
+    """Those who will stand there if all goes well; then, list by list, who will if there is nothing to say to them.
 
     Somebody may be named more than once.
     """
     likely = [need for found in needs.values() for need in found[:1]]
     likely += [need for found in others.values() for need in found[: FEW + 1]]
-    return [*likely, *(need for found in (*needs.values(), *others.values()) for need in found)]
+    unsure = [need for kind, found in needs.items() if kind not in SPOKEN for need in found]
+    return [*likely, *unsure, *(need for found in (*needs.values(), *others.values()) for need in found)]
 
 
 def _chosen(needs: Mapping[str, Sequence[Need]], desk: Desk) -> Iterator[dict[str, Any]]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict
 from typing import Any
+
+from django.utils.dateformat import format as formatted
+from django.utils.translation import gettext, pgettext
 
 from lately.accounts.selectors import organisation, organisation_said
 from lately.imports import uploads
@@ -14,10 +18,9 @@ from lately.imports.presets import presets
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
 from lately.usecases.choose_columns import Choice, days_of, read_as
-from lately.usecases.preview_upload import Asked, preview_upload, said_day
+from lately.usecases.preview_upload import Asked, preview_upload
 from lately.usecases.recall_neglected import recall
-from lately.usecases.see_bring_in import KINDS as CALLED
-from lately.usecases.see_bring_in import files_that_wait, next_steps
+from lately.usecases.see_bring_in import files_that_wait, kind_words, next_steps
 
 # How much of the work is done when each step begins, and how much it is itself.
 STEPS = {"laying": (0.0, 0.15), "read": (0.15, 0.35), "written": (0.5, 0.5)}
@@ -32,8 +35,8 @@ def see_upload(*, number: int, now: int, typed: Choice | None = None) -> dict[st
         upload.chosen = upload.chosen | {name: value for name, value in asdict(typed).items() if name != "kind"}
     seen: dict[str, Any] = {
         "number": upload.pk, "name": upload.name, "state": upload.state, "kind": upload.kind, "version": upload.version,
-        "called": CALLED.get(upload.kind, ""), "outcome": upload.outcome, "looked": upload.looked,
-        "kinds": [(kind, CALLED[kind]) for kind in KINDS], "import": upload.imported_id,
+        "called": kind_words(upload.kind), "outcome": upload.outcome, "looked": upload.looked,
+        "kinds": [(kind, kind_words(kind)) for kind in KINDS], "import": upload.imported_id,
         "undone": bool(upload.imported and upload.imported.undone_at),
         "rejects": uploads.rejects_of(upload).exists(), "by": upload.by,
     }  # fmt: skip
@@ -86,8 +89,9 @@ def _columns(upload: Upload, zone: str) -> dict[str, Any]:
     return {
         "columns": [
             {
-                "place": place, "header": header or f"Column {place + 1}", "becomes": chosen[place],
-                "examples": _examples(upload.looked["sample"], place), "own": own_name(header),
+                "place": place, "header": header or gettext("Column %(number)s") % {"number": place + 1},
+                "becomes": chosen[place], "examples": _examples(upload.looked["sample"], place),
+                "own": own_name(header),
             }
             for place, header in enumerate(upload.looked["headers"])
         ],
@@ -112,8 +116,7 @@ def _days(order: str, either: str, said: str, zone: str) -> dict[str, Any]:
 
 def said_day_only(day: int, month: int) -> str:
     """Return a day of the year in words: 3 April."""
-    at = int(at_seconds(0).replace(year=2000, month=month, day=min(day, 28)).timestamp())
-    return f"{day} {said_day(at, 'UTC').split()[1]}"
+    return formatted(dt.date(2000, month, day), pgettext("day, as in 16 November", "j F"))
 
 
 def _examples(sample: list[list[str]], place: int) -> str:
@@ -129,7 +132,7 @@ def _options(kind: str, chosen: list[str]) -> list[tuple[str, str]]:
     return [
         *found,
         *(
-            (name, f"A fact of its own: {column_of(kind, name).called}")
+            (name, gettext("A fact of its own: %(name)s") % {"name": column_of(kind, name).called})
             for name in dict.fromkeys(chosen)
             if name.startswith(OWN)
         ),

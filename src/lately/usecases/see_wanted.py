@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext
 
-from lately.content.pieces import begun_with, piece_named, pieces, words_of
+from lately.content.pieces import Asked, any_piece, begun_with, piece_named, pieces, words_of
 from lately.content.topics import spoken_of, stems
 from lately.decisioning.compile import compile_tables
 from lately.decisioning.decide import decide, unpacked
@@ -35,7 +36,6 @@ CARDS, PAGE, MOST = 5, 40, 3_000
 MOST_OF_MANY = 200  # in a book too large to ask of all while somebody waits
 CHANNELS = ("email", "phone", "sms", "post")
 _WEIGHTS = {"likes": 3, "owns": 2, "bought": 1}
-_SCRIPT = "Tell them of “{title}” and why you thought of them. Sell nothing."
 
 
 @dataclass
@@ -49,19 +49,38 @@ class Want:
     @property
     def rank(self) -> tuple[int, int, int]:
         """The surest first: what they told us, then what they have, then what they bought; then the newest."""
-        weight = sum(_WEIGHTS[one.name] for one in self.facts) + (_WEIGHTS["bought"] if self.bought else 0)
-        newest = max([one.at for one in self.facts] + ([self.bought.at] if self.bought else []))
+        weight, newest = (_WEIGHTS["bought"], self.bought.at) if self.bought else (0, 0)
+        for one in self.facts:
+            weight, newest = weight + _WEIGHTS[one.name], max(newest, one.at)
         return -weight, -newest, self.customer
 
 
-def see_pieces(*, before: int = 0, limit: int = 20) -> dict[str, Any]:
-    """Return what was found, the newest first, and where the next page begins."""
-    found = pieces(before=before, limit=limit + 1)
+@dataclass(frozen=True)
+class Ranking:
+    """Who would want a piece, the surest first, and who of them may be told now (`free`).
+
+    That is asked of the first so many (`looked`), and told by its first reason of the others (`held`). `against` is how
+    many want nothing of it.
+    """
+
+    setting: Setting
+    title: str
+    wanting: Sequence[Want]
+    looked: int
+    free: Sequence[Want]
+    held: Mapping[str, int]
+    against: int
+
+
+def see_pieces(*, asked: Asked | None = None, after: int = 0, limit: int = 20) -> dict[str, Any]:
+    """Return what was found and is asked for, where the next page begins (`after`), and whether there is `any`."""
+    found = pieces(asked or Asked(), after=after, limit=limit + 1)
     rows = [
         {"key": one.key, "title": one.title, "came": one.came, "at": seconds(one.recorded_at), "topics": one.topics}
         for one in found[:limit]
     ]
-    return {"pieces": rows, "before": found[limit - 1].pk if len(found) > limit else None}
+    more = found[limit - 1].pk if len(found) > limit else None
+    return {"pieces": rows, "after": more, "any": bool(rows) or any_piece()}
 
 
 def see_piece(*, key: str, at: int, now: int) -> dict[str, Any]:
@@ -98,33 +117,39 @@ def see_wanted(*, user: Reader, key: str, at: int, now: int, rules_in: Path | No
     would want it and must not be written to now; of many only the first are asked that (`looked`). Counts are of the
     user's own book.
     """
-    piece = piece_named(key)
-    setting = _alone(set_up(at=at, now=now, only=[], rules_in=rules_in), _as_content(key, piece))
-    wants, against = _wants(setting, [str(topic) for topic in piece.topics])
-    book = book_of(user)
-    mine = in_book([*wants, *against], book)
-    wanting = sorted((want for one, want in wants.items() if one in mine), key=lambda want: want.rank)
-    ranked = wanting[: MOST_OF_MANY if is_large() else MOST]
-    open_to, held = _open(setting, [want.customer for want in ranked])
-    free = [want for want in ranked if want.customer in open_to]
-    everybody = how_many(known=setting.known, book=book)
+    found = rank(user=user, key=key, at=at, now=now, rules_in=rules_in)
+    setting, free = found.setting, found.free
+    everybody = how_many(known=setting.known, book=book_of(user))
     page = free[:PAGE]
     who = people([want.customer for want in page], at=at, known=setting.known)
     cards = _cards(setting, free[:CARDS], who, user)
     told_first = {card["want"].customer for card in cards}
     return {
         "content": setting.contents[0].key,
-        "refers": {"said": piece.title, "class": "give"},
+        "refers": {"said": found.title, "class": "give"},
         "about": [{"person": who[one.customer], "want": one} for one in page if one.customer not in told_first],
         "cards": cards,
         "shown": len(page),
-        "wanting": len(wanting),
-        "looked": len(ranked),
+        "wanting": len(found.wanting),
+        "looked": found.looked,
         "free": len(free),
-        "held": sorted(held.items(), key=lambda one: (-one[1], one[0])),
-        "against": len(against & mine),
-        "noise": max(0, everybody - len(wanting) - len(against & mine)),
+        "held": sorted(found.held.items(), key=lambda one: (-one[1], one[0])),
+        "against": found.against,
+        "noise": max(0, everybody - len(found.wanting) - found.against),
     }
+
+
+def rank(*, user: Reader, key: str, at: int, now: int, rules_in: Path | None = None) -> Ranking:
+    """Who of the user's own book would want it; raises Refusal if it was put away."""
+    piece = piece_named(key)
+    setting = _alone(set_up(at=at, now=now, only=[], rules_in=rules_in), _as_content(key, piece))
+    wants, against = _wants(setting, [str(topic) for topic in piece.topics])
+    mine = in_book([*wants, *against], book_of(user))
+    wanting = sorted((want for one, want in wants.items() if one in mine), key=lambda want: want.rank)
+    ranked = wanting[: MOST_OF_MANY if is_large() else MOST]
+    open_to, held = _open(setting, [want.customer for want in ranked])
+    free = [want for want in ranked if want.customer in open_to]
+    return Ranking(setting, piece.title, wanting, len(ranked), free, held, len(against & mine))
 
 
 def _interests(setting: Setting) -> Mapping[str, Collection[str]]:
@@ -158,7 +183,8 @@ def _wants(setting: Setting, topics: Sequence[str]) -> tuple[dict[int, Want], se
 def _as_content(key: str, piece: Any) -> Content:
     """What it would be if it were said: news that wants nothing, in the plainest words."""
     said = words_of(piece)
-    texts = {"phone": _SCRIPT.format(title=said["subject"]), "sms": f"{said['subject']} {piece.address}".strip()}
+    script = gettext("Tell them of “%(title)s” and why you thought of them. Sell nothing.")
+    texts = {"phone": script % {"title": said["subject"]}, "sms": f"{said['subject']} {piece.address}".strip()}
     wordings = tuple(
         Wording(channel, "give", texts.get(channel, said["text"]), said["subject"] if channel == "email" else "")
         for channel in CHANNELS

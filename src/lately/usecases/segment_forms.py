@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.content.asking import Row, parts_of, rows_of_part
 from lately.lib.refusal import Refusal
 
@@ -36,15 +38,19 @@ EMPTY = Built("all", ())
 def question_of(built: Built) -> dict[str, Any]:
     """The question that the form asks; raises Refusal if it asks nothing, or what cannot be asked."""
     if built.joined not in JOINTS or any(group.joined not in JOINTS for group in built.groups):
-        raise Refusal("It is not clear how the rows belong together.", "All or any of them hold.", "Choose again.")
+        raise Refusal(
+            _("It is not clear how the rows belong together."), _("All or any of them hold."), _("Choose again.")
+        )
     parts = []
     for number, group in enumerate(built.groups[:MOST_GROUPS], 1):
-        asked = parts_of(group.rows, where=f"Part {number}")
+        asked = parts_of(group.rows, where=_("Part %(number)s") % {"number": number})
         if asked:
             whole = asked[0] if len(asked) == 1 else {group.joined: asked}
             parts.append({"not": whole} if group.turned else whole)
     if not parts:
-        raise Refusal("It asks nothing yet.", "A segment is a question about your customers.", "Fill in a row.")
+        raise Refusal(
+            _("It asks nothing yet."), _("A segment is a question about your customers."), _("Fill in a row.")
+        )
     return parts[0] if len(parts) == 1 else {built.joined: parts}
 
 

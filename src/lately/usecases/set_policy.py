@@ -7,6 +7,8 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.decisioning.policy import policy_entries
 from lately.imports.services import Progress, silent
 from lately.interactions.checking import everybody
@@ -50,9 +52,10 @@ def _refuse_strange(severities: Mapping[str, Any]) -> None:
         if code not in kinds() or severity not in (*SEVERITIES, "off"):
             near = difflib.get_close_matches(str(code), kinds(), n=1)
             raise Refusal(
-                f"{code}: {severity} says nothing to the guard.",
-                f"A finding has a code (docs/check-codes.md), and is one of {', '.join(SEVERITIES)} or off.",
-                f"Did you mean {near[0]}?" if near else "Choose a code and one of these.",
+                _("%(code)s: %(severity)s says nothing to the guard.") % {"code": code, "severity": severity},
+                _("A finding has a code (docs/check-codes.md), and is one of %(severities)s or off.")
+                % {"severities": ", ".join(SEVERITIES)},
+                _("Did you mean %(near)s?") % {"near": near[0]} if near else _("Choose a code and one of these."),
             )
 
 

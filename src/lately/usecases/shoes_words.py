@@ -8,21 +8,43 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from lately.decisioning.phrases import counted
+from django.utils.dateformat import format as formatted
+from django.utils.translation import gettext, ngettext, ngettext_lazy, pgettext
 
 WANTING = frozenset({"ask", "mixed", "disguised", "feedback"})
 _RECENT_DAYS = 31
+# Of several sorts, how many were of each; and of one sort, whether that was one or all of them.
 _SORTS = {
-    "wanted": ("wanted something", "wanted something"),
-    "give": ("was for their own sake", "were for their own sake"),
-    "service": ("was about work going on", "were about work going on"),
-    "unread": ("nobody has read, so what it wanted is not known", "nobody has read, so what they wanted is not known"),
+    "wanted": ngettext_lazy("%(count)d wanted something", "%(count)d wanted something", "count"),
+    "give": ngettext_lazy("%(count)d was for their own sake", "%(count)d were for their own sake", "count"),
+    "service": ngettext_lazy("%(count)d was about work going on", "%(count)d were about work going on", "count"),
+    "unread": ngettext_lazy(
+        "%(count)d nobody has read, so what it wanted is not known",
+        "%(count)d nobody has read, so what they wanted is not known",
+        "count",
+    ),
 }
 _ALL = {
-    "wanted": ("and it wanted something", "all wanted something"),
-    "give": ("for their own sake", "all for their own sake"),
-    "service": ("about work going on", "all about work going on"),
-    "unread": ("and nobody has read what it wanted", "and nobody has read what they wanted"),
+    "wanted": ngettext_lazy(
+        "In %(days)s days: %(contacts)s, and it wanted something.",
+        "In %(days)s days: %(contacts)s, all wanted something.",
+        "count",
+    ),
+    "give": ngettext_lazy(
+        "In %(days)s days: %(contacts)s, for their own sake.",
+        "In %(days)s days: %(contacts)s, all for their own sake.",
+        "count",
+    ),
+    "service": ngettext_lazy(
+        "In %(days)s days: %(contacts)s, about work going on.",
+        "In %(days)s days: %(contacts)s, all about work going on.",
+        "count",
+    ),
+    "unread": ngettext_lazy(
+        "In %(days)s days: %(contacts)s, and nobody has read what it wanted.",
+        "In %(days)s days: %(contacts)s, and nobody has read what they wanted.",
+        "count",
+    ),
 }
 
 
@@ -51,39 +73,49 @@ def summary(
     answers = len(seen) - len(ours)
     told = [_heard(ours, days, answered=bool(answers))]
     if answers:
-        told.append(f"You answered them {_times(answers)}.")
+        told.append(_answered(answers))
     told.append(_helped(helped, at, zone))
     if untold is not None and (helped is None or untold > helped):
         day = _day(untold, at, zone)
-        told.append(f"{day[0].upper()}{day[1:]} you did something for them and never told them.")
+        said = gettext("%(when)s you did something for them and never told them.")
+        told.append(said % {"when": f"{day[0].upper()}{day[1:]}"})
     return told
 
 
 def _heard(ours: Sequence[Seen], days: int, *, answered: bool) -> str:
     if not ours:
-        return f"In {days} days they heard nothing from you{' of your own accord' if answered else ''}."
-    count = counted(len(ours), "message" if all(one.written for one in ours) else "contact")
+        said = gettext("In %(days)s days they heard nothing from you.")
+        if answered:
+            said = gettext("In %(days)s days they heard nothing from you of your own accord.")
+        return said % {"days": days}
+    if all(one.written for one in ours):
+        contacts = ngettext("%(count)d message", "%(count)d messages", len(ours)) % {"count": len(ours)}
+    else:
+        contacts = ngettext("%(count)d contact", "%(count)d contacts", len(ours)) % {"count": len(ours)}
     sorts = Counter(one.sort for one in ours)
-    several = len(ours) > 1
     if len(sorts) == 1:
-        return f"In {days} days: {count}, {_ALL[next(iter(sorts))][several]}."
-    parts = [f"{sorts[sort]} {said[sorts[sort] > 1]}" for sort, said in _SORTS.items() if sorts[sort]]
-    return f"In {days} days: {count}; {', '.join(parts[:-1])} and {parts[-1]}."
+        return str(_ALL[next(iter(sorts))] % {"count": len(ours), "days": days, "contacts": contacts})
+    parts = [str(said % {"count": sorts[sort]}) for sort, said in _SORTS.items() if sorts[sort]]
+    told = {"days": days, "contacts": contacts, "parts": ", ".join(parts[:-1]), "last": parts[-1]}
+    return gettext("In %(days)s days: %(contacts)s; %(parts)s and %(last)s.") % told
 
 
 def _helped(helped: int | None, at: int, zone: str) -> str:
     if helped is None:
-        return "As far as the book knows, you have never helped them for their own sake."
-    return f"The last time you helped them was {_day(helped, at, zone)}."
+        return gettext("As far as the book knows, you have never helped them for their own sake.")
+    return gettext("The last time you helped them was %(when)s.") % {"when": _day(helped, at, zone)}
 
 
 def _day(moment: int, at: int, zone: str) -> str:
     """On 3 November; in May; in May 2024."""
     local, today = (dt.datetime.fromtimestamp(one, ZoneInfo(zone)) for one in (moment, at))
     if (today - local).days <= _RECENT_DAYS:
-        return f"on {local.day} {local:%B}"
-    return f"in {local:%B}" if local.year == today.year else f"in {local:%B %Y}"
+        day = formatted(local, pgettext("day, as in 16 November", "j F"))
+        return gettext("on %(day)s") % {"day": day}
+    month = "F" if local.year == today.year else pgettext("month, as in November 2026", "F Y")
+    return gettext("in %(month)s") % {"month": formatted(local, month)}
 
 
-def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+def _answered(count: int) -> str:
+    few = {1: gettext("You answered them once."), 2: gettext("You answered them twice.")}
+    return few.get(count) or gettext("You answered them %(count)s times.") % {"count": count}

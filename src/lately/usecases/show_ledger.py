@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
+
 from lately.accounts.selectors import organisation
-from lately.decisioning.phrases import days_words
 from lately.interactions.frames import kept
 from lately.interactions.known import known_at
 from lately.interactions.selectors import CONTACT, DEED, UNREAD, Entry, entries
@@ -17,6 +18,7 @@ from lately.policies.selectors import policy_at
 from lately.profiles.frames import redirects
 from lately.profiles.people import people
 from lately.profiles.selectors import find_customer
+from lately.usecases.stretches import days_ago
 
 DAY = 86_400
 
@@ -40,8 +42,9 @@ class Ledger:
         past = [entry for entry in self.entries if seconds(entry.at) <= self.at]
         gives, asks = [entry for entry in past if entry.gives], [entry for entry in past if entry.asks]
         unread = sum(entry.classed == UNREAD for entry in past)
-        parts = [f"we wanted {_often(len(asks))} and gave {_often(len(gives))}"]
-        parts += [f"last gave something {self._ago(gives[-1])}"] if gives else []
+        often = {"asks": _often(len(asks)), "gives": _often(len(gives))}
+        parts = [gettext("we wanted %(asks)s and gave %(gives)s") % often]
+        parts += [gettext("last gave something %(ago)s") % {"ago": self._ago(gives[-1])}] if gives else []
         parts += [_unread(unread)] if unread else []
         return f"{', '.join(parts)}; {self._last_deed([entry for entry in past if entry.entry == DEED])}"
 
@@ -58,17 +61,17 @@ class Ledger:
 
     def _last_deed(self, deeds: Sequence[Entry]) -> str:
         if not deeds:
-            return "nothing that we know of was done for them"
+            return gettext("nothing that we know of was done for them")
         last = deeds[-1]
-        told = f"told {self._ago_of(last.told)}" if last.told else "not told yet"
-        return f"the last thing done for them was “{last.what}” {self._ago(last)}, {told}"
+        told = gettext("told %(ago)s") % {"ago": self._ago_of(last.told)} if last.told else gettext("not told yet")
+        said = gettext("the last thing done for them was “%(what)s” %(ago)s, %(told)s")
+        return said % {"what": last.what, "ago": self._ago(last), "told": told}
 
     def _ago(self, entry: Entry) -> str:
         return self._ago_of(entry.at)
 
     def _ago_of(self, moment: dt.datetime) -> str:
-        days = (self.at - seconds(moment)) // DAY
-        return f"{days_words(days)} ago" if days else "today"
+        return days_ago((self.at - seconds(moment)) // DAY)
 
 
 def show_ledger(*, customer: str, at: int, now: int) -> Ledger:
@@ -95,16 +98,19 @@ def show_ledger(*, customer: str, at: int, now: int) -> Ledger:
 
 
 def _unread(count: int) -> str:
-    if count == 1:
-        return "one message was not read yet for what it wanted"
-    return f"{count} messages were not read yet for what they wanted"
+    said = ngettext(
+        "one message was not read yet for what it wanted",
+        "%(count)s messages were not read yet for what they wanted",
+        count,
+    )
+    return said % {"count": count}
 
 
 def _often(number: int) -> str:
     """How often we did something: nothing, something once, something 5 times."""
     if not number:
-        return "nothing"
-    return "something once" if number == 1 else f"something {number} times"
+        return gettext("nothing")
+    return gettext("something once") if number == 1 else gettext("something %(count)s times") % {"count": number}
 
 
 def _as_json(entry: Entry) -> dict[str, Any]:

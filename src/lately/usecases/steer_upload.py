@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils.translation import gettext as _
+
 from lately.imports import uploads
 from lately.imports.models import Upload
 from lately.lib.refusal import Refusal
@@ -23,9 +25,9 @@ def steer_upload(*, number: int, wanted: str, now: dt.datetime) -> Upload:
     done = {"stop": _stop, "go_on": _go_on, "keep": _keep, "take_back": _take_back, "leave": _leave}.get(wanted)
     if done is None or not done(upload, now):
         raise Refusal(
-            "That cannot be done with this list any more.",
-            "It has gone on since the page was shown.",
-            "Look at how far it is now.",
+            _("That cannot be done with this list any more."),
+            _("It has gone on since the page was shown."),
+            _("Look at how far it is now."),
         )
     return upload
 

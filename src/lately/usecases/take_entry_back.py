@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from lately.interactions import by_key
 from lately.interactions.models import Deed, Interaction, Promise
@@ -14,6 +15,7 @@ from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
 from lately.profiles.books import Reader
 from lately.profiles.notes import note_named, void_note
+from lately.usecases.hide_report import close_what_is_not_so
 from lately.usecases.note_consent import take_consent_back
 from lately.usecases.note_talk import OUR_SIDE
 from lately.usecases.writing_down import BY_HAND, Hand, is_theirs, may_take_back
@@ -43,12 +45,13 @@ def take_entry_back(*, hand: Hand, kind: str, key: str) -> None:
         _refuse_built_on(row)
         for each in [*_our_side(row), row]:
             withdraw(each, now=at_seconds(hand.now))
+        close_what_is_not_so(of=set(ids), now=at_seconds(hand.now))
 
 
 def _refuse_others(user: Reader, key: str, by: int | None) -> None:
     if not (is_theirs(user, key) or may_take_back(user, key, by)):
         raise Refusal(
-            "Somebody else wrote this down.", "Only they or the owner may take it back.", "Ask them to do it."
+            _("Somebody else wrote this down."), _("Only they or the owner may take it back."), _("Ask them to do it.")
         )
 
 
@@ -74,13 +77,15 @@ def _refuse_built_on(row: Deed | Promise | Interaction) -> None:
     acted = isinstance(row, Interaction) and Deed.objects.filter(answers=row.pk, voided_at=None).exists()
     if later.exists() or acted:
         raise Refusal(
-            "Something was said or done because of this.",
-            "They were told of it, it was kept, or it was answered; to take it away would leave that hanging.",
-            "Take back first what came after it.",
+            _("Something was said or done because of this."),
+            _("They were told of it, it was kept, or it was answered; to take it away would leave that hanging."),
+            _("Take back first what came after it."),
         )
 
 
 def _gone() -> Refusal:
     return Refusal(
-        "There is nothing to take back.", "It was taken back before, or was not written down here.", "Reload the page."
+        _("There is nothing to take back."),
+        _("It was taken back before, or was not written down here."),
+        _("Reload the page."),
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext
 
 from lately.content.models import Content
 from lately.imports import bulk
@@ -22,6 +23,7 @@ from lately.lib.gate import write_transaction
 from lately.lib.refusal import Refusal
 from lately.profiles.handing import owners_put_back
 from lately.profiles.models import Customer, Handed, Identifier, Redirect
+from lately.usecases.hide_report import close_what_is_not_so
 
 PARTS = 5_000
 REPLACING: tuple[tuple[type[Content | KnownSince], str], ...] = ((Content, "key"), (KnownSince, "channel"))
@@ -48,7 +50,7 @@ def undo_import(*, number: int, now: dt.datetime) -> Undone:
 
     Customers whom only it made are voided; those of whom anything else speaks stay, with the identifiers by which
     it found them. What it had replaced (contents, known-since dates) counts again; whom it gave to somebody else is
-    looked after as before, unless they were given on since.
+    looked after as before, unless they were given on since. The pages of reports that tell its deeds are closed.
     """
     with write_transaction():
         bulk.in_turn()
@@ -67,15 +69,18 @@ def undo_import(*, number: int, now: dt.datetime) -> Undone:
         Import.objects.filter(pk=number).update(undone_at=now)
         gone = _void_customers(touched, now, undone)
         rows_changed(sorted(touched - gone), now)
+        parted = Redirect.objects.filter(voided_at=now).values_list("into_id", flat=True)
+        close_what_is_not_so(of={*touched, *parted}, now=now)
     return undone
 
 
 def _refuse_undone(found: Import) -> None:
     if found.undone_at:
         raise Refusal(
-            f"Import {found.pk} was undone on {found.undone_at:%Y-%m-%d at %H:%M} UTC already.",
-            "Its rows do not count any more.",
-            "Import the file again if it should count after all.",
+            gettext("Import %(number)s was undone on %(day)s at %(time)s UTC already.")
+            % {"number": found.pk, "day": f"{found.undone_at:%Y-%m-%d}", "time": f"{found.undone_at:%H:%M}"},
+            gettext("Its rows do not count any more."),
+            gettext("Import the file again if it should count after all."),
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from lately.backups.aside import migrate, put_in_place
 from lately.backups.shape import ours, steps_done
@@ -49,9 +50,12 @@ def upgrade(*, now: dt.datetime, progress: Progress = silent) -> Upgraded:
             found = verify_state(now=now, repair=False)
     except Exception as error:
         raise Refusal(
-            "The book could not be brought to this version; it is as it was.",
-            f"{type(error).__name__}: {str(error).strip() or 'no more is known'}",
-            f"Go on with the version you had, and report this. A backup from before lies in {kept}.",
+            _("The book could not be brought to this version; it is as it was."),
+            f"{type(error).__name__}: {str(error).strip()}"
+            if str(error).strip()
+            else _("%(error)s: no more is known") % {"error": type(error).__name__},
+            _("Go on with the version you had, and report this. A backup from before lies in %(file)s.")
+            % {"file": kept},
         ) from error
     rebuilt = len({each.customer for each in found.differences}) + found.stale
     if rebuilt:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext as _
 from lately.measurement.audit.page import html_page
 from lately.measurement.audit.report import AuditReport
 
@@ -15,5 +16,7 @@ def write_audit_page(report: AuditReport, path: Path) -> None:
         path.write_text(html_page(report), encoding="utf-8")
     except OSError as error:
         raise Refusal(
-            f"{path} cannot be written.", f"{error.strerror or error}.", "Give --html another place."
+            _("%(file)s cannot be written.") % {"file": path},
+            f"{error.strerror or error}.",
+            _("Give --html another place."),
         ) from None

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from lately.accounts.selectors import organisation
 from lately.content.asking import SEGMENT, offered, question_words
 from lately.content.definition import CHANNELS, CLASSES, PURPOSES, check_definition
@@ -29,9 +31,12 @@ class ChangedMeanwhile(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "Somebody else changed this while you were writing.",
-            "Nothing of yours was kept yet, and nothing of theirs is lost: theirs stands below, yours is in the form.",
-            "Take over what you like of theirs, then save again; yours becomes the newest.",
+            gettext("Somebody else changed this while you were writing."),
+            gettext(
+                "Nothing of yours was kept yet, and nothing of theirs is lost: theirs stands below, yours is in the "
+                "form."
+            ),
+            gettext("Take over what you like of theirs, then save again; yours becomes the newest."),
         )
 
 
@@ -54,7 +59,7 @@ def see_form(*, content: str = "", copied: str = "", piece: str = "", segment: s
     definition = _standing(key) if key else _begun("", piece) or _FRESH
     form = form_of(definition) | (words_of(piece_named(piece)) if piece else {})
     if copied:
-        form["title"] = f"{form['title'] or copied} (copy)"
+        form["title"] = gettext("%(title)s (copy)") % {"title": form["title"] or copied}
     if segment in {row.key for row in rows_known()}:
         form["audience"] = [(SEGMENT, "is", segment)]
     zone = organisation(at=at_seconds(now)).zone
@@ -86,7 +91,11 @@ def write_content(
         standing = _standing(content) if content else _begun(copied, piece)
         wanted = definition_of(form, standing)
         if not wanted.get("title"):
-            raise Refusal("It has no title.", "One finds it again by its title.", "Say in a few words what it is.")
+            raise Refusal(
+                gettext("It has no title."),
+                gettext("One finds it again by its title."),
+                gettext("Say in a few words what it is."),
+            )
         wanted["key"] = content or _free_key(wanted)
         wanted = plain(wanted)
         check_definition(wanted, zone=organisation(at=at_seconds(now)).zone, named=questions_known())
@@ -110,9 +119,9 @@ def _standing(content: str) -> Mapping[str, Any]:
     definition = definition_known(content)
     if definition is None:
         raise Refusal(
-            f"There is no content {content!r}.",
-            "It was never in the book, or it was taken off.",
-            "Choose one under Say.",
+            gettext("There is no content %(content)r.") % {"content": content},
+            gettext("It was never in the book, or it was taken off."),
+            gettext("Choose one under Say."),
         )
     return definition
 
@@ -142,11 +151,13 @@ def _free_key(wanted: Mapping[str, Any]) -> str:
         if standing is None or standing == plain({**wanted, "key": key}):
             return key
     raise Refusal(
-        f"There are {_TAKEN} contents of this title.", "One could not tell them apart.", "Give it another title."
+        gettext("There are %(count)s contents of this title.") % {"count": _TAKEN},
+        gettext("One could not tell them apart."),
+        gettext("Give it another title."),
     )
 
 
 def _refuse_unfillable(form: Form) -> None:
     for name in ("subject", "text"):
         for wrong in wrong_in(str(form.get(name, "")))[:1]:
-            raise Refusal(wrong.says, "It would reach the customer unfilled.", wrong.todo)
+            raise Refusal(wrong.says, gettext("It would reach the customer unfilled."), wrong.todo)

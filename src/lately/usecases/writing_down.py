@@ -7,6 +7,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 from lately.accounts.models import Role
 from lately.accounts.selectors import organisation
 from lately.lib.moments import at_seconds, moment, seconds, zone_named
@@ -69,20 +72,27 @@ class Hand:
         day = moment(text.strip()[:10], zone=self.zone)
         if seconds(day) > self.at:
             raise Refusal(
-                f"{text} has not come yet.", "What is written down here has happened.",
-                "Choose today or an earlier day; what we will do is a promise.", field="on",
+                _("%(day)s has not come yet.") % {"day": text}, _("What is written down here has happened."),
+                _("Choose today or an earlier day; what we will do is a promise."), field="on",
             )  # fmt: skip
         return min(day + dt.timedelta(hours=12), at_seconds(self.at))
 
     def coming(self, text: str, *, whole: bool) -> dt.datetime:
         """A day to come: its last second if the `whole` day counts, else its first; raises Refusal."""
         if not text.strip():
-            raise Refusal("It does not say until when.", "A promise has a day.", "Choose the day.", field="due")
+            raise Refusal(
+                _("It does not say until when."), _("A promise has a day."), _("Choose the day."), field="due"
+            )
         begins = moment(text.strip()[:10], zone=self.zone)
         ends = begins.astimezone(zone_named(self.zone)) + dt.timedelta(days=1) - dt.timedelta(seconds=1)
         found = ends.astimezone(dt.UTC) if whole else begins
         if seconds(found) <= self.at:
-            raise Refusal(f"{text} is over.", "It is about a time to come.", "Choose a later day.", field="due")
+            raise Refusal(
+                _("%(day)s is over.") % {"day": text},
+                _("It is about a time to come."),
+                _("Choose a later day."),
+                field="due",
+            )
         return found
 
 
@@ -94,13 +104,17 @@ def words(text: str, what: str, *, most: int = LONGEST) -> str:
     cleaned = text.replace("\r\n", "\n").strip()
     if not cleaned:
         raise Refusal(
-            f"{what} is missing.", "There is nothing to write down without it.", "Say it in a line.", field=_TYPED
+            _("%(what)s is missing.") % {"what": what},
+            _("There is nothing to write down without it."),
+            _("Say it in a line."),
+            field=_TYPED,
         )
     if len(cleaned) > most:
         raise Refusal(
-            f"That is {len(cleaned):,} characters long.",
-            f"Up to {most:,} can be kept here, so that a customer's page can be read at a glance.",
-            "Write down what matters; keep a long text where it is, and say where.",
+            _("That is %(count)s characters long.") % {"count": number_format(len(cleaned), force_grouping=True)},
+            _("Up to %(most)s can be kept here, so that a customer's page can be read at a glance.")
+            % {"most": number_format(most, force_grouping=True)},
+            _("Write down what matters; keep a long text where it is, and say where."),
             field=_TYPED,
         )
     return cleaned
@@ -110,9 +124,9 @@ def way(text: str) -> str:
     """Return the channel; raises Refusal if there is no such way to speak."""
     if text not in WAYS:
         raise Refusal(
-            "It is not clear how you spoke to each other.",
-            "It is a call, a mail, a text message, a letter, a visit, the web or the shop.",
-            "Go back and choose one.",
+            _("It is not clear how you spoke to each other."),
+            _("It is a call, a mail, a text message, a letter, a visit, the web or the shop."),
+            _("Go back and choose one."),
             field="channel",
         )
     return text

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.dateformat import format as formatted
+
 from lately.measurement.months import Month
 
 WIDTH, ROOM, NAMES = 720, 190, 22
@@ -27,5 +29,5 @@ def _bar(month: Month, left: float, step: float, middle: float, scale: float) ->
     up, down = month.gives * scale, month.asks * scale
     return {
         "x": f"{left + step * 0.2:.1f}", "wide": f"{step * 0.6:.1f}", "centre": f"{left + step / 2:.1f}",
-        "up_y": f"{middle - up:.1f}", "up": f"{up:.1f}", "down": f"{down:.1f}", "label": f"{month.first:%b}",
+        "up_y": f"{middle - up:.1f}", "up": f"{up:.1f}", "down": f"{down:.1f}", "label": formatted(month.first, "M"),
     }  # fmt: skip

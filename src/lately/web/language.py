@@ -35,7 +35,7 @@ class InItsLanguage:
         if request.path_info in PUBLIC_PATHS:
             return self.get_response(request)
         spoken = spoken_for(us(request).language)
-        with override(spoken), saying.spoken(gettext):
+        with override(spoken), saying.spoken(gettext, mark=marked):
             answer = self.get_response(request)
         answer.headers.setdefault("Content-Language", spoken)
         return answer

@@ -39,12 +39,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Sifting:
-    """What was chosen of the list at an address: `screen` and `parts` make it, `beside` stays in it, too."""
+    """What was chosen of the list at an address: `screen` and `parts` make it, `beside` stays in it, too.
+
+    `section` is where the list begins, on a page that begins with something else.
+    """
 
     screen: str
     choices: Sequence[Choice]
     parts: Sequence[str] = ()
     beside: Mapping[str, str] = field(default_factory=dict)
+    section: str = ""
 
     @property
     def narrowed(self) -> bool:

@@ -14,14 +14,21 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from lately.lib.refusal import Refusal
+from lately.web.language import marked
 
 MOST_MB = 200
 MOST = MOST_MB * 1024 * 1024
-TOO_MUCH = f"These files are larger than {MOST_MB} MB together. Give fewer of them, or a shorter stretch of time."
 FORM = 1024 * 1024  # what a form holds beside its files
+
+
+def too_much() -> str:
+    """What is said in the browser of files that are larger than may be sent."""
+    said = _("These files are larger than %(most)s MB together. Give fewer of them, or a shorter stretch of time.")
+    return said % {"most": MOST_MB}
 
 
 class Bounded(FileUploadHandler):
@@ -79,12 +86,13 @@ def files_of(request: HttpRequest, field: str) -> Sequence[UploadedFile[bytes]]:
     bound: Bounded = request.META[_BOUND]
     if bound.too_much:
         raise Refusal(
-            "This is too much at once.", f"A page takes {bound.most // 1024**2:,} MB.",
-            "Give fewer files, or a shorter time.",
+            _("This is too much at once."),
+            _("A page takes %(most)s MB.") % {"most": marked(f"{bound.most // 1024**2:,}")},
+            _("Give fewer files, or a shorter time."),
         )  # fmt: skip
     files = request.FILES.getlist(field)
     if not files:
-        raise Refusal("No file was chosen.", "There is nothing to read.", "Choose one, then press again.")
+        raise Refusal(_("No file was chosen."), _("There is nothing to read."), _("Choose one, then press again."))
     return files
 
 

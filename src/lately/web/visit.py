@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
 
 from lately.accounts.acting import acting
 from lately.accounts.roles import may
@@ -69,9 +70,9 @@ class Visit:
         """Raise Refusal if they look at another moment than the one at which this book lives."""
         if not self.moment.usual:
             raise Refusal(
-                "Nothing was changed.",
-                "You are looking at another moment than now.",
-                "Go back to now and do it there.",
+                _("Nothing was changed."),
+                _("You are looking at another moment than now."),
+                _("Go back to now and do it there."),
             )
 
     def show(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -146,4 +147,6 @@ def _refuse_unreadable(request: HttpRequest) -> None:
     """NUL is no character that anybody types, and a database takes it for the end of a text."""
     typed = [request.path_info, *request.GET.values(), *request.POST.values()]
     if any("\0" in str(text) for text in typed):
-        raise Refusal("What was typed cannot be read.", "It holds a NUL character.", "Type it again, without pasting.")
+        raise Refusal(
+            _("What was typed cannot be read."), _("It holds a NUL character."), _("Type it again, without pasting.")
+        )

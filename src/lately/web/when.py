@@ -10,13 +10,8 @@ from django.utils.translation import gettext, ngettext_lazy, pgettext
 
 from lately.decisioning.phrases import days_in
 from lately.lib.moments import at_seconds
+from lately.usecases.stretches import days_ago
 
-_AGO = {
-    "day": ngettext_lazy("%(n)d day ago", "%(n)d days ago", "n"),
-    "week": ngettext_lazy("%(n)d week ago", "%(n)d weeks ago", "n"),
-    "month": ngettext_lazy("%(n)d month ago", "%(n)d months ago", "n"),
-    "year": ngettext_lazy("%(n)d year ago", "%(n)d years ago", "n"),
-}
 _AHEAD = {
     "day": ngettext_lazy("in %(n)d day", "in %(n)d days", "n"),
     "week": ngettext_lazy("in %(n)d week", "in %(n)d weeks", "n"),
@@ -28,6 +23,12 @@ _LATE = {
     "week": ngettext_lazy("%(n)d week late", "%(n)d weeks late", "n"),
     "month": ngettext_lazy("%(n)d month late", "%(n)d months late", "n"),
     "year": ngettext_lazy("%(n)d year late", "%(n)d years late", "n"),
+}
+_SILENT = {
+    "day": ngettext_lazy("not heard from us for %(n)d day", "not heard from us for %(n)d days", "n"),
+    "week": ngettext_lazy("not heard from us for %(n)d week", "not heard from us for %(n)d weeks", "n"),
+    "month": ngettext_lazy("not heard from us for %(n)d month", "not heard from us for %(n)d months", "n"),
+    "year": ngettext_lazy("not heard from us for %(n)d year", "not heard from us for %(n)d years", "n"),
 }
 _DAY = 86_400
 
@@ -68,10 +69,18 @@ def spoken_words(moment: dt.datetime) -> str:
 def ago_words(moment: int, at: int) -> str:
     """How long before `at`: 3 weeks ago; today; in 2 days."""
     days = (at - moment) // _DAY if moment <= at else -((moment - at) // _DAY)
-    if days == 0:
-        return gettext("today")
-    number, unit = days_in(abs(days))
-    return str((_AGO if days > 0 else _AHEAD)[unit] % {"n": number})
+    if days >= 0:
+        return days_ago(days)
+    number, unit = days_in(-days)
+    return str(_AHEAD[unit] % {"n": number})
+
+
+def silent_words(heard: int | None, at: int) -> str:
+    """How long they have not heard from us, to follow what they bought; None is never."""
+    if heard is None:
+        return gettext("never heard from us as far as we know")
+    number, unit = days_in((at - heard) // _DAY)
+    return str(_SILENT[unit] % {"n": number}) if number > 0 else gettext("heard from us today")
 
 
 def late_words(due: int, at: int) -> str:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext as _
 from lately.words.charsets import decoded
 from lately.words.html_text import text_of
 from lately.words.message import CHANNELS, Message
@@ -25,16 +26,20 @@ def opened(path: Path, *, channel: str = "") -> Message:
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise Refusal(
-            f"{path.name} is no message that can be read.",
-            f"Its name ends in {ending!r}." if ending else "Its name has no ending that says what it is.",
-            f"Give a file whose name ends in one of {', '.join(ENDINGS)}.",
+            _("%(name)s is no message that can be read.") % {"name": path.name},
+            _("Its name ends in %(ending)r.") % {"ending": ending}
+            if ending
+            else _("Its name has no ending that says what it is."),
+            _("Give a file whose name ends in one of %(endings)s.") % {"endings": ", ".join(ENDINGS)},
         )
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES)
     except OSError as error:
         raise Refusal(
-            f"{path} cannot be read.", f"{error.strerror or error}.", "Check the name and who may read it."
+            _("%(path)s cannot be read.") % {"path": path},
+            f"{error.strerror or error}.",
+            _("Check the name and who may read it."),
         ) from None
     return message_from(data, ending, channel=channel or "email")
 
@@ -42,7 +47,11 @@ def opened(path: Path, *, channel: str = "") -> Message:
 def message_from(data: bytes, ending: str, *, channel: str = "email") -> Message:
     """Make a message of bytes; `ending` says what they are (".eml"). Never raises for what stands in them."""
     if channel not in CHANNELS:
-        raise Refusal(f"There is no channel {channel!r}.", f"There are {', '.join(CHANNELS)}.", "Choose one of them.")
+        raise Refusal(
+            _("There is no channel %(channel)r.") % {"channel": channel},
+            _("There are %(channels)s.") % {"channels": ", ".join(CHANNELS)},
+            _("Choose one of them."),
+        )
     if ending == ".eml":
         return _mail(data, channel)
     if ending in {".html", ".htm"}:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from lately.lib.refusal import Refusal
 
 
 def not_installed(package: str) -> Refusal:
     """Return the refusal that says which package is missing and how it comes here."""
     return Refusal(
-        "The published grocery data is not installed.",
-        f"The package {package} is missing; only this book needs it.",
-        "./lately demo --book grocery installs it and builds the book.",
+        _("The published grocery data is not installed."),
+        _("The package %(package)s is missing; only this book needs it.") % {"package": package},
+        _("./lately demo --book grocery installs it and builds the book."),
     )

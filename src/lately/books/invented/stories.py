@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.books.invented.data import data, people
 from lately.books.invented.days import Days
 from lately.books.invented.dice import dice
@@ -100,8 +102,12 @@ class _Ledger:
         for line in lines:
             verb = next((verb for verb in _VERBS if verb in line), "")
             if not verb:
-                raise Refusal(f"A line of {self.teller.person.key}'s ledger does nothing: {line}.", "It has no verb.",
-                              f"Give it one of {', '.join(_VERBS)}.")  # fmt: skip
+                raise Refusal(
+                    _("A line of %(key)s's ledger does nothing: %(line)s.")
+                    % {"key": self.teller.person.key, "line": line},
+                    _("It has no verb."),
+                    _("Give it one of %(verbs)s.") % {"verbs": ", ".join(_VERBS)},
+                )
             made = getattr(self, f"_{verb}")(line)
             if "as" in line:
                 self.named[line["as"]] = made

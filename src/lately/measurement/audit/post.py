@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext as _
+from lately.lib.saying import grouped
 from lately.lib.tables import Rejected
 from lately.measurement.audit.sources import Known, Progress, Read
 from lately.words.machines import is_machine_address
@@ -58,9 +60,9 @@ def read_post(
         is_ours(one.address, frozenset(ours)) for mail in mails for one in (mail.sender, *mail.to) if one
     ):
         raise Refusal(
-            f"No message is from or to {' or '.join(ours)}.",
-            "Without your address it cannot be told who said what.",
-            "Check the spelling, or leave --me out: then your address is found in the mail.",
+            _("No message is from or to %(addresses)s.") % {"addresses": _(" or ").join(ours)},
+            _("Without your address it cannot be told who said what."),
+            _("Check the spelling, or leave --me out: then your address is found in the mail."),
         )
     post.met = [meeting for meeting in encounters(mails, ours) if meeting.mail.at is not None]
     post.undated = sum(mail.at is None for mail in mails)
@@ -80,13 +82,20 @@ def find_me(mailboxes: Sequence[Path], progress: Progress) -> str:
     likely = max(met, key=lambda address: (met[address], sent[address], address), default="")
     needed = CLEAR_SHARE if sent[likely] else ONLY_RECEIVED_SHARE
     if not likely or met[likely] < needed * count or is_machine_address(likely):
-        most = ", ".join(f"{address} ({times})" for address, times in met.most_common(3))
-        raise Refusal(
-            "It is not clear which address is yours.",
-            f"No address is in most of the {count:,} messages; the most frequent: {most or 'none'}.",
-            "Say it with --me you@example.org (again for each further address; --me @example.org means all there).",
-        )
+        raise _not_clear(count, met.most_common(3))
     return likely
+
+
+def _not_clear(count: int, met: Sequence[tuple[str, int]]) -> Refusal:
+    why = _("No address is in most of the %(count)s messages; the most frequent: none.")
+    if met:
+        why = _("No address is in most of the %(count)s messages; the most frequent: %(addresses)s.")
+    addresses = ", ".join(f"{address} ({times})" for address, times in met)
+    return Refusal(
+        _("It is not clear which address is yours."),
+        why % {"count": grouped(count), "addresses": addresses},
+        _("Say it with --me you@example.org (again for each further address; --me @example.org means all there)."),
+    )
 
 
 def _mails(mailboxes: Iterable[Path], progress: Progress, *, with_text: bool) -> Iterator[Mail]:

@@ -11,6 +11,7 @@ from lately.imports.any_table import lay_out
 from lately.imports.columns import PURCHASES, REJECTED, WHO, Columns, customer_columns
 from lately.lib.money import CURRENCIES
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext as _
 from lately.lib.tables import Rejected, Table, glance, read_table
 from lately.lib.values import Customs, address, customs_of, day_or_moment, money
 from lately.measurement.records import Purchase
@@ -87,12 +88,17 @@ def _read_lists(files: Sequence[Path], manner: Manner, folder: Path) -> Lists:
     tables: list[tuple[str, Table]] = []
     for number, path in enumerate(files):
         if not path.exists():
-            raise Refusal(f"There is no {path}.", "Nothing of that name is there.", "Check the name.")
+            raise Refusal(
+                _("There is no %(path)s.") % {"path": path}, _("Nothing of that name is there."), _("Check the name.")
+            )
         if _is_mail(path):
             lists.mailboxes.append(path)
         elif path.is_dir():
-            raise Refusal(f"{path} holds no mail.", "It has no cur or new folder and no .eml files.",
-                          "Give a Maildir, an mbox file, or a list as CSV, .xlsx or .vcf.")  # fmt: skip
+            raise Refusal(
+                _("%(path)s holds no mail.") % {"path": path},
+                _("It has no cur or new folder and no .eml files."),
+                _("Give a Maildir, an mbox file, or a list as CSV, .xlsx or .vcf."),
+            )
         else:
             (place := folder / str(number)).mkdir()
             tables.append(_recognised(lay_out(path, place).path))
@@ -106,7 +112,9 @@ def _is_mail(path: Path) -> bool:
         return is_mailbox(path)
     except OSError as error:
         raise Refusal(
-            f"{path} cannot be read.", f"{error.strerror or error}.", "Check the name and who may read it."
+            _("%(path)s cannot be read.") % {"path": path},
+            f"{error.strerror or error}.",
+            _("Check the name and who may read it."),
         ) from None
 
 
@@ -118,9 +126,10 @@ def _recognised(path: Path) -> tuple[str, Table]:
     if "email" in table.columns:
         return "contacts", table
     raise Refusal(
-        f"{path.name} cannot be told for contacts, purchases or mail.",
-        f"Its first line names: {glance(table.headers)}. A customer is an e-mail address here.",
-        "Give contacts with email,given_name,family_name or purchases with email,date,amount in the first line.",
+        _("%(file)s cannot be told for contacts, purchases or mail.") % {"file": path.name},
+        _("Its first line names: %(columns)s. A customer is an e-mail address here.")
+        % {"columns": glance(table.headers)},
+        _("Give contacts with email,given_name,family_name or purchases with email,date,amount in the first line."),
     )
 
 
@@ -180,10 +189,14 @@ def _purchase(values: Mapping[str, str], customs: Customs, manner: Manner) -> Pu
     at = day_or_moment(values.get("date", ""), zone=manner.zone, customs=customs)
     stated = values.get("currency", "").upper()
     if stated and stated not in CURRENCIES:
-        raise Refusal(f"{stated!r} is no currency.", "It must be an ISO 4217 code.", "Write EUR, USD or GBP.")
+        raise Refusal(
+            _("%(code)r is no currency.") % {"code": stated},
+            _("It must be an ISO 4217 code."),
+            _("Write EUR, USD or GBP."),
+        )
     minor, currency = money(values.get("amount", ""), stated or manner.currency, customs)
     if minor < 0:
-        raise Refusal("The amount is below zero.", "What was paid back is no purchase.", "Leave the line out.")
+        raise Refusal(_("The amount is below zero."), _("What was paid back is no purchase."), _("Leave the line out."))
     return at, minor, currency
 
 

@@ -7,6 +7,8 @@ import json
 from importlib import resources
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lately.lib.refusal import Refusal
 from lately.measurement.reports.words import Words
 
@@ -20,10 +22,12 @@ def pdf_of(words: Words, *, organisation: str, address: str, day: str, at: dt.da
         import typst  # noqa: PLC0415 - an extra
     except ImportError:
         raise Refusal(
-            "A PDF cannot be made here yet.",
-            "It is set by Typst, which comes with the extra “pdf” and is not installed.",
-            "Whoever looks after this installation can add it: ./lately add pdf (or pip install typst), and start "
-            "Lately again. Until then print the page, or write by mail.",
+            _("A PDF cannot be made here yet."),
+            _("It is set by Typst, which comes with the extra “pdf” and is not installed."),
+            _(
+                "Whoever looks after this installation can add it: ./lately add pdf (or pip install typst), and start "
+                "Lately again. Until then print the page, or write by mail."
+            ),
         ) from None
     page = resources.files(__package__).joinpath("report.typ").read_bytes()
     said = json.dumps(_told(words) | {"organisation": organisation, "address": address, "day": day})

@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from lately.lib.moments import at_seconds, seconds, zone_named
 from lately.lib.refusal import Refusal
 
@@ -32,7 +34,11 @@ def quarter_named(key: str, zone: str) -> Quarter:
     """Return the quarter of that key; raises Refusal if it is none."""
     found = _FORM.fullmatch(key)
     if found is None:
-        raise Refusal(f"{key!r} is not a quarter.", "A quarter is written like 2026-q3.", "Choose one from the list.")
+        raise Refusal(
+            _("%(key)r is not a quarter.") % {"key": key},
+            _("A quarter is written like 2026-q3."),
+            _("Choose one from the list."),
+        )
     return _quarter(int(found[1]), int(found[2]) - 1, zone)
 
 

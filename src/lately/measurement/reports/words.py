@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext, gettext_noop
+
 from lately.lib.money import shown
 from lately.lib.refusal import Refusal
 
@@ -19,9 +22,10 @@ GROUPS = {
 OWN = "own:"
 LONGEST = {"title": 120, "opening": 2_000, "closing": 1_000, "signed": 300, "answer": 200, "text": 600}
 MOST_LINES = 200
-NAMES = {
-    "title": "The heading", "opening": "The beginning", "closing": "The end", "signed": "The signature",
-    "answer": "The way to answer", "text": "A line",
+_TOO_LONG = {
+    "title": gettext_noop("The heading is too long."), "opening": gettext_noop("The beginning is too long."),
+    "closing": gettext_noop("The end is too long."), "signed": gettext_noop("The signature is too long."),
+    "answer": gettext_noop("The way to answer is too long."), "text": gettext_noop("A line is too long."),
 }  # fmt: skip
 
 
@@ -142,13 +146,18 @@ def refuse_too_long(words: Words) -> None:
     parts = [(name, getattr(words, name)) for name in LONGEST if name != "text"]
     for name, text in [*parts, *(("text", line.text) for line in words.lines)]:
         if len(text) > LONGEST[name]:
+            count, most = (number_format(each, force_grouping=True) for each in (len(text), LONGEST[name]))
             raise Refusal(
-                f"{NAMES[name]} is too long.",
-                f"It has {len(text):,} signs, and there is room for {LONGEST[name]:,}.",
-                "Say it shorter; nothing of what you typed is lost.",
+                gettext(_TOO_LONG[name]),
+                gettext("It has %(count)s signs, and there is room for %(most)s.") % {"count": count, "most": most},
+                gettext("Say it shorter; nothing of what you typed is lost."),
             )
     if len(words.lines) > MOST_LINES:
-        raise Refusal("These are too many lines.", f"There is room for {MOST_LINES}.", "Leave some out.")
+        raise Refusal(
+            gettext("These are too many lines."),
+            gettext("There is room for %(most)s.") % {"most": MOST_LINES},
+            gettext("Leave some out."),
+        )
 
 
 def plain_text(words: Words, organisation: str, link: str = "") -> str:

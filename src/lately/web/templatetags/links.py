@@ -34,16 +34,21 @@ def _address(name: str, parts: tuple[str, ...], prefix: str) -> str:
 @register.simple_tag(takes_context=True)
 def to_list(context: Context, sift: Sifting, screen: str = "", **query: str | int | None) -> str:
     """The address of a list (or of another `screen` about it) with all that was chosen of it."""
-    return to(context, screen or sift.screen, *sift.parts, **{**sift.query, **query})
+    address = to(context, screen or sift.screen, *sift.parts, **{**sift.query, **query})
+    return address if screen else address + _section(sift)
 
 
 @register.simple_tag(takes_context=True)
 def to_all(context: Context, sift: Sifting) -> str:
     """The address of a list with nothing chosen of it."""
-    return to(context, sift.screen, *sift.parts, **sift.beside)
+    return to(context, sift.screen, *sift.parts, **sift.beside) + _section(sift)
 
 
 @register.simple_tag
 def to_plain(sift: Sifting) -> str:
     """The bare address of a list, to which a form adds what is chosen."""
-    return reverse(f"web:{sift.screen}", args=sift.parts)
+    return reverse(f"web:{sift.screen}", args=sift.parts) + _section(sift)
+
+
+def _section(sift: Sifting) -> str:
+    return f"#{sift.section}" if sift.section else ""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
 from lately.decisioning.phrases import fact_words
+from lately.interactions.worth import Worth
 from lately.lib.moments import at_seconds
 from lately.lib.money import roughly, shown
 from lately.web.language import marked, priced, told
@@ -21,6 +22,7 @@ from lately.web.when import (
     late_words,
     local,
     month_words,
+    silent_words,
     spoken_words,
     weekday_words,
 )
@@ -159,6 +161,17 @@ def sums(minor: Mapping[str, int]) -> str:
     """Minor units by currency as people write sums: £1,240 and €95; blank if there are none."""
     said = [priced(shown(amount, currency)) for currency, amount in sorted(minor.items()) if amount]
     return gettext(" and ").join(said)
+
+
+@register.filter
+def worth(found: Worth, at: int) -> str:
+    """What somebody bought in two years and how long we have been silent, as a sentence."""
+    bought = sums(found.bought)
+    said = gettext("Bought for %(sums)s in two years") if bought else gettext("Bought nothing in two years")
+    return gettext("%(bought)s, %(silent)s.") % {
+        "bought": said % {"sums": bought},
+        "silent": silent_words(found.heard, at),
+    }
 
 
 @register.filter

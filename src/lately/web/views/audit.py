@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from lately.lib.refusal import Refusal
 from lately.usecases.audit import audit
-from lately.web.uploads import MOST, MOST_MB, TOO_MUCH, laid_out, takes_files
+from lately.web.uploads import MOST, MOST_MB, laid_out, takes_files, too_much
 from lately.web.visit import Visit, screen
 
 
@@ -21,7 +21,7 @@ def show(visit: Visit) -> HttpResponse:
     form: dict[str, Any] = {
         "most": MOST,
         "most_mb": MOST_MB,
-        "too_much": TOO_MUCH,
+        "too_much": too_much(),
         "me": visit.request.POST.get("me", ""),
     }
     if visit.request.method != "POST":

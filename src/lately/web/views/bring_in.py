@@ -13,8 +13,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lately.imports.uploads import Asked
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
 from lately.usecases.audit_uploads import audit_uploads
@@ -26,6 +28,7 @@ from lately.usecases.see_bring_in import see_bring_in
 from lately.usecases.see_upload import see_upload
 from lately.usecases.steer_upload import steer_upload
 from lately.usecases.undo_import import undo_import
+from lately.web import lists
 from lately.web.background import wake
 from lately.web.uploads import files_of, takes_files
 from lately.web.visit import Visit, screen
@@ -33,29 +36,63 @@ from lately.web.visit import Visit, screen
 MOST_GB = 2
 MOST = MOST_GB * 1024**3
 MOST_FILES = 20
-TOO_MUCH = f"These files are larger than {MOST_GB} GB together. Bring them one by one, or in parts."
+TOO_MUCH = gettext_noop("These files are larger than %(most)s GB together. Bring them one by one, or in parts.")
 UNFINISHED = {"arrived", "waiting", "running", "stopping"}
+CAME_AS = {
+    "customers": gettext_noop("People"),
+    "purchases": gettext_noop("Purchases"),
+    "mail": gettext_noop("Mail"),
+    "interactions": gettext_noop("What was said"),
+    "deeds": gettext_noop("What you did for them"),
+    "content": gettext_noop("Texts"),
+}
 
 
 def _start(visit: Visit, more: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
-    form = {"most": MOST, "most_gb": MOST_GB, "too_much": TOO_MUCH, "once": secrets.token_urlsafe(12)}
-    found = see_bring_in(now=visit.moment.now)
+    form = {
+        "most": MOST,
+        "most_gb": MOST_GB,
+        "too_much": gettext(TOO_MUCH) % {"most": MOST_GB},
+        "once": secrets.token_urlsafe(12),
+    }
+    part, places = asked_of(visit), lists.asked(visit.request, "files", "commands")
+    after = [max(0, _number(places[name])) for name in ("files", "commands")]
+    found = see_bring_in(now=visit.moment.now, asked=part, after=after)
+    found |= {"sift": _sifting(part), "after": places, "first": not any(after)}
     if any(file["state"] in UNFINISHED or file["strangers"] for file in found["files"]):
         wake()  # strangers in a mailbox may have become customers by a command
     return visit.show("web/bring_in.html", found | form | (more or {}), status=status)
+
+
+def asked_of(visit: Visit) -> Asked:
+    """What is asked for, in the address, of what came in."""
+    chosen = lists.asked(visit.request, "words", "kind")
+    return Asked(chosen["words"], chosen["kind"] if chosen["kind"] in CAME_AS else "")
+
+
+def _sifting(part: Asked) -> lists.Sifting:
+    kinds = [("", gettext("Whatever it was")), *((kind, gettext(words)) for kind, words in CAME_AS.items())]
+    return lists.Sifting(
+        "bring_in",
+        [
+            lists.Choice("words", gettext("With these words in its name"), part.words),
+            lists.Choice("kind", gettext("What it was"), part.kind, kinds),
+        ],
+        section="came",
+    )
 
 
 @require_safe
 @screen("import")
 def show(visit: Visit) -> HttpResponse:
     """Ask for files; list what came so far."""
-    _refuse_part_of_book(visit)
+    refuse_part_of_book(visit)
     return _start(visit)
 
 
 def _take(visit: Visit) -> HttpResponse:
     """Keep what came, and look into it."""
-    _refuse_part_of_book(visit)
+    refuse_part_of_book(visit)
     visit.refuse_elsewhere()
     try:
         files = files_of(visit.request, "files")[:MOST_FILES]
@@ -81,7 +118,7 @@ take = takes_files(require_POST(screen("import")(_take)), most=MOST)
 @screen("import")
 def upload(visit: Visit, number: int) -> HttpResponse:
     """Show how far one file is: what is in it, how it will be read, what came of it."""
-    _refuse_part_of_book(visit)
+    refuse_part_of_book(visit)
     return _upload(visit, number)
 
 
@@ -89,7 +126,7 @@ def upload(visit: Visit, number: int) -> HttpResponse:
 @screen("import")
 def choose(visit: Visit, number: int) -> HttpResponse:
     """Keep how the list is to be read, and begin if they said so; what cannot be stays on the page with the reason."""
-    _refuse_part_of_book(visit)
+    refuse_part_of_book(visit)
     visit.refuse_elsewhere()
     form = visit.request.POST
     choice = _choice(visit)
@@ -110,7 +147,7 @@ def choose(visit: Visit, number: int) -> HttpResponse:
 @screen("import")
 def steer(visit: Visit, number: int) -> HttpResponse:
     """Stop, go on, keep what was read, take it back, or leave it."""
-    _refuse_part_of_book(visit)
+    refuse_part_of_book(visit)
     visit.refuse_elsewhere()
     wanted = visit.request.POST.get("wanted", "")
     steer_upload(number=number, wanted=wanted, now=at_seconds(visit.moment.now))
@@ -124,7 +161,7 @@ def steer(visit: Visit, number: int) -> HttpResponse:
 @screen("import")
 def rejected(visit: Visit, number: int) -> HttpResponse:
     """Hand out the lines that could not be used, with why."""
-    _refuse_part_of_book(visit)
+    refuse_part_of_book(visit)
     name, path = rejected_lines(number=number)
     handed = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
     return cast("HttpResponse", handed)  # it is one in all but its class
@@ -134,10 +171,11 @@ def rejected(visit: Visit, number: int) -> HttpResponse:
 @screen("import")
 def undo(visit: Visit) -> HttpResponse:
     """Take back an import that came by command."""
-    _refuse_part_of_book(visit)
+    refuse_part_of_book(visit)
     visit.refuse_elsewhere()
     undone = undo_import(number=_number(visit.request.POST.get("import", "")), now=at_seconds(visit.moment.now))
-    messages.success(visit.request, f"{undone.name} is taken back. Nothing of it counts any more.")
+    said = gettext("%(name)s is taken back. Nothing of it counts any more.")
+    messages.success(visit.request, said % {"name": undone.name})
     return HttpResponseRedirect(reverse("web:bring_in"))
 
 
@@ -145,7 +183,7 @@ def undo(visit: Visit) -> HttpResponse:
 @screen("import")
 def audited(visit: Visit) -> HttpResponse:
     """Show what the files that were brought in tell, on one page."""
-    _refuse_part_of_book(visit)
+    refuse_part_of_book(visit)
     return visit.show("web/audit_page.html", {"report": audit_uploads(now=visit.moment.now), "kept": True})
 
 
@@ -164,7 +202,7 @@ def demo(visit: Visit) -> HttpResponse:
 def own(visit: Visit) -> HttpResponse:
     """Clear the demo away."""
     start_own(sure="sure" in visit.request.POST, now=at_seconds(visit.moment.now))
-    messages.success(visit.request, "The demo is cleared away. This book is yours now.")
+    messages.success(visit.request, gettext("The demo is cleared away. This book is yours now."))
     return HttpResponseRedirect(reverse("web:bring_in"))
 
 
@@ -211,7 +249,7 @@ def _laying(file: UploadedFile[bytes]) -> Callable[[Path], None]:
     return lay
 
 
-def _refuse_part_of_book(visit: Visit) -> None:
+def refuse_part_of_book(visit: Visit) -> None:
     """A list tells of everybody on it, so not to who sees only their own customers."""
     if not visit.may_bring_in:
         raise PermissionDenied

@@ -6,13 +6,22 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_POST
 
 from lately.usecases.note_contact_made import About, note_contact_made
 from lately.usecases.take_contact_back import take_contact_back
 from lately.web.visit import Visit, screen
 
-WORDS = {"phone": "rang", "email": "wrote to", "sms": "texted", "post": "sent a letter to", "visit": "visited"}
+# As it follows "Noted: you", before a name.
+WORDS = {
+    "phone": _("rang"),
+    "email": _("wrote to"),
+    "sms": _("texted"),
+    "post": _("sent a letter to"),
+    "visit": _("visited"),
+}
 
 
 @require_POST
@@ -37,7 +46,7 @@ def note(visit: Visit, who: str) -> HttpResponse:
     done = {
         "who": who,
         "name": form.get("name", who)[:200],
-        "did": WORDS[channel],
+        "did": gettext(WORDS[channel]),
         "key": key,
         "settled": bool(settled),
     }

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_POST
 
 from lately.lib.refusal import Refusal
@@ -33,21 +35,21 @@ def _talk(hand: Hand, form: Form) -> str:
 
 
 VERBS: dict[str, tuple[Callable[[Hand, Form], str], str]] = {
-    "note": (lambda hand, form: write_note(hand=hand, text=form.get("text", "")), "Your note is kept."),
+    "note": (lambda hand, form: write_note(hand=hand, text=form.get("text", "")), _("Your note is kept.")),
     "deed": (
         lambda hand, form: note_deed(
             hand=hand, what=form.get("what", ""), on=form.get("on", ""), worth=form.get("worth", ""),
             saved=form.get("saved", ""),
         ),
-        "It is written down. They do not know yet: telling them is the first thing worth saying.",
+        _("It is written down. They do not know yet: telling them is the first thing worth saying."),
     ),
     "promise": (
         lambda hand, form: make_promise(
             hand=hand, what=form.get("what", ""), due=form.get("due", ""), refrains=form.get("refrains", "")
         ),
-        "The promise is written down, and stands in Today when it is due.",
+        _("The promise is written down, and stands in Today when it is due."),
     ),
-    "talk": (_talk, "It stands in what was said."),
+    "talk": (_talk, _("It stands in what was said.")),
     "consent": (
         lambda hand, form: note_consent(
             hand=hand,
@@ -56,14 +58,14 @@ VERBS: dict[str, tuple[Callable[[Hand, Form], str], str]] = {
                 form.get("where", ""),
             ),
         ),
-        "It is on record, and counts at once; what they said last counts.",
+        _("It is on record, and counts at once; what they said last counts."),
     ),
     "heard": (
         lambda hand, form: note_heard(
             hand=hand, kind=form.get("kind", ""), channel=form.get("channel", ""), on=form.get("on", ""),
             said=form.get("said", ""),
         ),
-        "It is written down in their words. When something was done with it, tell them.",
+        _("It is written down in their words. When something was done with it, tell them."),
     ),
 }  # fmt: skip
 
@@ -74,7 +76,11 @@ def add(visit: Visit, what: str, who: str) -> HttpResponse:
     """Write it down; what cannot be is refused on the customer's page, with all that was typed."""
     visit.refuse_elsewhere()
     if what not in VERBS:
-        raise Refusal("There is no such thing to write down.", "The address is not one of ours.", "Go back.")
+        raise Refusal(
+            gettext("There is no such thing to write down."),
+            gettext("The address is not one of ours."),
+            gettext("Go back."),
+        )
     verb, words = VERBS[what]
     form = {name: str(value) for name, value in visit.request.POST.items()}
     try:
@@ -84,7 +90,7 @@ def add(visit: Visit, what: str, who: str) -> HttpResponse:
     except Refusal as refusal:
         typed = {name: value[:KEPT_IN_FORM] for name, value in form.items()}
         return page(visit, who, {"typed": {what: typed}, "entry_refusal": refusal, "entry": what}, status=422)
-    visit.request.session["noted"] = {"kind": what, "key": key, "words": words}
+    visit.request.session["noted"] = {"kind": what, "key": key, "words": gettext(words)}
     return to_person(who)
 
 
@@ -95,7 +101,7 @@ def take_back(visit: Visit, who: str) -> HttpResponse:
     visit.refuse_elsewhere()
     form = visit.request.POST
     take_entry_back(hand=hand_of(visit, who), kind=form.get("kind", ""), key=form.get("key", "")[:200])
-    visit.request.session["noted"] = {"kind": "", "key": "", "words": "It is taken back."}
+    visit.request.session["noted"] = {"kind": "", "key": "", "words": gettext("It is taken back.")}
     return to_person(who)
 
 

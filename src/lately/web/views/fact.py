@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lately.lib.refusal import Refusal
@@ -40,7 +41,7 @@ def keep(visit: Visit, who: str) -> HttpResponse:
         raise
     except Refusal as refusal:
         return _refused(visit, who, refusal)
-    words = "The fact is kept." if row else "It stood like this already; nothing was changed."
+    words = _("The fact is kept.") if row else _("It stood like this already; nothing was changed.")
     visit.request.session["noted"] = {"kind": "fact" if row else "", "key": str(row or ""), "words": words}
     return to_person(who)
 
@@ -53,7 +54,8 @@ def end(visit: Visit, who: str) -> HttpResponse:
     form = visit.request.POST
     never = "never" in form
     end_fact(hand=hand_of(visit, who), row=form.get("row", ""), never=never)
-    words = "It is taken back, as if nobody had said it." if never else "It holds no longer; its history is kept."
+    taken_back, ended = _("It is taken back, as if nobody had said it."), _("It holds no longer; its history is kept.")
+    words = taken_back if never else ended
     visit.request.session["noted"] = {"kind": "", "key": "", "words": words}
     return to_person(who)
 

@@ -10,13 +10,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from lately.lib.refusal import Refusal
 from lately.usecases.filter_audience import Filtered, filter_audience, write_lists
 from lately.usecases.list_contents import list_contents
 from lately.usecases.see_segments import name_segments
-from lately.web.uploads import MOST, MOST_MB, TOO_MUCH, laid_out, takes_files
+from lately.web.uploads import MOST, MOST_MB, laid_out, takes_files, too_much
 from lately.web.visit import Visit, screen
 
 SHOWN, _KEY = 50, 80
@@ -32,7 +33,7 @@ def show(visit: Visit) -> HttpResponse:
         "content": visit.request.POST.get("content") or visit.request.GET.get("content", ""),
         "segments": name_segments(at=visit.moment.at, now=visit.moment.now),
         "segment": visit.request.POST.get("segment", ""),
-        "most": MOST, "most_mb": MOST_MB, "too_much": TOO_MUCH,
+        "most": MOST, "most_mb": MOST_MB, "too_much": too_much(),
     }  # fmt: skip
     if not visit.may_filter:
         raise PermissionDenied
@@ -78,4 +79,4 @@ def _lists(filtered: Filtered) -> HttpResponse:
 
 def _cells(row: Any) -> str:
     """What a line of the list says, in one line."""
-    return ", ".join(filter(None, getattr(row, "cells", ()))) or f"line {row.number}"
+    return ", ".join(filter(None, getattr(row, "cells", ()))) or gettext("line %(number)s") % {"number": row.number}

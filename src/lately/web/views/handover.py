@@ -8,6 +8,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lately.lib.refusal import Refusal
@@ -16,6 +18,7 @@ from lately.usecases.note_contact_made import About, note_contact_made
 from lately.usecases.plan_handover import Wanted, plan_handover
 from lately.usecases.see_hellos import see_hellos
 from lately.usecases.see_team import see_team
+from lately.web.templatetags.words import number as said_number
 from lately.web.views.done import WORDS
 from lately.web.visit import Visit, screen
 
@@ -52,11 +55,13 @@ def do(visit: Visit, number: int) -> HttpResponse:
         )  # fmt: skip
     except Refusal as refusal:
         return _plan(visit, number, refusal)
-    messages.success(visit.request, _DONE if new else "This was handed over already; once is enough.")
+    messages.success(visit.request, _(_DONE) if new else _("This was handed over already; once is enough."))
     return HttpResponseRedirect(reverse("web:handovers"))
 
 
-_DONE = "Handed over. Whoever took customers finds them under Say hello, with what is known and what was promised."
+_DONE = gettext_noop(
+    "Handed over. Whoever took customers finds them under Say hello, with what is known and what was promised."
+)
 
 
 @require_POST
@@ -65,8 +70,16 @@ def undo(visit: Visit, number: int) -> HttpResponse:
     """Take a handover back."""
     visit.refuse_elsewhere()
     back, stayed = take_handover_back(number=number, now=visit.moment.now)
-    kept = f" {stayed} were given to others meanwhile, and stay." if stayed else ""
-    messages.success(visit.request, f"Taken back: {back} are looked after as before.{kept}")
+    said = ngettext(
+        "Taken back: %(count)s is looked after as before.", "Taken back: %(count)s are looked after as before.", back
+    )
+    stay = ngettext(
+        "%(count)s was given to others meanwhile, and stays.",
+        "%(count)s were given to others meanwhile, and stay.",
+        stayed,
+    )
+    told = [said % {"count": said_number(back)}, *([stay % {"count": said_number(stayed)}] if stayed else [])]
+    messages.success(visit.request, " ".join(told))
     return HttpResponseRedirect(reverse("web:handovers"))
 
 
@@ -87,10 +100,10 @@ def said(visit: Visit, who: str) -> HttpResponse:
     form = visit.request.POST
     channel = form.get("channel", "")
     key = note_contact_made(
-        user=visit.user, who=who, channel=channel, about=About(classed="service", said="Said hello"),
+        user=visit.user, who=who, channel=channel, about=About(classed="service", said=_("Said hello")),
         at=visit.moment.at, now=visit.moment.now, once=form.get("once", "")[:100],
     )  # fmt: skip
-    done = {"who": who, "name": form.get("name", who)[:200], "did": WORDS[channel], "key": key, "settled": False}
+    done = {"who": who, "name": form.get("name", who)[:200], "did": _(WORDS[channel]), "key": key, "settled": False}
     if visit.in_place:
         return visit.show("web/done_part.html", {"done": done, "back": ""})
     visit.request.session["done"] = done

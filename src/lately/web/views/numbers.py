@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from lately.accounts.roles import may
@@ -74,16 +75,19 @@ def save(visit: Visit, name: str) -> HttpResponse:
     except Refusal as refusal:
         return _page(visit, name, refusal)
     if not done.anew:
-        messages.success(visit.request, "It stood like this already; nothing was changed.")
+        messages.success(visit.request, gettext("It stood like this already; nothing was changed."))
     else:
-        since = spoken(done.since, visit.moment.zone) if done.since != visit.moment.at else "now"
-        messages.success(visit.request, f"Saved: {done.words}, from {since} on. What held before is kept.")
+        said = gettext("Saved: %(number)s, from now on. What held before is kept.")
+        if done.since != visit.moment.at:
+            said = gettext("Saved: %(number)s, from %(since)s on. What held before is kept.")
+        told = {"number": done.words, "since": spoken(done.since, visit.moment.zone)}
+        messages.success(visit.request, said % told)
     if done.sums_wait:
-        messages.warning(visit.request, _SUMS_WAIT)
+        messages.warning(visit.request, gettext(_SUMS_WAIT))
     return HttpResponseRedirect(reverse("web:number", args=[name]))
 
 
-_SUMS_WAIT = (
+_SUMS_WAIT = gettext_noop(
     "Everybody's sums are still by the number before, so that the next plan takes longer. "
     "`./lately state verify --repair` adds them up anew."
 )

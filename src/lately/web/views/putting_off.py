@@ -30,7 +30,7 @@ def off(visit: Visit, who: str) -> HttpResponse:
         "name": form.get("name", who)[:200],
         "list": form.get("list", ""),
         "asked": "changes" not in form,
-        "whys": list(WHYS.items()),
+        "whys": [(word, str(label)) for word, label in WHYS.items()],
     }
     return _answer(visit, put)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from lately.accounts.roles import may
@@ -55,11 +56,11 @@ def approve(visit: Visit, content: str) -> HttpResponse:
     visit.refuse_elsewhere()
     if "take_back" in visit.request.POST:
         take_approval_back(content=content, now=visit.moment.now)
-        messages.success(visit.request, "Taken back. It waits for a second person's word again.")
+        messages.success(visit.request, gettext("Taken back. It waits for a second person's word again."))
     else:
         version = _number(visit.request.POST.get("version", ""))
         approve_content(user=visit.user, content=content, version=version, now=visit.moment.now)
-        messages.success(visit.request, "Approved. A change of it takes the approval away.")
+        messages.success(visit.request, gettext("Approved. A change of it takes the approval away."))
     return HttpResponseRedirect(reverse("web:reach", args=[content]))
 
 

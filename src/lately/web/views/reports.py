@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from lately.accounts.roles import may
@@ -46,35 +47,35 @@ def save(visit: Visit, key: str) -> HttpResponse:
         new = save_report(user=visit.user, key=key, typed=typed, at=visit.moment.at, now=visit.moment.now)
     except Refusal as refusal:
         return _editor(visit, key, refusal, typed)
-    return _back(visit, key, "Saved." if new else "It stood like this already; nothing was changed.")
+    return _back(visit, key, gettext("Saved.") if new else gettext("It stood like this already; nothing was changed."))
 
 
 @require_POST
 @screen("act")
 def show(visit: Visit, key: str) -> HttpResponse:
     """Make the page that the customer sees, or bring it up to what was saved last."""
-    return _done(visit, key, show_report, "The page is open. Give them its address.")
+    return _done(visit, key, show_report, gettext("The page is open. Give them its address."))
 
 
 @require_POST
 @screen("act")
 def hide(visit: Visit, key: str) -> HttpResponse:
     """Take the page back."""
-    return _taken_back(visit, key, hide_report, "Taken back. The address opens nothing any more.")
+    return _taken_back(visit, key, hide_report, gettext("Taken back. The address opens nothing any more."))
 
 
 @require_POST
 @screen("publish")
 def publish(visit: Visit, key: str) -> HttpResponse:
     """Let everybody read it."""
-    return _done(visit, key, publish_report, "It is public now.")
+    return _done(visit, key, publish_report, gettext("It is public now."))
 
 
 @require_POST
 @screen("publish")
 def unpublish(visit: Visit, key: str) -> HttpResponse:
     """Take it back from everybody."""
-    return _taken_back(visit, key, hide_report, "Taken back. Nobody can read it any more.")
+    return _taken_back(visit, key, hide_report, gettext("Taken back. Nobody can read it any more."))
 
 
 @require_POST
@@ -82,14 +83,14 @@ def unpublish(visit: Visit, key: str) -> HttpResponse:
 def sent(visit: Visit, key: str) -> HttpResponse:
     """Write down that the customer got it."""
     verb = functools.partial(note_report_sent, channel=visit.request.POST.get("channel", ""))
-    return _done(visit, key, verb, "Noted. It stands in the ledger, and what is in it counts as told.")
+    return _done(visit, key, verb, gettext("Noted. It stands in the ledger, and what is in it counts as told."))
 
 
 @require_POST
 @screen("act")
 def not_sent(visit: Visit, key: str) -> HttpResponse:
     """Take back that the customer got it."""
-    return _taken_back(visit, key, take_report_back, "Taken back. What is in it counts as not told yet.")
+    return _taken_back(visit, key, take_report_back, gettext("Taken back. What is in it counts as not told yet."))
 
 
 @require_safe

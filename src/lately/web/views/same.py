@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from lately.lib.moments import at_seconds
@@ -15,8 +16,10 @@ from lately.usecases.find_duplicates import find_duplicates_at_once
 from lately.usecases.merge_customers import merge_customers
 from lately.usecases.part_customers import keep_apart, take_apart
 from lately.usecases.propose_same import propose_same, see_others
-from lately.usecases.see_same import see_pair, see_same
+from lately.usecases.see_same import Part, see_pair, see_same
 from lately.web.background import wake
+from lately.web.language import marked
+from lately.web.lists import Choice, Sifting, asked
 from lately.web.visit import Visit, screen
 
 _DIGITS = 9
@@ -26,9 +29,34 @@ _LONGEST = 400
 @require_safe
 @screen("act")
 def show(visit: Visit) -> HttpResponse:
-    """Show the pairs that look like one customer, and those merged lately."""
-    after = visit.request.GET.get("after", "")
-    return visit.show("web/same.html", see_same(user=visit.user, after=after, at=visit.moment.at, now=visit.moment.now))
+    """Show the pairs that look like one customer, and those merged lately; or the part that was chosen."""
+    part, after = part_of(visit), visit.request.GET.get("after", "")
+    found = see_same(user=visit.user, part=part, after=after, at=visit.moment.at, now=visit.moment.now)
+    return visit.show("web/same.html", found | {"sift": _sifting(part)})
+
+
+def part_of(visit: Visit) -> Part:
+    """Which pairs are asked for in the address."""
+    chosen = asked(visit.request, "words", "state", "order")
+    state = chosen["state"] if chosen["state"] in {"different", "merged"} else ""
+    return Part(chosen["words"], state, chosen["order"] == "newest")
+
+
+def _sifting(part: Part) -> Sifting:
+    states = [
+        ("", gettext("Nothing yet")),
+        ("different", gettext("They are different people")),
+        ("merged", gettext("They are one customer")),
+    ]
+    orders = [("", gettext("The surest first")), ("newest", gettext("Newest first"))]
+    return Sifting(
+        "same",
+        [
+            Choice("words", gettext("A name or an address"), part.words),
+            Choice("state", gettext("What was said of them"), part.state, states),
+            Choice("order", gettext("In which order"), "newest" if part.newest else "", orders),
+        ],
+    )
 
 
 @require_safe
@@ -46,9 +74,11 @@ def find(visit: Visit) -> HttpResponse:
     found = find_duplicates_at_once(now=at_seconds(visit.moment.now))
     if found is None:
         wake()
-        messages.success(visit.request, "Your book is being looked through. It takes some minutes; you need not wait.")
+        said = gettext("Your book is being looked through. It takes some minutes; you need not wait.")
+        messages.success(visit.request, said)
     else:
-        messages.success(visit.request, _FOUND[min(found.proposed, 2)].format(count=found.proposed))
+        said = gettext(_FOUND[min(found.proposed, 2)])
+        messages.success(visit.request, said % {"count": marked(f"{found.proposed:,}")})
     return HttpResponseRedirect(reverse("web:same"))
 
 
@@ -76,9 +106,9 @@ def propose(visit: Visit, who: str) -> HttpResponse:
 
 
 _FOUND = (
-    "Everybody was compared; nobody new looks like somebody else.",
-    "Everybody was compared; one more customer seems to be in the book twice.",
-    "Everybody was compared; {count:,} more customers seem to be in the book twice.",
+    gettext_noop("Everybody was compared; nobody new looks like somebody else."),
+    gettext_noop("Everybody was compared; one more customer seems to be in the book twice."),
+    gettext_noop("Everybody was compared; %(count)s more customers seem to be in the book twice."),
 )
 
 
@@ -95,7 +125,8 @@ def merge(visit: Visit, number: int) -> HttpResponse:
         )
     except Refusal as refusal:
         return _page(visit, number, refusal, chosen)
-    messages.success(visit.request, "They are one customer now. Below you can take them apart again, at any time.")
+    said = gettext("They are one customer now. Below you can take them apart again, at any time.")
+    messages.success(visit.request, said)
     return HttpResponseRedirect(reverse("web:same"))
 
 
@@ -103,7 +134,7 @@ def merge(visit: Visit, number: int) -> HttpResponse:
 @screen("act")
 def different(visit: Visit, number: int) -> HttpResponse:
     """Write down that they are two people."""
-    said = "They stay two people, and will not be proposed again."
+    said = gettext("They stay two people, and will not be proposed again.")
     return _decided(visit, number, keep_apart, said, reverse("web:same"))
 
 
@@ -111,7 +142,7 @@ def different(visit: Visit, number: int) -> HttpResponse:
 @screen("act")
 def apart(visit: Visit, number: int) -> HttpResponse:
     """Take a merge apart."""
-    said = "They are two customers again, each as before."
+    said = gettext("They are two customers again, each as before.")
     return _decided(visit, number, take_apart, said, reverse("web:same_pair", args=[number]))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from lately.accounts.roles import may
@@ -15,6 +16,7 @@ from lately.segments.services import SavedMeanwhile
 from lately.usecases.keep_segments import end_segment, save_segment
 from lately.usecases.see_segments import asked_in_rows, see_segment, see_segment_names, see_segments, try_segment
 from lately.usecases.segment_forms import EMPTY, JOINTS, MOST_GROUPS, Built, Group, question_of
+from lately.web.lists import Choice, Sifting, asked
 from lately.web.visit import Visit, screen
 
 _ROWS, _DIGITS, _LONGEST = 12, 16, 200
@@ -25,9 +27,29 @@ _ROWS, _DIGITS, _LONGEST = 12, 16, 200
 def show(visit: Visit) -> HttpResponse:
     """Show every segment: what it asks, and how many are in, out, or not known."""
     counted = visit.in_place or "figures" in visit.request.GET
-    found = see_segments(user=visit.user, at=visit.moment.at, now=visit.moment.now, counted=counted)
+    words, newest = asked_of(visit)
+    found = see_segments(
+        user=visit.user, words=words, newest=newest, at=visit.moment.at, now=visit.moment.now, counted=counted
+    )
     template = "web/segments_part.html" if visit.in_place else "web/segments.html"
-    return visit.show(template, found | {"may_write": _may_write(visit)})
+    return visit.show(template, found | {"may_write": _may_write(visit), "sift": _sifting(words, newest=newest)})
+
+
+def asked_of(visit: Visit) -> tuple[str, bool]:
+    """Words that a segment has to have, and whether the newest come first, as the address says."""
+    chosen = asked(visit.request, "words", "order")
+    return chosen["words"], chosen["order"] == "newest"
+
+
+def _sifting(words: str, *, newest: bool) -> Sifting:
+    orders = [("", gettext("By title")), ("newest", gettext("Newest first"))]
+    return Sifting(
+        "segments",
+        [
+            Choice("words", gettext("With these words"), words),
+            Choice("order", gettext("In which order"), "newest" if newest else "", orders),
+        ],
+    )
 
 
 @require_safe
@@ -83,7 +105,9 @@ def save(visit: Visit) -> HttpResponse:
         )
     except Refusal as refusal:
         return _page(visit, key, refusal)
-    messages.success(visit.request, "Saved." if anew else "It stood like this already; nothing was changed.")
+    messages.success(
+        visit.request, gettext("Saved.") if anew else gettext("It stood like this already; nothing was changed.")
+    )
     return HttpResponseRedirect(reverse("web:segment", args=[kept]))
 
 
@@ -96,7 +120,8 @@ def end(visit: Visit, key: str) -> HttpResponse:
         end_segment(key=key, now=visit.moment.now)
     except Refusal as refusal:
         return _page(visit, key, refusal)
-    messages.success(visit.request, "Taken off. Nobody was changed by it; earlier plans keep what they said.")
+    said = gettext("Taken off. Nobody was changed by it; earlier plans keep what they said.")
+    messages.success(visit.request, said)
     return HttpResponseRedirect(reverse("web:segments"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from lately.accounts.roles import may
@@ -33,11 +34,13 @@ def save(visit: Visit) -> HttpResponse:
         new = change_settings(typed=typed, seen=form.get("version", ""), now=visit.moment.now)
     except Refusal as refusal:
         return _page(visit, refusal)
-    messages.success(visit.request, _SAVED if new else "It stood like this already; nothing was changed.")
+    messages.success(
+        visit.request, gettext(_SAVED) if new else gettext("It stood like this already; nothing was changed.")
+    )
     return HttpResponseRedirect(reverse("web:settings"))
 
 
-_SAVED = "Saved. It holds from now on; what held before is kept for the days before."
+_SAVED = gettext_noop("Saved. It holds from now on; what held before is kept for the days before.")
 
 
 def _page(visit: Visit, refusal: Refusal | None = None) -> HttpResponse:

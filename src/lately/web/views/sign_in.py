@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -40,7 +41,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     user = getattr(request, "user", None)
     sessions.end(request)
     if user is not None:
-        came(user, "signed out", at=now())
+        came(user, gettext_noop("signed out"), at=now())
     return redirect("web:ask_for_a_link")
 
 
@@ -49,7 +50,7 @@ def _let_in(request: HttpRequest, token: str) -> HttpResponse:
     answer = sign_in(token=token, at=moment)
     if answer.user is not None:
         sessions.start(request, answer.user)
-        came(answer.user, "signed in", at=moment)
+        came(answer.user, gettext_noop("signed in"), at=moment)
         return redirect("web:today")
     if getattr(request, "user", None) is not None:
         # A browser that fetched the link ahead of the click has signed its user in already.

@@ -6,23 +6,35 @@ from collections.abc import Iterator
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
 from lately.profiles.books import book_of
 from lately.usecases.export_book import export_book, export_people
+from lately.usecases.export_brought_in import export_brought_in
 from lately.usecases.export_found import export_found
 from lately.usecases.export_heard import export_heard
 from lately.usecases.export_owed import export_owed
 from lately.usecases.export_reason import export_reason
+from lately.usecases.export_same import export_same
 from lately.usecases.export_segment import export_segment
+from lately.usecases.export_segments import export_segments
+from lately.usecases.export_team import export_team
+from lately.usecases.export_texts import export_texts
+from lately.usecases.export_wanted import export_wanted
 from lately.usecases.see_ledger import export_ledger
 from lately.usecases.see_owed import LISTS
 from lately.web.views.activity import lines_of
+from lately.web.views.bring_in import asked_of as asked_of_brought_in
+from lately.web.views.bring_in import refuse_part_of_book
 from lately.web.views.heard import part_of as asked_of_heard
 from lately.web.views.ledger import part_of
 from lately.web.views.people import wished
+from lately.web.views.same import part_of as asked_of_same
+from lately.web.views.segments import asked_of as asked_of_segments
+from lately.web.views.texts import part_of as asked_of_texts
 from lately.web.visit import Visit, screen
 
 
@@ -80,12 +92,57 @@ def heard(visit: Visit) -> HttpResponseBase:
 def owed(visit: Visit, name: str) -> HttpResponseBase:
     """Hand out one of the lists of Today, such as the calls to make."""
     if name not in LISTS:
-        raise Refusal("There is no such list.", "Today has four of them.", "Go back to Today and choose one.")
+        raise Refusal(
+            gettext("There is no such list."),
+            gettext("Today has four of them."),
+            gettext("Go back to Today and choose one."),
+        )
     lines = export_owed(
         user=visit.user, name=name, whose=visit.request.GET.get("whose", ""), at=visit.moment.at, now=visit.moment.now,
         rules_in=visit.rules,
     )  # fmt: skip
     return _handed_out(lines, f"{name}.csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+@screen("act")
+def same(visit: Visit) -> HttpResponseBase:
+    """Hand out the pairs that look like one customer, or those somebody decided of, as the list shows them."""
+    lines = export_same(user=visit.user, part=asked_of_same(visit), at=visit.moment.at, now=visit.moment.now)
+    return _handed_out(lines, "same.csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+@screen("act")
+def texts(visit: Visit) -> HttpResponseBase:
+    """Hand out the texts, or the part that is shown."""
+    lines = export_texts(part=asked_of_texts(visit), at=visit.moment.at, now=visit.moment.now)
+    return _handed_out(lines, "texts.csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+@screen("act")
+def wanted(visit: Visit, key: str) -> HttpResponseBase:
+    """Hand out who would want something found and may be told of it now."""
+    at, now = visit.moment.at, visit.moment.now
+    lines = export_wanted(user=visit.user, key=key, at=at, now=now, rules_in=visit.rules)
+    return _handed_out(lines, "wanted.csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+@screen("import")
+def brought_in(visit: Visit) -> HttpResponseBase:
+    """Hand out what was brought in, or the part that is shown."""
+    refuse_part_of_book(visit)
+    lines = export_brought_in(asked=asked_of_brought_in(visit), now=visit.moment.now)
+    return _handed_out(lines, "brought-in.csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+@screen("invite")
+def team(visit: Visit) -> HttpResponseBase:
+    """Hand out who works here and who did."""
+    return _handed_out(export_team(user=visit.user, at=visit.moment.at), "team.csv", "text/csv; charset=utf-8")
 
 
 @require_safe
@@ -109,6 +166,15 @@ def segment(visit: Visit, key: str) -> HttpResponseBase:
     """Hand out who belongs to a segment, and of whom it is not known."""
     found = export_segment(user=visit.user, key=key, at=visit.moment.at, now=visit.moment.now)
     return _handed_out(found, "segment.csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+@screen("act")
+def segments(visit: Visit) -> HttpResponseBase:
+    """Hand out the segments that are shown, each with its counts."""
+    words, newest = asked_of_segments(visit)
+    lines = export_segments(user=visit.user, words=words, newest=newest, at=visit.moment.at, now=visit.moment.now)
+    return _handed_out(lines, "segments.csv", "text/csv; charset=utf-8")
 
 
 def _handed_out(pieces: Iterator[bytes], name: str, kind: str) -> HttpResponseBase:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from lately.lib.refusal import Refusal
@@ -54,7 +55,7 @@ def save(visit: Visit, number: int) -> HttpResponse:
         name = change_colleague(number=number, seen=visit.request.POST.get("version", ""), **_typed(visit))
     except Refusal as refusal:
         return _one(visit, number, refusal)
-    messages.success(visit.request, f"Saved. It holds for {name} from their next click on.")
+    messages.success(visit.request, gettext("Saved. It holds for %(name)s from their next click on.") % {"name": name})
     return HttpResponseRedirect(reverse("web:team"))
 
 
@@ -76,7 +77,8 @@ def end(visit: Visit, number: int) -> HttpResponse:
         name = end_their_access(number=number, now=visit.moment.now)
     except Refusal as refusal:
         return _one(visit, number, refusal)
-    messages.success(visit.request, f"{name} is signed out everywhere and has no access any more.")
+    said = gettext("%(name)s is signed out everywhere and has no access any more.")
+    messages.success(visit.request, said % {"name": name})
     return HttpResponseRedirect(reverse("web:team"))
 
 

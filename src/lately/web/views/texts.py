@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from lately.accounts.roles import may
@@ -28,9 +28,14 @@ _LONGEST_NAME = 200
 @screen()
 def show(visit: Visit) -> HttpResponse:
     """Show the texts, all or a part, and what was let out although the guard would not."""
-    part = Part(**asked(visit.request, "words", "channel", "classed", "state", "order"))
+    part = part_of(visit)
     found = see_texts(part=part, at=visit.moment.at, now=visit.moment.now)
     return visit.show("web/texts.html", found | {"sift": _sifting(part, found["channels"])})
+
+
+def part_of(visit: Visit) -> Part:
+    """Which texts are asked for in the address."""
+    return Part(**asked(visit.request, "words", "channel", "classed", "state", "order"))
 
 
 def _sifting(part: Part, channels: Sequence[str]) -> Sifting:
@@ -114,11 +119,15 @@ def save(visit: Visit, content: str, channel: str) -> HttpResponse:
         new = save_wording(user=visit.user, content=content, channel=channel, written=written, at=at, now=now)
     except Refusal as refusal:
         return _editor(visit, content, channel, refusal)
-    messages.success(visit.request, _SAVED if new else "It stood like this already; nothing was changed.")
+    messages.success(
+        visit.request, gettext(_SAVED) if new else gettext("It stood like this already; nothing was changed.")
+    )
     return HttpResponseRedirect(reverse("web:text", args=[content, channel]))
 
 
-_SAVED = "Saved. The next plan and the next draft read it like this; what was said before stays as it was said."
+_SAVED = gettext_noop(
+    "Saved. The next plan and the next draft read it like this; what was said before stays as it was said."
+)
 
 
 def _editor(visit: Visit, content: str, channel: str, refusal: Refusal | None = None) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from lately.lib.refusal import Refusal
@@ -26,7 +27,11 @@ def show(visit: Visit) -> HttpResponse:
 def owed(visit: Visit, name: str) -> HttpResponse:
     """Show one of the lists below the handful."""
     if name not in LISTS:
-        raise Refusal("There is no such list.", "Today has four of them.", "Go back to Today and choose one.")
+        raise Refusal(
+            gettext("There is no such list."),
+            gettext("Today has four of them."),
+            gettext("Go back to Today and choose one."),
+        )
     found = see_owed(
         user=visit.user, name=name, **asked(visit.request, "whose", "after"), at=visit.moment.at,
         now=visit.moment.now, rules_in=visit.rules,

@@ -8,9 +8,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lately.accounts.roles import may
+from lately.content.pieces import Asked
 from lately.lib.refusal import Refusal
 from lately.usecases.capture_piece import (
     Captured,
@@ -21,6 +23,7 @@ from lately.usecases.capture_piece import (
     say_what_it_is_about,
 )
 from lately.usecases.see_wanted import see_piece, see_pieces, see_wanted
+from lately.web.lists import Choice, Sifting, asked
 from lately.web.uploads import laid_out, takes_files
 from lately.web.visit import Visit, screen
 
@@ -32,8 +35,7 @@ _LONGEST_NUMBER = 18
 @screen()
 def show(visit: Visit) -> HttpResponse:
     """Show what was found; take in something new."""
-    before = visit.request.GET.get("before", "")
-    page = see_pieces(before=int(before) if before.isdecimal() and len(before) <= _LONGEST_NUMBER else 0)
+    page = _found(visit)
     page |= {"may_write": may(visit.user, "write") and visit.moment.usual, "typed": visit.request.POST}
     if visit.request.method != "POST":
         return visit.show("web/wanted.html", page)
@@ -47,6 +49,29 @@ def show(visit: Visit) -> HttpResponse:
     if taken.entries:
         return visit.show("web/wanted.html", page | {"entries": taken.entries})
     return HttpResponseRedirect(reverse("web:wanted_piece", args=[taken.key]))
+
+
+def _found(visit: Visit) -> dict[str, Any]:
+    """What was found so far, all or the part that was chosen."""
+    chosen = asked(visit.request, "words", "about", "order")
+    after = visit.request.GET.get("after", "")
+    settled = {"said": True, "unsaid": False}.get(chosen["about"])
+    found = see_pieces(
+        asked=Asked(chosen["words"], settled, chosen["order"] == "oldest"),
+        after=int(after) if after.isdecimal() and len(after) <= _LONGEST_NUMBER else 0,
+    )
+    about = [
+        ("", gettext("Whether or not it was said")),
+        ("said", gettext("It was said")),
+        ("unsaid", gettext("Not said yet")),
+    ]
+    orders = [("", gettext("Newest first")), ("oldest", gettext("Oldest first"))]
+    choices = [
+        Choice("words", gettext("With these words"), chosen["words"]),
+        Choice("about", gettext("What it is about"), chosen["about"], about),
+        Choice("order", gettext("In which order"), chosen["order"], orders),
+    ]
+    return found | {"sift": Sifting("wanted", choices, section="found")}
 
 
 def _taken(visit: Visit) -> Captured:
@@ -83,7 +108,7 @@ def about(visit: Visit, key: str) -> HttpResponse:
     form = visit.request.POST
     if "away" in form:
         put_piece_away(key=key, now=visit.moment.now)
-        messages.success(visit.request, "Put away.")
+        messages.success(visit.request, gettext("Put away."))
         return HttpResponseRedirect(reverse("web:wanted"))
     topics = [*form.getlist("topic"), *form.get("own", "")[:1000].split(",")]
     say_what_it_is_about(key=key, topics=topics, now=visit.moment.now)

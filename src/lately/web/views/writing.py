@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from lately.accounts.roles import may
@@ -63,13 +65,13 @@ def _save(visit: Visit, *, content: str = "", copied: str = "", piece: str = "")
     except Refusal as refusal:
         return _form(visit, content=content, copied=copied, piece=piece, refusal=refusal)
     if content:
-        messages.success(visit.request, _CHANGED if kept.changed else "It stood like this already.")
+        messages.success(visit.request, _(_CHANGED) if kept.changed else _("It stood like this already."))
         return HttpResponseRedirect(reverse("web:write", args=[content]))
-    messages.success(visit.request, "Kept. Now its words: look how they read, one way to say it after the other.")
+    messages.success(visit.request, _("Kept. Now its words: look how they read, one way to say it after the other."))
     return HttpResponseRedirect(reverse("web:text", args=[kept.content, kept.channel]))
 
 
-_CHANGED = "Saved. The next plan goes by it; what was decided before stays as it was decided."
+_CHANGED = gettext_noop("Saved. The next plan goes by it; what was decided before stays as it was decided.")
 
 
 def _named(visit: Visit, name: str) -> str:
