@@ -79,3 +79,18 @@ def test_dov_whose_umlauts_were_written_out_on_the_other_line_is_proposed_among_
     take.customers(HEAD + homes + dov)
     both = {take.who("dov@example.org"), take.who("d.m@example.com")}
     assert both in [{pair.first_id, pair.second_id} for pair in Duplicate.objects.all()]
+
+
+def test_a_firm_that_only_a_purchase_made_known_gets_its_name_from_the_list_of_contacts(take):
+    take.purchases("email,date,amount\ninfo@moss.example,2025-03-31,20\n")
+    tally = take.later(1).customers("email,phone,company_name\ninfo@moss.example,06359 90062,Moss Boilers\n")
+    assert take.facts("info@moss.example", "company_name") == ["Moss Boilers"]
+    assert not any("spelt a little otherwise" in note for note in tally.notes)
+
+
+def test_a_firm_that_its_mail_made_known_under_the_same_name_is_not_in_the_book_twice(take):
+    take.customers("email,full_name\nmail@moss.example,Moss Krüger\n")
+    tally = take.later(1).customers("email,company_name\nmail@moss.example,Moss Krüger\n")
+    assert tally.customers_added == 0
+    assert take.facts("mail@moss.example", "company_name") == ["Moss Krüger"]
+    assert Customer.objects.get().kind == "company"

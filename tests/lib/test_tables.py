@@ -150,3 +150,20 @@ def test_any_bytes_are_a_table_or_refused(tmp_path_factory, content):
     except Refusal:
         return
     assert all(isinstance(row, Row | Rejected) for row in found)
+
+
+@pytest.mark.parametrize("title", ["Customers of the shop\n\n", "Customers of the shop;;;\n", "sep=;\n", "\n"])
+def test_a_title_above_the_names_of_the_columns_is_no_line_of_the_list(table, title):
+    found = table(f"{title}E-Mail;Bought on;Total\nann@example.org;31.03.2025;12\n")
+
+    assert found.headers == ("E-Mail", "Bought on", "Total")
+    line = title.count("\n") + 2
+    assert rows(found) == [(line, {"email": "ann@example.org", "date": "31.03.2025", "amount": "12"})]
+    assert rejected(found) == []
+
+
+def test_a_list_of_one_column_has_no_title_though_its_lines_hold_a_comma_too_many(table):
+    found = table("email\nann@example.org,Ann,Moss\nben@example.org\n")
+
+    assert found.headers == ("email",)
+    assert [number for number, _ in rejected(found)] == [2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lately.decisioning.claims import Claim
@@ -54,6 +54,7 @@ class Case:
     columns: Mapping[str, Column]
     codes: Mapping[str, Codes]
     index: int
+    found: dict[int, tuple[Verdict, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def words(self, fact: str) -> str:
         """What the fact says of this customer."""
@@ -70,13 +71,37 @@ def verdicts(case: Case, bit: int, rules: Sequence[Rule]) -> Iterator[Verdict]:
             yield _cell_verdict(case, rule, bit)
 
 
+def against(case: Case, bit: int, rules: Sequence[Rule]) -> tuple[Verdict, ...]:
+    """The verdicts that hold offer `bit` back, in the order of the rules; a screen asks for them again and again.
+
+    `rules` are those of the pass the case is of.
+    """
+    if bit not in case.found:
+        said = [_refusal(case, asked, bit) for asked in case.tables.asked if asked.bits >> bit & 1]
+        said += [_cell_verdict(case, rule, bit) for rule in rules if rule.cells]
+        case.found[bit] = tuple(verdict for verdict in said if verdict is not None and verdict.outcome != ALLOWED)
+    return case.found[bit]
+
+
 def _verdict(case: Case, asked: Asked, bit: int) -> Verdict:
-    rule, attributes = asked.rule, {**asked.attributes, **case.tables.offers[bit].attributes}
-    answer = _answer(case, asked.question)
-    facts = tuple(dict.fromkeys(leaf.fact for leaf in leaves(asked.question)))
+    held = _refusal(case, asked, bit)
+    if held is not None:
+        return held
+    rule, facts = asked.rule, _facts(asked)
+    seen = "; ".join(f"{fact_words(fact)}: {case.words(fact)}" for fact in facts)
+    return Verdict(rule.code, rule.stage, ALLOWED, "", seen, facts, rule.source)
+
+
+def _facts(asked: Asked) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(leaf.fact for leaf in leaves(asked.question)))
+
+
+def _refusal(case: Case, asked: Asked, bit: int) -> Verdict | None:
+    """What holds the offer back; None if nothing does."""
+    rule, answer = asked.rule, _answer(case, asked.question)
     if answer is True or (answer is None and rule.unknown == "allow"):
-        seen = "; ".join(f"{fact_words(fact)}: {case.words(fact)}" for fact in facts)
-        return Verdict(rule.code, rule.stage, ALLOWED, "", seen, facts, rule.source)
+        return None
+    attributes, facts = {**asked.attributes, **case.tables.offers[bit].attributes}, _facts(asked)
     if answer is None and rule.unknown == "refuse":
         missing = [fact for fact in facts if not case.columns[fact].known[case.index]]
         said = filled(ARBITRATED["unknown"], case, attributes, value=" and ".join(fact_words(fact) for fact in missing))

@@ -108,7 +108,7 @@ def _meet(place: int, line: Spoken, mine: Record, has: Mapping[Name, list[_Has]]
             levels = _levels(mine, record)
             if DIFFERS not in levels.values():
                 found.people[place] = person or _only(line.person, name)
-                if set(levels.values()) - {SAME} or _words(mine) != _words(record):
+                if record.name and (set(levels.values()) - {SAME} or mine.name != record.name):
                     found.alike.add(place)
                 return
             others.append((name, levels | {name[0]: SAME}))
@@ -122,15 +122,11 @@ def _meet(place: int, line: Spoken, mine: Record, has: Mapping[Name, list[_Has]]
 
 
 def _levels(mine: Record, other: Record) -> dict[str, str]:
-    """How the names compare; a person and a firm that both have a name differ."""
+    """How the names compare; a person and a firm differ, unless one has no name or the same: mail tells no firm."""
     if mine.company != other.company:
-        return {"company_name": DIFFERS} if other.given or other.family or other.firm else {}
+        return {"company_name": DIFFERS} if other.name and other.name != mine.name else {}
     levels = compare(mine, other, _nothing_learnt(), thorough=True).levels
     return {name: level for name, level in levels.items() if name in _TELLING}
-
-
-def _words(record: Record) -> tuple[tuple[str, ...], ...]:
-    return record.given, record.family, record.firm
 
 
 def _only(person: Person, name: Name) -> Person:

@@ -16,13 +16,13 @@ from typing import TextIO
 
 from lately.lib.cells import unguarded
 from lately.lib.encodings import Encoding, encoding_of
+from lately.lib.headings import DELIMITERS, heading, pass_title
 from lately.lib.refusal import Refusal
 from lately.lib.saying import gettext as _
 from lately.lib.saying import gettext_noop, grouped
 
 LONGEST_LINE = 1_000_000
 MOST_COLUMNS = 5_000
-_DELIMITERS = ",;\t|"
 _LONG_LINE_TODO = gettext_noop(
     "A line break or a closing quotation mark is most likely missing; export the file again."
 )
@@ -38,7 +38,7 @@ _MARKS_SAID = {
 class Row:
     """One readable line. `values` holds the known columns (stripped), `cells` every cell as it stands."""
 
-    number: int  # line in the file where it begins; the header is line 1
+    number: int  # line in the file where it begins; the header is line 1, if no title stands above it
     values: dict[str, str]
     cells: tuple[str, ...]
 
@@ -62,6 +62,7 @@ class Table:
     headers: tuple[str, ...]  # as they stand in the file
     columns: dict[str, int]  # known column -> its place
     headed: bool = True  # whether the first line names the columns
+    above: int = 0  # lines above it: a title
 
     @property
     def notes(self) -> list[str]:
@@ -75,7 +76,7 @@ class Table:
     def records(self) -> Iterator[tuple[int, list[str]] | Rejected]:
         """Yield each line that is not blank: its number and its cells as they stand, or why it cannot be read."""
         with _open(self.path, self.encoding) as file:
-            records = _Records(file, self.delimiter)
+            records = _Records(file, self.delimiter, self.above)
             if self.headed:
                 next(records.rows())
             for found in records.rows():
@@ -118,7 +119,7 @@ def read_table(path: Path | str, *, needs: Sequence[str], knows: Mapping[str, Se
     found = Path(path)
     encoding = encoding_of(found)
     with _open(found, encoding) as file:
-        line = file.readline(LONGEST_LINE)
+        above, line = heading(file, LONGEST_LINE)
     if len(line) >= LONGEST_LINE:
         raise Refusal(
             _("The first line of %(name)s cannot be read.") % {"name": found.name}, _too_long(), _(_LONG_LINE_TODO)
@@ -130,12 +131,12 @@ def read_table(path: Path | str, *, needs: Sequence[str], knows: Mapping[str, Se
             _("Export the file again."),
         )
     delimiter = _delimiter_of(line, knows)
-    headers = _headers(found, encoding, delimiter)
+    headers = _headers(found, encoding, delimiter, above)
     columns = _columns(found.name, headers, knows)
     missing = [name for name in needs if name not in columns]
     if missing:
         raise _missing(found.name, missing, headers, knows)
-    return Table(found, encoding, delimiter, headers, columns)
+    return Table(found, encoding, delimiter, headers, columns, above=above)
 
 
 def _bare(text: str) -> str:
@@ -160,12 +161,13 @@ def glance(headers: Sequence[str]) -> str:
 
 
 class _Records:
-    """The records of an open file, with the line where each begins."""
+    """The records of an open file below its title, with the line where each begins."""
 
-    def __init__(self, file: TextIO, delimiter: str) -> None:
+    def __init__(self, file: TextIO, delimiter: str, above: int) -> None:
+        pass_title(file, above)
         self.file = file
         self.delimiter = delimiter
-        self.line = 0  # lines handed over so far
+        self.line = above  # lines handed over so far
         self.begun = 0
         self.too_long = False
 
@@ -221,9 +223,9 @@ def _open(path: Path, encoding: Encoding) -> TextIO:
     return io.TextIOWrapper(path.open("rb"), encoding=encoding.codec, errors="replace", newline="")
 
 
-def _headers(path: Path, encoding: Encoding, delimiter: str) -> tuple[str, ...]:
+def _headers(path: Path, encoding: Encoding, delimiter: str, above: int) -> tuple[str, ...]:
     with _open(path, encoding) as file:
-        first = next(_Records(file, delimiter).rows(), [])
+        first = next(_Records(file, delimiter, above).rows(), [])
     if isinstance(first, Rejected):
         raise Refusal(_("The first line of %(name)s cannot be read.") % {"name": path.name}, first.what, first.todo)
     if len(first) > MOST_COLUMNS:
@@ -243,7 +245,7 @@ def _delimiter_of(line: str, knows: Mapping[str, Sequence[str]]) -> str:
         headers = next(csv.reader([line], delimiter=delimiter), [])
         return len({spelling(header) for header in headers} & known), len(headers)
 
-    return max(_DELIMITERS, key=worth)
+    return max(DELIMITERS, key=worth)
 
 
 def _columns(name: str, headers: tuple[str, ...], knows: Mapping[str, Sequence[str]]) -> dict[str, int]:

@@ -59,7 +59,12 @@ def said(
     `besides` are customers to leave out.
     """
     # One channel after the other: each is a stretch of an index that ends where enough is found.
-    by = [{"content": content}] if content is not None else [{"channel": one} for one in sorted(channels or ())]
+    there = {channel for told in digest(plan).values() for channel in told.said}
+    by = (
+        [{"content": content}]
+        if content is not None
+        else [{"channel": one} for one in sorted(there & {*(channels or ())})]
+    )
     found = [said for each in by for said in _page(_saying(plan, **each), book, besides, after, limit)]
     return sorted(found, key=lambda one: (-one.score, one.customer))[:limit]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lately.decisioning.decide import DecidedOne, decide_one, look_up
-from lately.decisioning.explain import ALLOWED, Case, verdicts
+from lately.decisioning.explain import Case, against
 from lately.decisioning.facts_of.consents import consent, objected
 from lately.decisioning.facts_of.stated import stored
 from lately.decisioning.offers import Content
@@ -107,8 +107,8 @@ class Advice:
     def _sentence(self, code: str, bit: int | None = None) -> str:
         """What the rule says, of the first offer that it refuses unless one is given."""
         at = self._bits(code)[0] if bit is None else bit
-        said = verdicts(self.case, at, self.setting.rules)
-        return next(verdict.sentence for verdict in said if verdict.reason == code and verdict.outcome != ALLOWED)
+        held = against(self.case, at, self.setting.rules)
+        return next(verdict.sentence for verdict in held if verdict.reason == code)
 
     def _bits(self, code: str) -> list[int]:
         """The offers refused for this reason."""

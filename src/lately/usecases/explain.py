@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from lately.decisioning.decide import DecidedOne
 from lately.decisioning.derived import derived_facts, is_derived
-from lately.decisioning.explain import ALLOWED, Case, Verdict, filled, verdicts
+from lately.decisioning.explain import ALLOWED, Case, Verdict, against, filled, verdicts
 from lately.decisioning.expression import leaves
 from lately.decisioning.facts_of.stated import texts
 from lately.decisioning.hours import is_zone
@@ -82,7 +82,7 @@ def silence(one: DecidedOne, case: Case, setting: Setting) -> dict[str, str]:
     """Why nothing is said: the reason that holds the content nearest to being said, or that there is none."""
     nearest: tuple[int, int, str, str] | None = None
     for bit, offer in enumerate(case.tables.offers):
-        held = [verdict for verdict in verdicts(case, bit, setting.rules) if verdict.outcome != ALLOWED]
+        held = against(case, bit, setting.rules)
         if any(verdict.stage == "eligibility" for verdict in held) or not held:
             continue
         first = min(held, key=lambda verdict: STAGES.index(verdict.stage))
@@ -194,8 +194,8 @@ def _stuck(
 
     return [
         f"It would need {_lever(case, bit, verdict)}."
-        for verdict in verdicts(case, bit, setting.rules)
-        if verdict.outcome != ALLOWED and any(map(may_turn, verdict.facts)) == moving
+        for verdict in against(case, bit, setting.rules)
+        if any(map(may_turn, verdict.facts)) == moving
     ]
 
 

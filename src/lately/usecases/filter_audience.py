@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from lately.decisioning.decide import Decided, decide, unpacked
-from lately.decisioning.explain import ALLOWED, Verdict, verdicts
+from lately.decisioning.explain import Verdict, against
 from lately.decisioning.moments import HORIZON_DAYS, by_days, moves
 from lately.decisioning.offers import NEVER_AGAIN
 from lately.decisioning.outcome import case_of
@@ -158,7 +158,7 @@ def _named(line: Row | Rejected) -> tuple[str, str] | None:
 
 
 def _first(setting: Setting, decided: Decided, place: int, bit: int) -> list[Verdict]:
-    held = [one for one in verdicts(case_of(decided, place), bit, setting.rules) if one.outcome != ALLOWED]
+    held = against(case_of(decided, place), bit, setting.rules)
     return sorted(held, key=lambda verdict: STAGES.index(verdict.stage))
 
 

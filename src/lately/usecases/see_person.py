@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext, gettext_lazy
 
 from lately.consent.said import said as consents_said
-from lately.decisioning.explain import ALLOWED, verdicts
+from lately.decisioning.explain import against
 from lately.decisioning.rules import ARBITRATED, STAGES
 from lately.interactions.heard import heard_of
 from lately.interactions.purchased import purchased_by
@@ -171,9 +171,7 @@ def _held(advice: Advice, key: str) -> dict[str, Any]:
 def _reasons(advice: Advice, bit: int) -> list[tuple[str, str, str]]:
     """Stage, code and sentence of all that holds an offer back, what is most final first."""
     found = [
-        (verdict.stage, verdict.reason, verdict.sentence)
-        for verdict in verdicts(advice.case, bit, advice.setting.rules)
-        if verdict.outcome != ALLOWED
+        (verdict.stage, verdict.reason, verdict.sentence) for verdict in against(advice.case, bit, advice.setting.rules)
     ]
     lost = [code for code in ("outranked", "not_worth_its_cost") if advice.one.refused.get(code, 0) >> bit & 1]
     found += [("arbitration", code, ARBITRATED[code].format(name=advice.called)) for code in lost]

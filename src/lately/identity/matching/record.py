@@ -51,6 +51,11 @@ class Record:
     firm: tuple[str, ...] = ()
     mailed: frozenset[str] = frozenset()
 
+    @property
+    def name(self) -> tuple[str, ...]:
+        """The words it is called by, whether as a person or as a firm, without GmbH and the like."""
+        return tuple(word for word in (*self.given, *self.family, *self.firm) if word not in _forms())
+
 
 def record_of(customer: int, told: Mapping[str, Sequence[str]], *, company: bool = False) -> Record:
     """Bring what is told of a customer to its compared form: facts by name (facts.yaml), each with its values."""
