@@ -51,12 +51,12 @@ EXPORTS = {
     ),
     "shopify_orders": (
         ("Name,Email,Financial Status,Paid at,Currency,Subtotal,Shipping,Taxes,Total,Created at,Lineitem quantity,"
-        "Lineitem name\n"
-        "#1001,ann@example.org,paid,2025-03-12 09:14:02 +0000,GBP,50,4,0,54.00,2025-03-11 09:14:02 +0000,1,Tea\n"
-        "#1001,ann@example.org,,,,,,,,2025-03-11 09:14:02 +0000,2,Cup\n"
-        "#1002,dov@example.org,refunded,2025-03-12 09:14:02 +0000,GBP,50,4,0,54.00,2025-03-11 09:14:02 +0000,1,Tea\n"),
-        {"reference": "#1001", "email": "ann@example.org", "date": "2025-03-12 09:14:02 +0000", "currency": "GBP",
-         "amount": "54.00", "what": "Tea", "channel": "web"},
+        "Lineitem name,Billing Name\n"
+        "#1001,ann@example.org,paid,2025-03-12 09:14:02 +0000,GBP,50,4,0,54.00,2025-03-11 09:14:02 +0000,1,Tea,Ann\n"
+        "#1001,ann@example.org,,,,,,,,2025-03-11 09:14:02 +0000,2,Cup,\n"
+        "#1002,dov@example.org,refunded,2025-03-12 09:14:02 +0000,GBP,50,4,0,5.00,2025-03-11 09:14:02 +0000,1,Tea,\n"),
+        {"reference": "#1001", "name": "Ann", "email": "ann@example.org", "date": "2025-03-12 09:14:02 +0000",
+         "currency": "GBP", "amount": "54.00", "what": "Tea", "channel": "web"},
     ),
     "stripe_customers": (
         ("id,Description,Email,Name,Created (UTC),Delinquent,Plan,Status,Total Spend,Payment Count\n"
@@ -156,6 +156,7 @@ def test_days_as_these_programs_write_them_are_understood():
         ("E-Mail;Rechnungsdatum;Gesamtbetrag;Währung;Rechnungsnummer", "purchases",
          ["email", "date", "amount", "currency", "reference"]),
         ("Correo;Fecha de compra;Importe;Producto", "purchases", ["email", "date", "amount", "what"]),
+        ("E-Mail;Gemachte Arbeit;Fertig am;Betrag", "purchases", ["email", "what", "date", "amount"]),
         ("client_id,date,channel,direction,subject", "interactions",
          ["id", "date", "channel", "direction", "subject"]),
         ("email,date,what,told", "deeds", ["email", "date", "what", "told"]),

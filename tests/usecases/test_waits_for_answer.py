@@ -208,7 +208,8 @@ def test_messages_that_wait_go_on_page_by_page_in_both_orders_and_none_is_lost(
     small_book.heard("Ben", 13, kind="call", channel="phone")
 
     def pages(*, oldest: bool) -> list[str]:
-        part, after, told = Part(state="waits", oldest=oldest), "", []
+        part, after = Part(state="waits", oldest=oldest), ""
+        told: list[str] = []
         while not told or after:
             page = see_heard(user=owner, part=part, after=after, at=seconds(at), now=seconds(at))
             told += [row["text"] for row in page["rows"]]

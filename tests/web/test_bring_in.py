@@ -235,6 +235,20 @@ def test_hostile_cells_are_shown_as_text(client):
     assert "&lt;img src=x" in page
 
 
+def test_a_long_list_of_empty_columns_does_not_hide_what_becomes_of_ann_and_the_number_not_kept_is_said(client):
+    data = b"email,mobile,tel,fax,telex,isdn,pager\nann@example.org,06359 90062,06359 1,,,,\n"
+    sent = client.post("/people/bring-in/take", {"files": SimpleUploadedFile("list.csv", data), "once": "x"})
+    number = sent.headers["Location"].rpartition("/")[2]
+    seen = client.get(sent.headers["Location"]).content.decode()
+    assert "4 more, empty in the first lines" in seen
+    assert seen.index('name="column-2"') < seen.index("4 more") < seen.index('name="column-3"')
+    assert "becomes the same" not in seen
+    chosen = {"kind": "customers", "column-0": "email", "column-1": "phone", "column-2": "phone", "wanted": "look"}
+    more = {f"column-{place}": "" for place in range(3, 7)} | {"seen": "0"}
+    page = client.post(f"/people/bring-in/{number}/choose", chosen | more, follow=True).content.decode()
+    assert "More than one column becomes the same: Phone number." in page
+
+
 @pytest.mark.parametrize(
     ("role", "sees", "status"),
     [

@@ -143,8 +143,10 @@ def test_two_people_who_are_different_are_found_again_and_looked_at_again(firm, 
     lines = table(owner.get("/people/same/list.csv?state=different&words=petra"))
     assert [line[lines[0].index("state")] for line in lines[1:]] == ["different"]
     assert not table(owner.get("/people/same/list.csv?words=petra"))[1:]
-    again = re.search(r'action="(/put-beside/[^"]+)".*?name="other" value="([^"]+)"', page.content.decode(), re.DOTALL)
-    assert owner.post(again[1], {"other": again[2]}).status_code == 302
+    ((again, other),) = re.findall(
+        r'action="(/put-beside/[^"]+)".*?name="other" value="([^"]+)"', page.content.decode(), re.DOTALL
+    )
+    assert owner.post(again, {"other": other}).status_code == 302
     assert shown(owner.get("/people/same/")) == 1
     assert "Nobody fits all of that." in told(owner.get("/people/same/?words=zzzzzz"))
 
@@ -209,7 +211,7 @@ def test_what_came_in_long_ago_is_still_found_and_taken_along(firm, owner):
     _, _, page = owner.get("/people/bring-in/?words=mail-&kind=mail").content.decode().partition('id="came"')
     assert "people.csv" not in page
     assert "=mail-9." not in page
-    older = html.unescape(re.search(r'href="([^"]*commands=\d+[^"]*)"', page)[1])
+    older = html.unescape(re.findall(r'href="([^"]*commands=\d+[^"]*)"', page)[0])
     assert "=mail-9." in owner.get(older).content.decode()
     lines = table(owner.get("/people/bring-in/list.csv?words=mail-"))
     assert len(lines) == 61
@@ -231,7 +233,7 @@ def test_the_report_of_a_quarter_long_ago_is_still_reached(firm, owner):
 
 def test_everybody_one_colleague_looks_after_is_a_click_away_from_handing_them_over(firm, owner):
     page = owner.get(f"/settings/handover/{firm.own.pk}").content.decode()
-    link = html.unescape(re.search(r'href="([^"]*whose=[^"]*)"', page)[1])
+    link = html.unescape(re.findall(r'href="([^"]*whose=[^"]*)"', page)[0])
     assert f"Shown: Those of {firm.own.name}." in told(owner.get(link))
 
 
@@ -244,8 +246,8 @@ def test_everybody_one_colleague_looks_after_is_a_click_away_from_handing_them_o
 )  # fmt: skip
 def test_nothing_in_an_address_breaks_a_list(owner, page):
     hostile = "'\"><script>%00\u202e" + "x" * 300
-    names = ("order", "whose", "sort", "side", "channel", "words", "classed", "state", "kind", "just", "who", "list")
-    names += ("about", "files", "commands")
+    names = ["order", "whose", "sort", "side", "channel", "words", "classed", "state", "kind", "just", "who", "list"]
+    names += ["about", "files", "commands"]
     answer = owner.get(page, {**dict.fromkeys(names, hostile), "after": hostile, "before": hostile})
     assert answer.status_code == 200
     assert b"<script>%00" not in answer.content

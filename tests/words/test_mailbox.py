@@ -104,6 +104,17 @@ def test_a_delivery_report_is_a_machines():
     assert read(message).machine
 
 
+@pytest.mark.parametrize("method", ["REQUEST", "REPLY"])
+def test_an_invitation_of_anns_calendar_waits_for_no_mail_and_an_event_she_attached_does(method):
+    message = mail("ann@example.org", OLGA)
+    event = "BEGIN:VCALENDAR\nEND:VCALENDAR\n"
+    message.add_alternative(event, subtype="calendar", params={"method": method})
+    assert "calendar" in read(message).machine
+    attached = mail("ann@example.org", OLGA)
+    attached.add_attachment(event, subtype="calendar", filename="party.ics")
+    assert not read(attached).machine
+
+
 def test_people_are_met_in_both_directions_and_machines_are_nobody():
     ours = [OLGA]
     assert people_of(read(mail()), ours)[0] == "out"

@@ -13,6 +13,7 @@ from lately.accounts.selectors import organisation, organisation_said
 from lately.imports import uploads
 from lately.imports.columns import OWN, consent_columns
 from lately.imports.guessing import KINDS, Guess, column_of, names_of, own_name
+from lately.imports.mapping import JOINED
 from lately.imports.models import Upload
 from lately.imports.presets import presets
 from lately.lib.moments import at_seconds
@@ -25,6 +26,7 @@ from lately.usecases.see_bring_in import files_that_wait, kind_words, next_steps
 # How much of the work is done when each step begins, and how much it is itself.
 STEPS = {"laying": (0.0, 0.15), "read": (0.15, 0.35), "written": (0.5, 0.5)}
 EXAMPLES = 3
+FEW_EMPTY = 3  # columns
 LONGEST_EXAMPLE = 60
 
 
@@ -86,21 +88,33 @@ def _columns(upload: Upload, zone: str) -> dict[str, Any]:
     chosen = upload.chosen["columns"]
     order, either = days_of(upload)
     preset = presets().get(upload.chosen.get("preset", ""))
+    columns = [
+        {
+            "place": place, "header": header or gettext("Column %(number)s") % {"number": place + 1},
+            "becomes": chosen[place], "examples": _examples(upload.looked["sample"], place), "own": own_name(header),
+        }
+        for place, header in enumerate(upload.looked["headers"])
+    ]  # fmt: skip
+    empty = [column for column in columns if not column["examples"]]
+    empty = empty if FEW_EMPTY < len(empty) < len(columns) else []
+    full = [column for column in columns if column not in empty]
     return {
-        "columns": [
-            {
-                "place": place, "header": header or gettext("Column %(number)s") % {"number": place + 1},
-                "becomes": chosen[place], "examples": _examples(upload.looked["sample"], place),
-                "own": own_name(header),
-            }
-            for place, header in enumerate(upload.looked["headers"])
-        ],
+        "columns": full,
+        "empty_columns": empty,
+        "several": _several([str(column["becomes"]) for column in full]) if upload.kind == "customers" else "",
         "options": _options(upload.kind, chosen),
         "own": upload.kind == "customers",
         "preset": preset.called if preset else "",
         "lacks": Guess(upload.kind, chosen).lacks,
         "days": _days(order, either, upload.chosen.get("days", ""), zone),
     }  # fmt: skip
+
+
+def _several(becomes: list[str]) -> str:
+    """What more than one column of a list of people becomes, and of which one is kept, as screens call it."""
+    twice = [name for name in dict.fromkeys(becomes) if name and becomes.count(name) > 1]
+    kept = [column_of("customers", name).called for name in twice if name not in JOINED and name != "postal_address"]
+    return ", ".join(kept)
 
 
 def _days(order: str, either: str, said: str, zone: str) -> dict[str, Any]:

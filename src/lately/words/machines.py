@@ -19,6 +19,10 @@ _AWAY_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 
+_FOR_A_CALENDAR = re.compile(
+    rb"^content-type:[ \t]*text/calendar\b(?:[^\n]|\n[ \t])*?\bmethod=", re.IGNORECASE | re.MULTILINE
+)
+
 
 def is_machine_address(address: str) -> bool:
     """Whether nobody reads mail there (no-reply, bounces, list commands)."""
@@ -57,6 +61,14 @@ def machine_sign(headers: Headers, sender: str) -> str:
         (is_automatic_reply(headers), "an automatic reply"),
     )
     return next((words for holds, words in signs if holds), "")
+
+
+def calendar_sign(body: bytes) -> str:
+    """Return that it is an invitation, or what was answered to one, in words; empty if no part is for a calendar.
+
+    It is answered in the calendar, so the mail cannot tell who still waits. An event that is only attached is none.
+    """
+    return "a calendar's invitation or answer" if _FOR_A_CALENDAR.search(body) else ""
 
 
 def _precedence(headers: Headers) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from lately.words.addresses import Address, addresses_in
 from lately.words.boxes import messages
-from lately.words.machines import is_automatic_reply, is_machine_address, is_newsletter, machine_sign
+from lately.words.machines import calendar_sign, is_automatic_reply, is_machine_address, is_newsletter, machine_sign
 from lately.words.mime import Headers, split_head, text_in
 from lately.words.quoting import own_words
 
@@ -94,7 +94,7 @@ def mail_of(data: bytes, number: int = 1, *, with_text: bool = True) -> Mail | U
         to=_recipients(headers),
         subject=subject,
         text=text,
-        machine=machine_sign(headers, senders[0].address if senders else ""),
+        machine=machine_sign(headers, senders[0].address if senders else "") or calendar_sign(body),
         newsletter=is_newsletter(headers),
         automatic_reply=is_automatic_reply(headers),
         in_reply_to=_one_id(headers, "in-reply-to") or _last_reference(headers),
