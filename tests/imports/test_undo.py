@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 
 from lately.accounts.models import Role
-from lately.accounts.services import set_user
+from lately.accounts.services import set_organisation, set_user
 from lately.cli.main import main
 from lately.consent.models import Consent
 from lately.content.models import Content
@@ -158,6 +158,7 @@ def test_whom_a_list_gave_to_somebody_else_is_looked_after_as_before(take):
 
 
 def test_a_page_that_tells_of_deeds_which_were_taken_back_is_closed(take, owner):
+    set_organisation(at=take.now, name="Warm & Well", zone="UTC")
     take.customers("email\nann@example.org\n")
     taken = take.deeds("email,what,date\nann@example.org,Fixed the leak,2026-11-10\n")
     now = seconds(take.now)

@@ -183,6 +183,24 @@ def test_a_deed_that_was_changed_or_taken_back_is_noticed(desk):
     desk.does(show_report, key)
 
 
+def test_nobody_gets_a_report_of_a_firm_that_has_not_said_its_name(desk):
+    desk.did("Ann", "We swept the flue")
+    key = desk.make("Ann")
+    parts = desk.typed(key).parts
+    desk.save(key, parts=parts | {"signed": "Owner\nYour organisation"})
+    for verb, more in ((show_report, {}), (report_mail, {"page": ""}), (report_pdf, {})):
+        with pytest.raises(Refusal, match="does not say who you are"):
+            desk.does(verb, key, **more)
+    desk.save(key, parts=parts | {"signed": "Olga\nWarm & Well"})
+    assert desk.does(report_mail, key, page="")
+
+
+def test_an_answer_is_not_sent_to_the_address_of_this_machine(desk):
+    desk.did("Ann", "We swept the flue")
+    desk.user.email = "owner@localhost"
+    assert desk.sees(desk.make("Ann"))["words"].answer == ""
+
+
 def test_the_link_shows_one_report_until_it_expires_or_is_taken_back(desk):
     desk.did("Ben", "Sent a spare key")
     ann, ben = desk.make("Ann"), desk.make("Ben")

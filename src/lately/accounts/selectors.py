@@ -13,6 +13,9 @@ def organisation_said(*, at: dt.datetime) -> Organisation | None:
     return once(("organisation", at), lambda: _said(at))
 
 
+NAMELESS = "Your organisation"  # what it is called until somebody says its name
+
+
 def _said(at: dt.datetime) -> Organisation | None:
     told = list(Organisation.objects.order_by("valid_from", "pk"))  # a handful at most
     before = [one for one in told if one.valid_from <= at]
@@ -26,7 +29,7 @@ def organisation(*, at: dt.datetime) -> Organisation:
 
 def nameless(*, at: dt.datetime) -> Organisation:
     """Return who we are as long as nobody said: nameless, in UTC, not saved."""
-    return Organisation(name="Your organisation", zone="UTC", valid_from=at, recorded_at=at)
+    return Organisation(name=NAMELESS, zone="UTC", valid_from=at, recorded_at=at)
 
 
 def owner() -> User | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from lately.interactions.models import Deed, Direction, Interaction, Kind, Status
 from lately.interactions.timeline import When
 from lately.lib.moments import at_seconds, seconds
-from lately.profiles.few import few_of, first_of, of_book
+from lately.profiles.few import few_of, of_book
 
 ANSWERS = (Kind.REPLY, Kind.COMPLAINT, Kind.FEEDBACK)
 TOLD = (*ANSWERS, Kind.MESSAGE)
@@ -35,15 +36,13 @@ def heard(
     """
     # One kind after the other: each is a stretch of an index that ends where enough is found.
     asked = (Kind.COMPLAINT,) if open_only else kinds
-    found: list[Interaction] = []
+    found: list[tuple[dt.datetime, int]] = []
     for some in [[kind] for kind in asked] if few_of(book) is None else [asked]:
         rows = _rows(when, some, book)
         if open_only:
             rows = rows.exclude(Exists(_settling(when).filter(closes=OuterRef("pk"))))
         found += _next(rows, book, before, limit, oldest=oldest)
-    shown = sorted(found, key=lambda row: (row.happened_at, row.pk), reverse=not oldest)[:limit]
-    prefetch_related_objects(shown, *_what_came_of_it(when))
-    return [_entry(row) for row in shown]
+    return heard_rows([row for _, row in sorted(found, reverse=not oldest)[:limit]], when)
 
 
 def heard_rows(rows: Sequence[int], when: When) -> list[dict[str, Any]]:
@@ -54,11 +53,15 @@ def heard_rows(rows: Sequence[int], when: When) -> list[dict[str, Any]]:
 
 def _next(
     rows: QuerySet[Interaction], book: int | None, before: tuple[int, int] | None, limit: int, *, oldest: bool
-) -> list[Interaction]:
+) -> list[tuple[dt.datetime, int]]:
+    """When they came in, and which they are: told by an index alone."""
     if before is not None:
         moment, way = at_seconds(before[0]), "gt" if oldest else "lt"
         rows = rows.filter(Q(**{f"happened_at__{way}": moment}) | Q(happened_at=moment, **{f"pk__{way}": before[1]}))
-    return first_of(rows, book, ("happened_at", "pk") if oldest else ("-happened_at", "-pk"), limit)
+    found = of_book(rows, book).values_list("happened_at", "pk")
+    if few_of(book) is not None:
+        return sorted(found.order_by(), reverse=not oldest)[:limit]
+    return list(found.order_by(*(("happened_at", "pk") if oldest else ("-happened_at", "-pk")))[:limit])
 
 
 def tally(when: When, *, book: int | None = None) -> dict[str, int]:

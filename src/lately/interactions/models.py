@@ -183,7 +183,7 @@ class Interaction(Recorded):
             ),
             models.Index(fields=["direction", "happened_at"], condition=Q(status=Status.RESERVED), name="ledger_ahead"),
             models.Index(
-                fields=["kind", "happened_at", "id"],
+                fields=["kind", "happened_at", "id", "status", "recorded_at", "voided_at"],
                 condition=Q(direction=Direction.IN) & ~Q(kind=Kind.PURCHASE),
                 name="ledger_heard",
             ),

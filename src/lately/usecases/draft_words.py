@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 from lately.content.filling import drafted, is_complete
 from lately.decisioning.expression import leaves
 from lately.decisioning.offers import Content
@@ -19,9 +22,16 @@ ORDER = ("phone", "email", "sms", "post", "visit")
 BY_HAND = ("phone", "visit")
 _BY_WORD = ("phone", "email")  # where one speaks without a text made for it
 LABELS = {
-    "phone": "Ring {}", "email": "Write to {}", "sms": "Text {}", "post": "Letter to {}", "visit": "Visit {}",
+    "phone": _("Ring %(whom)s"), "email": _("Write to %(whom)s"), "sms": _("Text %(whom)s"),
+    "post": _("Letter to %(whom)s"), "visit": _("Visit %(whom)s"),
 }  # fmt: skip
-VERBS = {"phone": "Ring", "email": "Write", "sms": "Text", "post": "Send a letter", "visit": "Visit"}
+VERBS = {
+    "phone": _("Ring"),
+    "email": _("Write"),
+    "sms": _("Send a text"),
+    "post": _("Send a letter"),
+    "visit": _("Visit"),
+}
 DONE = {"phone": "rang", "email": "wrote to", "sms": "texted", "post": "sent a letter to", "visit": "visited"}
 
 
@@ -147,8 +157,8 @@ def _way(
     address = _address(channel, person)
     return {
         "channel": channel,
-        "label": LABELS[channel].format(person["given"] if channel in {"post", "visit"} else address),
-        "verb": VERBS[channel],
+        "label": gettext(LABELS[channel]) % {"whom": person["given"] if channel in {"post", "visit"} else address},
+        "verb": gettext(VERBS[channel]),
         "address": address,
         "href": _href(channel, address, subject, text),
         "subject": subject,

@@ -59,6 +59,7 @@ def nothing_done(name: str) -> NothingDone:
 
 
 def answer_to(user: Reader, ours: Organisation) -> str:
-    """Where an answer reaches us: whoever makes it, else the organisation."""
+    """Where an answer reaches us: whoever makes it, else the organisation; the address of this machine reaches none."""
     senders = [sender for sender in ours.senders if not sender.startswith("@")]
-    return user.email or next(iter(senders), "")
+    own = "" if user.email.endswith("@localhost") else user.email
+    return own or next(iter(senders), "")

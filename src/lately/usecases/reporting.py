@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lately.accounts.selectors import organisation
+from lately.accounts.selectors import NAMELESS, organisation
 from lately.interactions.known import known_at
 from lately.interactions.timeline import When
 from lately.lib.moments import at_seconds, seconds
@@ -98,7 +98,13 @@ def lines_in(quarter: Quarter, *, at: int, now: int) -> list[Line]:
 
 
 def refuse_unready(words: Words, fresh: Iterable[Line]) -> None:
-    """Raise Refusal for a report that is empty praise, or tells what the records do not bear out any more."""
+    """Raise Refusal for a report of nobody, of empty praise, or of what the records do not bear out any more."""
+    if NAMELESS in words.signed.splitlines():
+        raise Refusal(
+            _("It does not say who you are."),
+            _("“%(name)s” is what stands where no name was said.") % {"name": NAMELESS},
+            _("Write your name over it where it is signed, and save. Settings, Who we are, keeps it for the next."),
+        )
     found = changed(words, fresh)
     gone = [line.text for line in words.told if line.id in found.gone]
     if gone:
