@@ -19,6 +19,8 @@ from lately.content.feeds import entries_of, is_feed, page_of
 from lately.content.fetching import Bounds, Fetched, fetched, is_public
 from lately.content.models import Piece
 from lately.content.topics import spoken_of
+from lately.interactions import bought_like
+from lately.interactions.services import record
 from lately.lib.moments import seconds
 from lately.lib.refusal import Refusal
 from lately.profiles.models import Customer
@@ -205,6 +207,22 @@ def test_who_told_us_stands_before_who_has_it_and_for_the_rest_it_is_noise(
     assert (found["wanting"], found["free"], found["against"], found["noise"]) == (3, 2, 1, 1)
     assert found["held"] == [("too_soon", 1)]
     assert "https://example.org/g" in found["cards"][0]["ways"][0]["text"]
+
+
+def test_where_the_ledger_is_too_large_what_cara_bought_is_not_looked_through_and_that_is_said(
+    likers: Any, owner: User, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = seconds(at)
+    record(
+        customer=likers.ids["Cara"], direction="in", channel="shop", kind="purchase", subject="A garden bench",
+        happened_at=at, now=at, source="till",
+    )  # fmt: skip
+    key = taken(owner, moment, "garden")
+    found = see_wanted(user=owner, key=key, at=moment, now=moment)
+    assert (found["wanting"], found["bought_unread"]) == (4, False)
+    monkeypatch.setattr(bought_like, "TOO_LARGE", 0)
+    found = see_wanted(user=owner, key=key, at=moment, now=moment)
+    assert (found["wanting"], found["bought_unread"]) == (3, True)
 
 
 def test_who_was_told_is_not_told_again(likers: Any, owner: User, at: dt.datetime) -> None:

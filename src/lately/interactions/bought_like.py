@@ -26,11 +26,16 @@ class Bought:
     at: int
 
 
+def is_too_large() -> bool:
+    """Whether there is so much in the ledger that purchases are not looked through."""
+    ((newest,),) = rows("SELECT max(id) FROM interactions_interaction", {})
+    return int(newest or 0) > TOO_LARGE
+
+
 def bought_like(words: Sequence[str], *, at: int, known: int) -> list[Bought]:
     """The newest such purchase of each customer within two years before the moment; none in a very large ledger."""
     asked = [word.lower().removesuffix("s") for word in words if len(word) >= _LEAST][:_MOST]
-    ((newest,),) = rows("SELECT max(id) FROM interactions_interaction", {})
-    if not asked or int(newest or 0) > TOO_LARGE:
+    if not asked or is_too_large():
         return []
     like = "LIKE" if connection.vendor == "sqlite" else "ILIKE"
     written = chain.from_iterable(map(capitals, asked))

@@ -12,6 +12,7 @@ from lately.decisioning.records import NEVER
 from lately.interactions.models import Deed, Direction, Interaction, Kind, Promise, Status
 from lately.interactions.spoken import last_spoken
 from lately.interactions.timeline import When, answered
+from lately.lib.among import Ids
 from lately.lib.looking import once
 from lately.lib.moments import at_seconds, seconds
 from lately.profiles.few import few_of, first_of, of_book
@@ -49,10 +50,9 @@ def unanswered(
     into = redirects(when.known)
     since = at_seconds(when.at - round(days * DAY))
     rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind=Kind.MESSAGE, status=Status.DONE)
-    rows = rows.filter(happened_at__gt=since)
     found: dict[int, int] = {}
-    parts = some_at_a_time(rows, book=book, limit=limit)
-    for part in parts if customers is None else [_of(of_book(rows, book), customers, into)]:
+    parts = some_at_a_time(rows.filter(happened_at__gt=since), book=book, limit=limit)
+    for part in parts if customers is None else [_of(of_book(rows, book), customers, into, since=since)]:
         spoken = last_spoken(when, {customer for _, customer, _ in part}, into)
         for row, wrote, moment in part:
             customer = into.get(wrote, wrote)
@@ -64,11 +64,17 @@ def unanswered(
     return [_message(told[row]) for row in found.values() if row in told]
 
 
-def _of(rows: QuerySet[Interaction], customers: Collection[int], into: Mapping[int, int]) -> list[Entry]:
-    """All rows of these customers, and of those merged into them, oldest first."""
+def _of(
+    rows: QuerySet[Interaction], customers: Collection[int], into: Mapping[int, int], *, since: dt.datetime
+) -> list[Entry]:
+    """The rows after `since` of these customers, and of those merged into them, oldest first.
+
+    All of theirs are asked for: an index holds what is read of them, but only where no moment is asked for.
+    """
     read_as = {into.get(each, each) for each in customers}
-    ids = [*read_as, *(each for each, target in into.items() if target in read_as)]
-    return _in_time(rows.filter(customer_id__in=ids), oldest=True)
+    ids = Ids([*read_as, *(each for each, target in into.items() if target in read_as)])
+    found = _in_time(rows.filter(customer__among=ids), oldest=True)
+    return [entry for entry in found if entry[2] > since]
 
 
 def some_at_a_time(

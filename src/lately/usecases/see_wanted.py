@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from lately.decisioning.decide import decide, unpacked
 from lately.decisioning.offers import Content, Wording, offers_of
 from lately.decisioning.policy import named_numbers
 from lately.decisioning.rules import package_factors
-from lately.interactions.bought_like import Bought, bought_like
+from lately.interactions.bought_like import Bought, bought_like, is_too_large
 from lately.interactions.size import is_large
 from lately.lib.moments import seconds
 from lately.measurement.overviews import newest
@@ -57,7 +58,7 @@ class Want:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Who would want a piece, the surest first, and who of them may be told now (`free`).
+    """How many would want a piece (`wanting`), and who of them, the surest first, may be told now (`free`).
 
     That is asked of the first so many (`looked`), and told by its first reason of the others (`held`). `against` is how
     many want nothing of it.
@@ -65,7 +66,7 @@ class Ranking:
 
     setting: Setting
     title: str
-    wanting: Sequence[Want]
+    wanting: int
     looked: int
     free: Sequence[Want]
     held: Mapping[str, int]
@@ -130,12 +131,13 @@ def see_wanted(*, user: Reader, key: str, at: int, now: int, rules_in: Path | No
         "about": [{"person": who[one.customer], "want": one} for one in page if one.customer not in told_first],
         "cards": cards,
         "shown": len(page),
-        "wanting": len(found.wanting),
+        "wanting": found.wanting,
         "looked": found.looked,
         "free": len(free),
         "held": sorted(found.held.items(), key=lambda one: (-one[1], one[0])),
         "against": found.against,
-        "noise": max(0, everybody - len(found.wanting) - found.against),
+        "noise": max(0, everybody - found.wanting - found.against),
+        "bought_unread": is_too_large(),
     }
 
 
@@ -145,11 +147,11 @@ def rank(*, user: Reader, key: str, at: int, now: int, rules_in: Path | None = N
     setting = _alone(set_up(at=at, now=now, only=[], rules_in=rules_in), _as_content(key, piece))
     wants, against = _wants(setting, [str(topic) for topic in piece.topics])
     mine = in_book([*wants, *against], book_of(user))
-    wanting = sorted((want for one, want in wants.items() if one in mine), key=lambda want: want.rank)
-    ranked = wanting[: MOST_OF_MANY if is_large() else MOST]
+    wanting = [want for one, want in wants.items() if one in mine]
+    ranked = nsmallest(MOST_OF_MANY if is_large() else MOST, wanting, key=lambda want: want.rank)
     open_to, held = _open(setting, [want.customer for want in ranked])
     free = [want for want in ranked if want.customer in open_to]
-    return Ranking(setting, piece.title, wanting, len(ranked), free, held, len(against & mine))
+    return Ranking(setting, piece.title, len(wanting), len(ranked), free, held, len(against & mine))
 
 
 def _interests(setting: Setting) -> Mapping[str, Collection[str]]:
@@ -174,7 +176,10 @@ def _wants(setting: Setting, topics: Sequence[str]) -> tuple[dict[int, Want], se
         if one.name == "dislikes":
             against.add(one.customer)
         else:
-            wants.setdefault(one.customer, Want(one.customer)).facts.append(one)
+            want = wants.get(one.customer)
+            if want is None:
+                want = wants[one.customer] = Want(one.customer)
+            want.facts.append(one)
     for purchase in bought_like(topics, at=setting.at, known=setting.known):
         wants.setdefault(purchase.customer, Want(purchase.customer)).bought = purchase
     return {customer: want for customer, want in wants.items() if customer not in against}, against
