@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from lately.interactions.models import Deed, Direction, Interaction, Kind, Status
 from lately.interactions.timeline import When
+from lately.interactions.waiting import by_kind
 from lately.lib.moments import at_seconds, seconds
 from lately.profiles.few import few_of, of_book
 
@@ -77,9 +78,7 @@ def tally(when: When, *, book: int | None = None) -> dict[str, int]:
 
 
 def _rows(when: When, kinds: Sequence[str], book: int | None) -> QuerySet[Interaction]:
-    """What came in of these kinds: for the index of it or, where only a few customers are meant, for theirs."""
-    rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind__in=kinds)
-    return rows.exclude(kind=Kind.PURCHASE) if few_of(book) is None else rows
+    return by_kind(Interaction.objects.filter(when.live, direction=Direction.IN, kind__in=kinds), book)
 
 
 def _with_what_came_of_it(rows: QuerySet[Interaction], when: When) -> QuerySet[Interaction]:

@@ -26,8 +26,7 @@ Entry = tuple[int, int, dt.datetime]  # a row of the ledger, whose it is, and wh
 def open_complaints(when: When, *, book: int | None, limit: int) -> list[dict[str, Any]]:
     """Complaints that nothing settled yet, the newest first: those can best be put right."""
     rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind=Kind.COMPLAINT)
-    rows = rows.exclude(kind=Kind.PURCHASE) if few_of(book) is None else rows  # the index of what came in, or not
-    rows = rows.exclude(Exists(done(when).filter(closes=OuterRef("pk"), direction=Direction.OUT)))
+    rows = by_kind(rows, book).exclude(Exists(done(when).filter(closes=OuterRef("pk"), direction=Direction.OUT)))
     return [
         {
             "customer": row.customer_id,
@@ -93,9 +92,7 @@ def some_at_a_time(
     """
     way, order = ("gt", ("happened_at", "pk")) if oldest else ("lt", ("-happened_at", "-pk"))
     few = few_of(book)
-    rows = of_book(rows, book)
-    # So that the index of what came in is used, or, of a few customers, is not.
-    rows = rows.exclude(kind=Kind.PURCHASE) if few is None else rows
+    rows = by_kind(of_book(rows, book), book)
     place = None if before is None else (at_seconds(before[0]), before[1])
     read, size = 0, min(AT_ONCE, max(LEAST, 2 * limit))
     while at_most is None or read < at_most:
@@ -114,6 +111,11 @@ def some_at_a_time(
         if len(part) < size:
             return
         read, size = read + size, min(AT_ONCE, 2 * size)
+
+
+def by_kind(rows: QuerySet[Interaction], book: int | None) -> QuerySet[Interaction]:
+    """The same rows of what came in, asked for so that the index of it is used or, of a few customers, is not."""
+    return rows.exclude(kind=Kind.PURCHASE) if few_of(book) is None else rows
 
 
 def _in_time(rows: QuerySet[Interaction], *, oldest: bool) -> list[Entry]:
