@@ -38,7 +38,7 @@ def first_of(rows: QuerySet[Row], book: int | None, order: Sequence[str], limit:
     few = few_of(book)
     if few is None:
         return list(of_book(rows, book).order_by(*order)[:limit])
-    chosen = in_order(rows, few, order)[:limit]
+    chosen = _in_order(rows, few, order)[:limit]
     # By their keys alone: some other condition of the rows could lead to another index.
     whole = rows.model._default_manager.filter(pk__in=chosen)  # noqa: SLF001 - Django's public name for it
     whole.query.select_related = rows.query.select_related
@@ -46,7 +46,7 @@ def first_of(rows: QuerySet[Row], book: int | None, order: Sequence[str], limit:
     return [found[key] for key in chosen if key in found]
 
 
-def in_order(rows: QuerySet[Any], customers: Ids, order: Sequence[str]) -> list[Any]:
+def _in_order(rows: QuerySet[Any], customers: Ids, order: Sequence[str]) -> list[Any]:
     """The keys of these customers' rows in an order; not in the database's, which would read everybody's for it."""
     fields = [field.removeprefix("-") for field in order]
     found = list(rows.filter(customer__among=customers).order_by().values_list("pk", *fields))

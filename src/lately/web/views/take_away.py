@@ -59,7 +59,7 @@ def people(visit: Visit) -> HttpResponseBase:
     """Hand out the customers whom the reader may see, a line each."""
     now = at_seconds(visit.moment.now)
     found = export_people(now=now, owner=book_of(visit.user))
-    return _handed_out(found, f"customers-{now:%Y-%m-%d}.csv", "text/csv; charset=utf-8")
+    return _table(found, f"customers-{now:%Y-%m-%d}.csv")
 
 
 @require_safe
@@ -67,7 +67,7 @@ def people(visit: Visit) -> HttpResponseBase:
 def found(visit: Visit) -> HttpResponseBase:
     """Hand out just those whom the list of people shows, in its order."""
     lines = export_found(user=visit.user, wish=wished(visit), at=visit.moment.at, now=visit.moment.now)
-    return _handed_out(lines, "people.csv", "text/csv; charset=utf-8")
+    return _table(lines, "people.csv")
 
 
 @require_safe
@@ -76,7 +76,7 @@ def ledger(visit: Visit, who: str) -> HttpResponseBase:
     """Hand out what was said between us and one customer, or the part that is shown."""
     part = part_of(visit)
     lines = export_ledger(user=visit.user, who=who, part=part, at=visit.moment.at, now=visit.moment.now)
-    return _handed_out(lines, "ledger.csv", "text/csv; charset=utf-8")
+    return _table(lines, "ledger.csv")
 
 
 @require_safe
@@ -84,7 +84,7 @@ def ledger(visit: Visit, who: str) -> HttpResponseBase:
 def heard(visit: Visit) -> HttpResponseBase:
     """Hand out what customers told us, or the part that is shown."""
     lines = export_heard(user=visit.user, part=asked_of_heard(visit), at=visit.moment.at, now=visit.moment.now)
-    return _handed_out(lines, "heard.csv", "text/csv; charset=utf-8")
+    return _table(lines, "heard.csv")
 
 
 @require_safe
@@ -101,7 +101,7 @@ def owed(visit: Visit, name: str) -> HttpResponseBase:
         user=visit.user, name=name, whose=visit.request.GET.get("whose", ""), at=visit.moment.at, now=visit.moment.now,
         rules_in=visit.rules,
     )  # fmt: skip
-    return _handed_out(lines, f"{name}.csv", "text/csv; charset=utf-8")
+    return _table(lines, f"{name}.csv")
 
 
 @require_safe
@@ -109,7 +109,7 @@ def owed(visit: Visit, name: str) -> HttpResponseBase:
 def same(visit: Visit) -> HttpResponseBase:
     """Hand out the pairs that look like one customer, or those somebody decided of, as the list shows them."""
     lines = export_same(user=visit.user, part=asked_of_same(visit), at=visit.moment.at, now=visit.moment.now)
-    return _handed_out(lines, "same.csv", "text/csv; charset=utf-8")
+    return _table(lines, "same.csv")
 
 
 @require_safe
@@ -117,7 +117,7 @@ def same(visit: Visit) -> HttpResponseBase:
 def texts(visit: Visit) -> HttpResponseBase:
     """Hand out the texts, or the part that is shown."""
     lines = export_texts(part=asked_of_texts(visit), at=visit.moment.at, now=visit.moment.now)
-    return _handed_out(lines, "texts.csv", "text/csv; charset=utf-8")
+    return _table(lines, "texts.csv")
 
 
 @require_safe
@@ -126,7 +126,7 @@ def wanted(visit: Visit, key: str) -> HttpResponseBase:
     """Hand out who would want something found and may be told of it now."""
     at, now = visit.moment.at, visit.moment.now
     lines = export_wanted(user=visit.user, key=key, at=at, now=now, rules_in=visit.rules)
-    return _handed_out(lines, "wanted.csv", "text/csv; charset=utf-8")
+    return _table(lines, "wanted.csv")
 
 
 @require_safe
@@ -135,21 +135,21 @@ def brought_in(visit: Visit) -> HttpResponseBase:
     """Hand out what was brought in, or the part that is shown."""
     refuse_part_of_book(visit)
     lines = export_brought_in(asked=asked_of_brought_in(visit), now=visit.moment.now)
-    return _handed_out(lines, "brought-in.csv", "text/csv; charset=utf-8")
+    return _table(lines, "brought-in.csv")
 
 
 @require_safe
 @screen("invite")
 def team(visit: Visit) -> HttpResponseBase:
     """Hand out who works here and who did."""
-    return _handed_out(export_team(user=visit.user, at=visit.moment.at), "team.csv", "text/csv; charset=utf-8")
+    return _table(export_team(user=visit.user, at=visit.moment.at), "team.csv")
 
 
 @require_safe
 @screen("audit")
 def activity(visit: Visit) -> HttpResponseBase:
     """Hand out who saw and changed what, or the part that is shown."""
-    return _handed_out(lines_of(visit), "activity.csv", "text/csv; charset=utf-8")
+    return _table(lines_of(visit), "activity.csv")
 
 
 @require_safe
@@ -157,7 +157,7 @@ def activity(visit: Visit) -> HttpResponseBase:
 def reason(visit: Visit, plan: str, content: str, code: str) -> HttpResponseBase:
     """Hand out those to whom a content is not said for one reason."""
     found = export_reason(user=visit.user, plan=plan, content=content, code=code)
-    return _handed_out(found, "held-back.csv", "text/csv; charset=utf-8")
+    return _table(found, "held-back.csv")
 
 
 @require_safe
@@ -165,7 +165,7 @@ def reason(visit: Visit, plan: str, content: str, code: str) -> HttpResponseBase
 def segment(visit: Visit, key: str) -> HttpResponseBase:
     """Hand out who belongs to a segment, and of whom it is not known."""
     found = export_segment(user=visit.user, key=key, at=visit.moment.at, now=visit.moment.now)
-    return _handed_out(found, "segment.csv", "text/csv; charset=utf-8")
+    return _table(found, "segment.csv")
 
 
 @require_safe
@@ -174,7 +174,11 @@ def segments(visit: Visit) -> HttpResponseBase:
     """Hand out the segments that are shown, each with its counts."""
     words, newest = asked_of_segments(visit)
     lines = export_segments(user=visit.user, words=words, newest=newest, at=visit.moment.at, now=visit.moment.now)
-    return _handed_out(lines, "segments.csv", "text/csv; charset=utf-8")
+    return _table(lines, "segments.csv")
+
+
+def _table(lines: Iterator[bytes], name: str) -> HttpResponseBase:
+    return _handed_out(lines, name, "text/csv; charset=utf-8")
 
 
 def _handed_out(pieces: Iterator[bytes], name: str, kind: str) -> HttpResponseBase:
