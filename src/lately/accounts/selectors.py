@@ -10,16 +10,12 @@ from lately.lib.looking import once
 
 def organisation_said(*, at: dt.datetime) -> Organisation | None:
     """Return the organisation as it was at `at`; before the first word on it, as it was said first; None if never."""
-    return once(("organisation", at), lambda: _said(at))
+    told = once("organisations", lambda: list(Organisation.objects.order_by("valid_from", "pk")))  # a handful at most
+    before = [one for one in told if one.valid_from <= at]
+    return before[-1] if before else next(iter(told), None)
 
 
 NAMELESS = "Your organisation"  # what it is called until somebody says its name
-
-
-def _said(at: dt.datetime) -> Organisation | None:
-    told = list(Organisation.objects.order_by("valid_from", "pk"))  # a handful at most
-    before = [one for one in told if one.valid_from <= at]
-    return before[-1] if before else next(iter(told), None)
 
 
 def organisation(*, at: dt.datetime) -> Organisation:

@@ -41,6 +41,7 @@ def _database(url: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": HOME / "lately.sqlite3",
+            "CONN_MAX_AGE": None,  # kept from page to page, with what it has read (web/begin.py lets go of a lost file)
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
@@ -61,6 +62,8 @@ def _database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,  # one a worker: a new one for every page would cost it a tenth of its time
+        "CONN_HEALTH_CHECKS": True,
         # Compiling a question takes longer than answering any of ours.
         "OPTIONS": {"options": "-c jit=off", **dict(parse_qsl(parts.query))},
     }

@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
-
 from lately.consent.models import Consent, State
 from lately.consent.voices import merges
-from lately.lib.moments import at_seconds, seconds
+from lately.lib.counting import Live
+from lately.lib.moments import seconds
 
 
 def said(ids: Sequence[int], *, at: int, known: int) -> list[dict[str, Any]]:
@@ -18,13 +17,8 @@ def said(ids: Sequence[int], *, at: int, known: int) -> list[dict[str, Any]]:
 
     Of records that were merged, the strictest of theirs.
     """
-    by, merged = at_seconds(known), merges(known=known)
-    rows = Consent.objects.filter(
-        Q(voided_at=None) | Q(voided_at__gt=by),
-        customer_id__in=ids,
-        recorded_at__lte=by,
-        happened_at__lte=at_seconds(at),
-    ).order_by("happened_at", "recorded_at", "pk")
+    merged = merges(known=known)
+    rows = Consent.objects.filter(Live(known, at), customer_id__in=ids).order_by("happened_at", "recorded_at", "pk")
     groups = merged.groups()
     newest = {
         (row.channel, row.purpose, voice): row

@@ -6,15 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lately.content.definition import content_from, with_segments
 from lately.content.models import Approval, Content
 from lately.decisioning.offers import WANTING, needs_approval
 from lately.decisioning.policy import Policy
+from lately.lib.counting import Live
 from lately.lib.gate import write_transaction
-from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
 from lately.segments.selectors import questions_known
 
@@ -33,8 +32,7 @@ class Standing:
 
 def approved_by(*, known: int) -> dict[int, str]:
     """By version of a content (row id), who had approved it by `known`, in seconds since 1970 UTC."""
-    moment = at_seconds(known)
-    rows = Approval.objects.filter(Q(voided_at=None) | Q(voided_at__gt=moment), recorded_at__lte=moment)
+    rows = Approval.objects.filter(Live(known))
     return dict(rows.values_list("content_id", "name"))
 
 

@@ -16,8 +16,8 @@ from lately.content.approvals import approved_by
 from lately.content.definition import content_from, with_segments
 from lately.content.models import Content as Row
 from lately.decisioning.offers import Content
+from lately.lib.counting import Live
 from lately.lib.looking import once
-from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
 from lately.segments.selectors import questions_known
 
@@ -52,7 +52,7 @@ def shelf_known(*, known: int, zone: str) -> Shelf:
 
 def _shelf(known: int, zone: str) -> Shelf:
     shelf, approved, named = Shelf(), approved_by(known=known), questions_known(known=known)
-    for row in Row.objects.filter(_counted(known)).order_by("key"):
+    for row in Row.objects.filter(Live(known)).order_by("key"):
         found = _asked(row, named, zone)
         if isinstance(found, Content):
             by = approved.get(row.pk, "")
@@ -64,14 +64,14 @@ def _shelf(known: int, zone: str) -> Shelf:
 
 def definition_known(key: str, *, known: int | None = None) -> Mapping[str, Any] | None:
     """The definition of a content as it counted at `known`, or (None) as it counts by now; None if there is none."""
-    counts = Q(voided_at=None) if known is None else _counted(known)
+    counts = Q(voided_at=None) if known is None else Live(known)
     row = Row.objects.filter(counts, key=key).order_by("-recorded_at", "-pk").first()
     return row.definition if row and isinstance(row.definition, Mapping) else None
 
 
 def definitions_naming(segment: str, *, known: int | None = None) -> list[tuple[str, str]]:
     """The contents, as (key, title), that are for whoever belongs to a segment, counted at `known` (or now)."""
-    counts = Q(voided_at=None) if known is None else _counted(known)
+    counts = Q(voided_at=None) if known is None else Live(known)
     found = Row.objects.filter(counts).order_by("key")
     named = f'{{"segment": {json.dumps(segment)}}}'
     return [
@@ -86,11 +86,6 @@ def version_of(definition: Mapping[str, Any], channel: str) -> str:
     """A fingerprint of what an editor of one wording may change: it tells whether somebody else did."""
     part = [definition["channels"].get(channel), definition.get("draft", False)]
     return hashlib.sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def _counted(known: int) -> Q:
-    moment = at_seconds(known)
-    return (Q(voided_at=None) | Q(voided_at__gt=moment)) & Q(recorded_at__lte=moment)
 
 
 def _asked(row: Row, named: Mapping[str, Mapping[str, Any]], zone: str) -> Content | SetAside:

@@ -6,7 +6,7 @@ Places are `moment-row` of the last line seen (timeline.place_of).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -19,6 +19,7 @@ from lately.profiles.few import first_of, of_book
 
 Place = tuple[int, int]
 TOLD_US = (Kind.MESSAGE, Kind.REPLY, Kind.COMPLAINT, Kind.FEEDBACK)
+TOLD_OF_TELLING = ("customer_id", "happened_at", "tells__what", "closes__text")
 OPENED = (Kind.COMPLAINT, Kind.FEEDBACK)
 
 
@@ -38,7 +39,7 @@ def promises_by(
 
 def deeds_untold(when: When, *, book: int | None, after: Place | None = None, limit: int) -> list[dict[str, Any]]:
     """Work done that its customer was never told of, the newest first."""
-    rows = _before(untold(when), after).select_related("answers")
+    rows = _before(untold(when), after)
     return [
         deed_told(row, when) | {"place": f"{seconds(row.happened_at)}-{row.pk}"}
         for row in first_of(rows, book, ("-happened_at", "-pk"), limit)
@@ -61,7 +62,7 @@ def told_lately(
     rows = _telling(when, since)
     later = Q(happened_at__gt=OuterRef("happened_at")) | Q(happened_at=OuterRef("happened_at"), pk__gt=OuterRef("pk"))
     rows = rows.exclude(Exists(_telling(when, since).filter(later, customer=OuterRef("customer"))))
-    rows = _before(rows, after).select_related("tells", "closes")
+    rows = _before(rows, after).select_related("tells", "closes").only(*TOLD_OF_TELLING)
     return [
         {
             "customer": row.customer_id,
@@ -92,12 +93,16 @@ def words_of(when: When, customers: Collection[int], *, learnt: int) -> Iterator
         yield customer, seconds(happened), recorded
 
 
-def work_of(user: int, when: When, *, since: int) -> dict[str, int]:
-    """How many people heard from one of us from `since` on, promises kept by it, deeds told, matters closed."""
-    rows = done(when).filter(by_id=user, direction=Direction.OUT, happened_at__gte=at_seconds(since))
-    found = list(rows.values_list("customer_id", "keeps_id", "tells_id", "closes_id"))
+def work_of(user: int, when: When, *, since: Sequence[int]) -> list[dict[str, int]]:
+    """From each moment on: how many people heard from one of us, promises kept, deeds told, matters closed."""
+    begun = [at_seconds(moment) for moment in since]
+    rows = done(when).filter(by_id=user, direction=Direction.OUT, happened_at__gte=min(begun))
+    found = list(rows.values_list("happened_at", "customer_id", "keeps_id", "tells_id", "closes_id"))
     names = ("people", "kept", "told", "closed")
-    return {name: len({row[place] for row in found} - {None}) for place, name in enumerate(names)}
+    return [
+        {name: len({row[place] for row in found if row[0] >= moment} - {None}) for place, name in enumerate(names, 1)}
+        for moment in begun
+    ]
 
 
 def _before(rows: QuerySet[Any], after: Place | None) -> QuerySet[Any]:

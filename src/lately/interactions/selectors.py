@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.db.models import Model, Q
 
 from lately.interactions.models import Deed, Direction, Interaction, Promise, Status
-from lately.lib.moments import at_seconds
+from lately.lib.counting import Live
+from lately.lib.moments import at_seconds, seconds
 
 DEED, CONTACT, PROMISE = "deed", "contact", "promise"
 GIVE, ASKING = "give", ("ask", "mixed", "disguised")
@@ -83,8 +84,8 @@ class _Scope:
         return row.recorded_at <= self.known and (row.voided_at is None or row.voided_at > self.known)
 
     @property
-    def known_then(self) -> Q:
-        return Q(recorded_at__lte=self.known) & (Q(voided_at=None) | Q(voided_at__gt=self.known))
+    def known_then(self) -> Live:
+        return Live(seconds(self.known))
 
     @property
     def happened(self) -> Q:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, Prefetch, Q, QuerySet
 
 from lately.interactions.models import Class, Deed, Direction, Interaction, Kind, Promise, Status
+from lately.lib.counting import Live
 from lately.lib.moments import at_seconds, seconds
 from lately.lib.sql import capitals
 from lately.profiles.frames import redirects
@@ -28,11 +29,9 @@ class When:
     known: int
 
     @property
-    def live(self) -> Q:
+    def live(self) -> Live:
         """Rows that counted then and had happened."""
-        by = at_seconds(self.known)
-        stands = Q(voided_at=None) | Q(voided_at__gt=by)
-        return stands & Q(recorded_at__lte=by, happened_at__lte=at_seconds(self.at))
+        return Live(self.known, self.at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from lately.decisioning.policy import Policy
+from lately.lib.among import Ids
 from lately.lib.looking import once
 from lately.lib.moments import at_seconds, seconds
 from lately.plans.models import Held, Plan, PlanLine
@@ -121,9 +122,10 @@ def held_back(
     lines = of_book(PlanLine.objects.filter(plan=plan, pk__gt=after), book).order_by("pk")
     # Most customers: the lines are read as they stand until enough are found. Few: they are found by the index.
     few = many * many < limit * sum(customers for _, _, customers in sets)
-    lines = lines.filter(held_id__in=theirs) if few else lines.alias(one=F("held_id") + 0).filter(one__in=theirs)
+    held = Ids(sorted(theirs))
+    lines = lines.filter(held__among=held) if few else lines.alias(one=F("held_id") + 0).filter(one__among=held)
     found = list(lines.values_list("pk", "customer_id", "held_id")[: limit + 1])
-    page = [(customer, theirs[held][0]) for _, customer, held in found[:limit]]
+    page = [(customer, theirs[one][0]) for _, customer, one in found[:limit]]
     return page, found[limit - 1][0] if len(found) > limit else None
 
 

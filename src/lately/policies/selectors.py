@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Q
-
 from lately.decisioning.policy import Policy
+from lately.lib.counting import Live
 from lately.lib.looking import once
 from lately.lib.moments import at_seconds
 from lately.policies.models import PolicyValue
@@ -18,19 +17,14 @@ def policy_at(*, at: int, known: int) -> Policy:
 
 
 def _policy(at: int, known: int) -> Policy:
-    rows = PolicyValue.objects.filter(
-        Q(voided_at=None) | Q(voided_at__gt=at_seconds(known)),
-        valid_from__lte=at_seconds(at),
-        recorded_at__lte=at_seconds(known),
-    ).order_by("valid_from", "recorded_at", "pk")
+    rows = PolicyValue.objects.filter(Live(known), valid_from__lte=at_seconds(at))
+    rows = rows.order_by("valid_from", "recorded_at", "pk")
     return Policy({row.name: row.value for row in rows})
 
 
 def told(*, known: int, name: str | None = None) -> Sequence[PolicyValue]:
     """Everything that was set by `known` and stands, of one policy or of all: the last that counts last."""
-    rows = PolicyValue.objects.filter(
-        Q(voided_at=None) | Q(voided_at__gt=at_seconds(known)), recorded_at__lte=at_seconds(known)
-    )
+    rows = PolicyValue.objects.filter(Live(known))
     if name is not None:
         rows = rows.filter(name=name)
     return list(rows.order_by("valid_from", "recorded_at", "pk"))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
-
 from lately.decisioning.catalogue import fact_kind
+from lately.lib.counting import Live
 from lately.lib.moments import at_seconds, seconds
 from lately.lib.refusal import Refusal
 from lately.profiles.frames import redirects
@@ -16,10 +15,9 @@ from lately.profiles.models import Fact
 
 def facts_of(ids: Sequence[int], *, at: int, known: int) -> list[dict[str, Any]]:
     """Every fact that holds at the moment, by name: the newest row of a single one, every row of a many-valued one."""
-    by, moment = at_seconds(known), at_seconds(at)
-    rows = Fact.objects.filter(
-        Q(voided_at=None) | Q(voided_at__gt=by), customer_id__in=ids, recorded_at__lte=by, happened_at__lte=moment
-    ).order_by("name", "happened_at", "recorded_at", "pk")
+    moment = at_seconds(at)
+    rows = Fact.objects.filter(Live(known, at), customer_id__in=ids)
+    rows = rows.order_by("name", "happened_at", "recorded_at", "pk")
     newest: dict[tuple[str, str], Fact] = {}
     for row in rows:
         newest[row.name, str(row.value) if _many(row.name) else ""] = row

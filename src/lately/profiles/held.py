@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 
-from lately.lib.moments import at_seconds, seconds
+from lately.lib.counting import Live
+from lately.lib.moments import seconds
 from lately.profiles.models import Fact
 
 SOURCES = 3
@@ -24,9 +25,8 @@ class Held:
 
 def facts_held(*, known: int) -> list[Held]:
     """Every fact on record then, by name; a customer counts once for each source that speaks of them."""
-    by = at_seconds(known)
     rows = (
-        Fact.objects.filter(Q(voided_at=None) | Q(voided_at__gt=by), recorded_at__lte=by)
+        Fact.objects.filter(Live(known))
         .values_list("name", "source")
         .annotate(of=Count("customer_id", distinct=True), last=Max("recorded_at"))
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
-from lately.lib.moments import at_seconds, seconds
+from lately.lib.counting import Live
+from lately.lib.moments import seconds
 from lately.lib.sql import Parameters, among, listed, stamped
 from lately.lib.sql import rows as read
 from lately.profiles.models import Customer, Handed, Handover, Redirect
@@ -34,10 +35,7 @@ def owners_then(ids: Sequence[int] | None, *, at: int, known: int) -> dict[int, 
 
 def earlier(customer: int, *, at: int, known: int) -> list[tuple[str, int]]:
     """Who looked after a customer before, the last first, each with the moment until which they did (seconds)."""
-    by = at_seconds(known)
-    rows = Handed.objects.filter(
-        Q(voided_at=None) | Q(voided_at__gt=by), customer=customer, recorded_at__lte=by, happened_at__lte=at_seconds(at)
-    ).select_related("before")
+    rows = Handed.objects.filter(Live(known, at), customer=customer).select_related("before")
     ordered = rows.order_by("-happened_at", "-pk")
     return [(row.before.name, seconds(row.happened_at)) for row in ordered if row.before]
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import Q
 
+from lately.lib.counting import Live
 from lately.lib.gate import write_transaction
 from lately.lib.moments import at_seconds, seconds
 from lately.profiles.models import Note
@@ -46,11 +46,7 @@ def void_note(note: Note, *, now: int) -> bool:
 
 def notes_of(ids: Sequence[int], *, at: int, known: int) -> list[dict[str, Any]]:
     """The notes of a customer (`ids` are theirs and those merged into them) at the moment, newest first."""
-    by = at_seconds(known)
-    rows = Note.objects.filter(
-        Q(voided_at=None) | Q(voided_at__gt=by), customer_id__in=ids, recorded_at__lte=by,
-        happened_at__lte=at_seconds(at),
-    )  # fmt: skip
+    rows = Note.objects.filter(Live(known, at), customer_id__in=ids)
     return [
         {
             "key": row.source_key,

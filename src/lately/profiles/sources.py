@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from lately.lib.counting import Live
 from lately.lib.moments import at_seconds, seconds
 from lately.profiles.models import Fact
 
@@ -26,10 +27,8 @@ def turning(*, customer_ids: Sequence[int], at: int, known: int) -> dict[str, se
 
     Seconds since 1970 UTC.
     """
-    moment, by = at_seconds(at), at_seconds(known)
-    rows = Fact.objects.filter(
-        Q(voided_at=None) | Q(voided_at__gt=by), customer_id__in=customer_ids, recorded_at__lte=by
-    )
+    moment = at_seconds(at)
+    rows = Fact.objects.filter(Live(known), customer_id__in=customer_ids)
     found: dict[str, set[int]] = {}
     for name, begins, ends in rows.filter(Q(happened_at__gt=moment) | Q(until__gt=moment)).values_list(
         "name", "happened_at", "until"
@@ -40,10 +39,6 @@ def turning(*, customer_ids: Sequence[int], at: int, known: int) -> dict[str, se
 
 def sourced(*, customer_ids: Sequence[int], names: Sequence[str], at: int, known: int) -> list[Sourced]:
     """The rows behind these facts of a customer (and of records merged into it), newest first."""
-    moment, by = at_seconds(at), at_seconds(known)
-    rows = (
-        Fact.objects.filter(Q(voided_at=None) | Q(voided_at__gt=by), customer_id__in=customer_ids, name__in=names)
-        .filter(happened_at__lte=moment, recorded_at__lte=by)
-        .order_by("name", "-happened_at", "-recorded_at")
-    )
+    rows = Fact.objects.filter(Live(known, at), customer_id__in=customer_ids, name__in=names)
+    rows = rows.order_by("name", "-happened_at", "-recorded_at")
     return [Sourced(row.name, row.value, row.source, row.happened_at.date().isoformat()) for row in rows]

@@ -9,17 +9,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lately.decisioning.segments import Segment, segment_of
-from lately.lib.moments import at_seconds
+from lately.lib.counting import Live
 from lately.lib.refusal import Refusal
 from lately.segments.models import Segment as Row
 
 
 def rows_known(*, known: int | None = None) -> list[Row]:
     """Every segment that counted at `known` (None: counts by now), by title."""
-    counts = Q(voided_at=None)
-    if known is not None:
-        moment = at_seconds(known)
-        counts = (counts | Q(voided_at__gt=moment)) & Q(recorded_at__lte=moment)
+    counts = Q(voided_at=None) if known is None else Live(known)
     return list(Row.objects.filter(counts).order_by("title", "key"))
 
 

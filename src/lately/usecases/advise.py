@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lately.decisioning.decide import DecidedOne, decide_one, look_up
+from lately.decisioning.decide import Decided, DecidedOne, decide_one, look_up
 from lately.decisioning.explain import Case, against
 from lately.decisioning.facts_of.consents import consent, objected
 from lately.decisioning.facts_of.stated import stored
@@ -122,10 +122,17 @@ def advise(setting: Setting, ids: Sequence[int]) -> dict[int, Advice]:
         return {}
     records = gather(setting, sorted(set(ids)))
     columns, codes = look_up(records, setting.tables)
-    found = {}
-    for index, customer in enumerate(records.customers):
-        case = Case(records, setting.tables, columns, codes, index)
-        one = decide_one(records, setting.tables, codes, index)
-        line = line_of_one(one, case, setting.contents, package_factors())
-        found[customer] = Advice(line, one, case, setting)
-    return found
+    cases = [Case(records, setting.tables, columns, codes, index) for index in range(records.size)]
+    return {case.records.customers[case.index]: _advice(setting, case) for case in cases}
+
+
+def advise_of(setting: Setting, decided: Decided, ids: Collection[int]) -> dict[int, Advice]:
+    """The same for some of many who were decided for in one pass: nothing is read anew."""
+    looked = decided.records, decided.tables, decided.columns, decided.codes
+    wanted = {customer: place for place, customer in enumerate(decided.records.customers) if customer in set(ids)}
+    return {customer: _advice(setting, Case(*looked, place)) for customer, place in wanted.items()}
+
+
+def _advice(setting: Setting, case: Case) -> Advice:
+    one = decide_one(case.records, case.tables, case.codes, case.index)
+    return Advice(line_of_one(one, case, setting.contents, package_factors()), one, case, setting)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from lately.accounts.selectors import organisation
 from lately.consent.frames import consents
-from lately.content.selectors import SetAside, shelf_known
+from lately.content.selectors import SetAside, Shelf, shelf_known
 from lately.decisioning.compile import Tables, compile_tables
 from lately.decisioning.decide import Decided, decide
 from lately.decisioning.derived import is_derived
@@ -108,7 +108,7 @@ def set_up(
     us = organisation(at=at_seconds(at))
     policy = policy_at(at=at, known=by)
     policy = replace(policy, own={**policy.own, **numbers}) if numbers else policy
-    shelf = shelf_known(known=by, zone=us.zone)
+    shelf = shelf_known(known=by, zone=us.zone) if only is None or only else Shelf()
     contents = [one for one in shelf.contents if only is None or one.key in only]
     rules = (*package_rules(), *own_rules(rules_in))
     return Setting(

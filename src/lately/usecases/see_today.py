@@ -62,10 +62,8 @@ def see_today(*, user: Reader, at: int, now: int, rules_in: Path | None = None) 
 
 def _work(user: Reader, setting: Setting, when: When) -> dict[str, Any]:
     """What the user did today, and since Monday."""
-    return {
-        "done_today": work_of(user.pk, when, since=day_begun(setting)),
-        "done_week": work_of(user.pk, when, since=week_begun(setting)),
-    }
+    today, week = work_of(user.pk, when, since=[day_begun(setting), week_begun(setting)])
+    return {"done_today": today, "done_week": week}
 
 
 def _as_shown(needs: Mapping[str, Sequence[Need]], others: Mapping[str, Sequence[Need]]) -> list[Need]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from lately.content.pieces import Asked, any_piece, begun_with, piece_named, pieces, words_of
 from lately.content.topics import spoken_of, stems
 from lately.decisioning.compile import compile_tables
-from lately.decisioning.decide import decide, unpacked
+from lately.decisioning.decide import Decided, decide, unpacked
 from lately.decisioning.offers import Content, Wording, offers_of
 from lately.decisioning.policy import named_numbers
 from lately.decisioning.rules import package_factors
@@ -28,7 +28,7 @@ from lately.profiles.interested import Told, interests, told
 from lately.profiles.people import people
 from lately.profiles.sampling import how_many
 from lately.profiles.search import in_book
-from lately.usecases.advise import advise
+from lately.usecases.advise import Advice, advise_of
 from lately.usecases.draft_words import draft_words
 from lately.usecases.pass_over import Setting, gather, set_up
 from lately.usecases.reckon_reach import first_reasons
@@ -71,6 +71,7 @@ class Ranking:
     free: Sequence[Want]
     held: Mapping[str, int]
     against: int
+    decided: Decided | None
 
 
 def see_pieces(*, asked: Asked | None = None, after: int = 0, limit: int = 20) -> dict[str, Any]:
@@ -123,7 +124,8 @@ def see_wanted(*, user: Reader, key: str, at: int, now: int, rules_in: Path | No
     everybody = how_many(known=setting.known, book=book_of(user))
     page = free[:PAGE]
     who = people([want.customer for want in page], at=at, known=setting.known)
-    cards = _cards(setting, free[:CARDS], who, user)
+    advice = advise_of(setting, found.decided, [want.customer for want in free[:CARDS]]) if found.decided else {}
+    cards = _cards(free[:CARDS], advice, who, user)
     told_first = {card["want"].customer for card in cards}
     return {
         "content": setting.contents[0].key,
@@ -149,9 +151,10 @@ def rank(*, user: Reader, key: str, at: int, now: int, rules_in: Path | None = N
     mine = in_book([*wants, *against], book_of(user))
     wanting = [want for one, want in wants.items() if one in mine]
     ranked = nsmallest(MOST_OF_MANY if is_large() else MOST, wanting, key=lambda want: want.rank)
-    open_to, held = _open(setting, [want.customer for want in ranked])
+    decided = decide(gather(setting, sorted(want.customer for want in ranked)), setting.tables) if ranked else None
+    open_to, held = _open(setting, decided) if decided else (set(), {})
     free = [want for want in ranked if want.customer in open_to]
-    return Ranking(setting, piece.title, len(wanting), len(ranked), free, held, len(against & mine))
+    return Ranking(setting, piece.title, len(wanting), len(ranked), free, held, len(against & mine), decided)
 
 
 def _interests(setting: Setting) -> Mapping[str, Collection[str]]:
@@ -207,11 +210,8 @@ def _alone(setting: Setting, content: Content) -> Setting:
     return replace(setting, contents=[content], tables=tables)
 
 
-def _open(setting: Setting, customers: Sequence[int]) -> tuple[set[int], dict[str, int]]:
+def _open(setting: Setting, decided: Decided) -> tuple[set[int], dict[str, int]]:
     """Who of them may be told now on some channel; how many not, by their first reason."""
-    if not customers:
-        return set(), {}
-    decided = decide(gather(setting, sorted(customers)), setting.tables)
     bits = range(len(setting.tables.offers))
     allowed = unpacked(decided.allowed, len(bits)).any(axis=1)
     ids = np.array(decided.records.customers, dtype=np.int64)
@@ -221,17 +221,16 @@ def _open(setting: Setting, customers: Sequence[int]) -> tuple[set[int], dict[st
 
 
 def _cards(
-    setting: Setting, wants: Sequence[Want], who: Mapping[int, Mapping[str, Any]], user: Reader
+    wants: Sequence[Want], advice: Mapping[int, Advice], who: Mapping[int, Mapping[str, Any]], user: Reader
 ) -> list[dict[str, Any]]:
     """What Today would show for each of them: why, in which ways, what had better not be said."""
-    content, advice = setting.contents[0], advise(setting, [want.customer for want in wants])
     cards = []
     for want in wants:
         person, told_of = who[want.customer], advice.get(want.customer)
         if told_of is None:
             continue
         facts = {**person.get("fields", {}), "customer.greeting": person["greeting"], "sender.name": user.name}
-        ways = draft_words(told_of, person, content, facts)
+        ways = draft_words(told_of, person, told_of.setting.contents[0], facts)
         if ways:
             cards.append({"person": person, "want": want, "ways": ways, "better_not": told_of.better_not})
     return cards
