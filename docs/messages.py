@@ -1,17 +1,19 @@
 """Keep the catalogues of translations: `.venv/bin/python docs/messages.py`.
 
-Writes every text of the screens into each src/lately/locale/*/LC_MESSAGES/django.po (what is translated stays), and
-compiles it to the .mo beside it. Needs no gettext tools. docs/translating.md says more.
+Writes every text of the screens, also those that stand in YAML, into each src/lately/locale/*/LC_MESSAGES/django.po
+(what is translated stays), and compiles it to the .mo beside it. Needs no gettext tools. docs/translating.md says more.
 """
 
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
@@ -30,10 +32,26 @@ MARKS: dict[str, Any] = {
     "gettext_noop": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
+    "ngettext_noop": (1, 2),
     "npgettext": ((1, "c"), 2, 3),
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
+    "several": (1, 2),
+    "worded": None,
 }
+# What is said on screens and stands as data: by file, the lines whose words are said. The rest of a file is not.
+IN_DATA: dict[str, tuple[str, ...]] = {
+    "content/fields.yaml": ("meaning",),
+    "decisioning/claims.yaml": ("words",),
+    "decisioning/derived.yaml": ("words", "values", "unknown", "needs", "needs_not", "of"),
+    "decisioning/earned.yaml": ("sentence",),
+    "decisioning/factors.yaml": ("because",),
+    "decisioning/facts.yaml": ("meaning", "used_for"),
+    "decisioning/policies.yaml": ("title", "unit", "meaning"),
+    "decisioning/rules.yaml": ("sentence",),
+    "words/guard/findings.yaml": ("says", "why", "fix"),
+}
+NAMED_IN_DATA = ("decisioning/facts.yaml",)  # files of which the names are said, too
 
 
 def texts() -> Catalog:
@@ -44,7 +62,28 @@ def texts() -> Catalog:
         for _line, text, comments, context in extract("python", _python_of(path), MARKS):
             if text:
                 found.add(text, None, [(place, 0)], auto_comments=comments, context=context)
+    for name in IN_DATA:
+        for text in in_data(name):
+            found.add(text, None, [(f"{SOURCE.name}/{name}", 0)])
     return found
+
+
+def in_data(name: str) -> Iterator[str]:
+    """What is said of a file of data: the texts of its lines in IN_DATA, and its names if they are said."""
+    listed = yaml.safe_load((SOURCE / name).read_text("utf-8"))
+    entries = listed.values() if isinstance(listed, dict) else listed
+    for entry in entries:
+        yield from (text for line in IN_DATA[name] for text in _texts(entry.get(line)))
+    if name in NAMED_IN_DATA:
+        yield from (fact.replace("_", " ") for fact in listed if "*" not in fact)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The texts of a line: itself, or those of its parts; a list names things and says nothing."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from map(str, value.values())
 
 
 def catalogues() -> Iterator[Path]:
@@ -92,14 +131,21 @@ def _python_of(path: Path) -> IO[bytes]:
     return io.BytesIO(text.encode())
 
 
+def _put(path: Path, content: bytes) -> None:
+    """Write a file whole: whoever reads it meanwhile must not take half a catalogue for all of it."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}")
+    partial.write_bytes(content)
+    partial.replace(path)
+
+
 def main() -> int:
     """Write all catalogues, and say how far they are."""
     settings.configure()
     known = texts()
     for path in catalogues():
-        path.write_bytes(brought_up_to_date(read(path), known))
+        _put(path, brought_up_to_date(read(path), known))
         catalogue = read(path)
-        path.with_suffix(".mo").write_bytes(compiled(catalogue))
+        _put(path.with_suffix(".mo"), compiled(catalogue))
         said = [message for message in catalogue if message.id]
         done = sum(is_translated(message) for message in said)
         print(f"{path.parts[-3]}: {done} of {len(said)} texts")

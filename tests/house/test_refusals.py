@@ -17,6 +17,7 @@ MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_l
 # What stays English (a folder or a file), and why.
 ENGLISH: dict[str, str] = {
     "cli/": "the command line speaks English",
+    "config/": "it is read before any language is known",
 }
 
 

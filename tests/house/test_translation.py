@@ -6,11 +6,16 @@ import gettext
 import importlib.util
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+import yaml
+
+from lately.decisioning.earning import earned_rules
+from lately.decisioning.rules import package_rules
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "src" / "lately" / "web" / "templates"
@@ -88,4 +93,39 @@ def _said_in(compiled: bytes) -> dict[Any, str]:
 
 
 def _placeholders(text: str | tuple[str, ...]) -> set[str]:
-    return set(re.findall(r"%\(\w+\)", " ".join([text] if isinstance(text, str) else text)))
+    return set(re.findall(r"%\(\w+\)|{\w+}", " ".join([text] if isinstance(text, str) else text)))
+
+
+# Data whose words are no texts of ours on a screen: what texts and people say, and what is looked for in them.
+NOT_OURS = ("books", "content/shelf.yaml", "identity", "imports", "words/addressing", "words/guard/phrases",
+            "words/languages")  # fmt: skip
+# Lines that are for whoever reads the file, and for docs.
+FOR_READERS = {"source", "example", "form", "each"}
+A_SENTENCE = 3  # words
+
+
+def test_no_customer_reads_a_sentence_from_a_file_that_is_not_in_the_catalogues() -> None:
+    """Whoever adds a line of words to a file of data names it in IN_DATA of docs/messages.py."""
+    made = messages()
+    found = {
+        f"{name}: {line}"
+        for path in sorted(made.SOURCE.rglob("*.yaml"))
+        if not (name := path.relative_to(made.SOURCE).as_posix()).startswith(NOT_OURS)
+        for line in _sentences(yaml.safe_load(path.read_text("utf-8")))
+        if line not in {*made.IN_DATA.get(name, ()), *FOR_READERS}
+    }
+    known = {text for name in made.IN_DATA for text in made.in_data(name)}
+    gathered = made.texts()
+    assert found == {"decisioning/derived.yaml: meaning"}, "it is shown in docs/facts.md only"
+    assert {rule.sentence for rule in (*package_rules(), *earned_rules())} <= known
+    assert {text for text in known if text not in gathered} == set()
+
+
+def _sentences(listed: Any) -> Iterator[str]:
+    """The lines of a file of data that hold more than a word or two."""
+    entries = listed.values() if isinstance(listed, dict) else listed
+    for entry in entries:
+        for line, value in entry.items() if isinstance(entry, dict) else ():
+            said = value.values() if isinstance(value, dict) else [value]
+            if any(isinstance(one, str) and len(one.split()) >= A_SENTENCE for one in said):
+                yield line

@@ -23,15 +23,19 @@ from lately.backups.file import Manifest, opened
 from lately.backups.rows import Counted, asked, leaving
 from lately.backups.shape import shapes, steps_done, steps_known
 from lately.content.models import Content
+from lately.imports import uploads
+from lately.imports.models import Import
+from lately.imports.services import Manner
 from lately.interactions.models import CustomerState
 from lately.lib.gate import write_transaction
 from lately.lib.moments import seconds
 from lately.lib.refusal import Refusal
 from lately.policies.models import PolicyValue
-from lately.profiles.models import Fact
+from lately.profiles.models import Customer, Fact
 from lately.usecases import bring_up_to_date as starting
 from lately.usecases.back_up import back_up
 from lately.usecases.decide_tonight import decide_tonight
+from lately.usecases.import_customers import import_customers
 from lately.usecases.restore import restore
 from lately.usecases.upgrade import needs_upgrade, upgrade
 
@@ -42,7 +46,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def tidy_home() -> Iterator[None]:
     """Nothing of one test lies in the home of the next."""
     yield
-    for name in ("backups", "rules"):
+    for name in ("backups", "rules", "incoming"):
         shutil.rmtree(settings.HOME / name, ignore_errors=True)
 
 
@@ -95,6 +99,47 @@ def test_a_book_is_not_overwritten_by_mistake(small_book: Any, at: dt.datetime, 
     with pytest.raises(Refusal, match="There is a book here already"):
         restore(path=made.path, now=at, replace=False)
     assert Fact.objects.filter(customer=small_book.ids["Finn"]).exists()
+
+
+def test_nothing_that_lay_beside_the_book_before_is_taken_for_the_restored_ones(
+    small_book: Any, at: dt.datetime, tmp_path: Path
+) -> None:
+    """Ann's list waited when the backup was made; what lies under its number now is of the other book."""
+    (key := settings.HOME / "secret").write_text("ours")
+    anns = uploads.receive(name="list.csv", size=3, by="", once="Ann's", now=at, lay=Path.touch)
+    made = back_up(path=tmp_path / "book.lately", now=at)
+    (lines := uploads.rejects_of(anns)).write_text("eve@example.com")
+    key.write_text("theirs")
+    (rule := settings.HOME / "rules" / "theirs.yaml").parent.mkdir()
+    rule.write_text("[]")
+    restored = restore(path=made.path, now=at, replace=True)
+    assert (rule.exists(), lines.exists(), uploads.file_of(anns).exists()) == (False, False, False)
+    assert uploads.upload_numbered(anns.pk).state == uploads.DROPPED
+    assert uploads.next_to_do() is None
+    assert (restored.other_key, key.read_text(), key.stat().st_mode & 0o077) == (True, "ours", 0)
+    assert restored.kept is not None
+    assert "rules/theirs.yaml" in listed(restored.kept).files
+
+
+def test_a_list_that_is_being_read_does_not_go_on_into_another_book(
+    small_book: Any, at: dt.datetime, tmp_path: Path
+) -> None:
+    """The other book has an import of that number, too."""
+    theirs = Import.objects.create(kind="customers", name="theirs.csv", digest="theirs", recorded_at=at)
+    Import.objects.update(id=theirs.pk + 1)  # the number that ours will get
+    made = back_up(path=tmp_path / "book.lately", now=at)
+    Import.objects.all().delete()
+    (lines := tmp_path / "ours.csv").write_text("email\n" + "".join(f"f{each}@example.com\n" for each in range(2_001)))
+
+    def told(doing: str, done: int, of: int | None) -> None:
+        if doing == "written" and done < 2_001:
+            restore(path=made.path, now=at, replace=True)
+
+    before = Customer.objects.count()
+    with pytest.raises(Refusal, match="Another book took the place of this one"):
+        import_customers(path=lines, now=at, manner=Manner(progress=told))
+    assert Customer.objects.count() == before
+    assert list(Import.objects.values_list("name", "added")) == [("theirs.csv", 0)]
 
 
 def rewritten(source: Path, target: Path, table: str, change: Any) -> Path:

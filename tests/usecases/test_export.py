@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import functools
 import io
 import zipfile
 from pathlib import Path
@@ -15,15 +16,18 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from lately.accounts.models import User
+from lately.accounts.services import set_user
 from lately.consent.models import Consent
+from lately.content.services import keep_contents
 from lately.identity.models import Duplicate
-from lately.imports.services import Manner
+from lately.imports.services import Manner, Tally
 from lately.interactions.models import Deed, Interaction, Promise
 from lately.interactions.services import merge, record, record_promise
 from lately.lib.cells import RUN, guarded, unguarded
 from lately.lib.moments import seconds
 from lately.lib.refusal import Refusal
 from lately.lib.tables import Row, read_table
+from lately.policies.models import PolicyValue
 from lately.policies.services import set_policy
 from lately.profiles.models import Customer, Fact, Identifier
 from lately.segments.models import Segment
@@ -33,7 +37,7 @@ from lately.usecases.import_book import import_book
 from lately.usecases.import_customers import import_customers
 from lately.usecases.keep_segments import save_segment
 from lately.usecases.make_report import make_report
-from lately.usecases.undo_import import undo_import
+from lately.usecases.undo_import import Undone, undo_import
 from lately.usecases.verify_state import verify_state
 
 HOSTILE = '=HYPERLINK("http://evil.example","Ann")'
@@ -104,6 +108,23 @@ def test_an_export_taken_in_again_gives_the_same_book(told_book: Any, at: dt.dat
     assert tonight(at) == decided
     assert not verify_state(now=at, repair=False).differences
     assert table(exported(at, tmp_path / "again.zip"), "customers.csv") == table(path, "customers.csv")
+
+
+def test_whoever_is_added_after_an_export_came_in_gets_what_is_theirs_with_its_second_coming(
+    told_book: Any, at: dt.datetime, tmp_path: Path
+) -> None:
+    olga = functools.partial(set_user, at=at, email="olga@warm.example.org", name="Olga")
+    Interaction.objects.filter(kind="call").update(by=olga())
+    calls = Interaction.objects.filter(kind="call").count()
+    path = exported(at, tmp_path / "book.zip")
+    call_command("flush", verbosity=0, interactive=False)
+    assert any("Add them and import the file again" in note for note in import_book(
+        path=path, now=at, manner=MANNER).notes)  # fmt: skip
+    olga()
+    again = import_book(path=path, now=at, manner=MANNER)
+    assert (again.added, again.notes) == (calls, [])
+    assert Interaction.objects.filter(by__name="Olga").count() == calls > 0
+    assert import_book(path=path, now=at, manner=MANNER).added == 0
 
 
 def test_an_export_that_came_in_can_be_taken_back(told_book: Any, at: dt.datetime, tmp_path: Path) -> None:
@@ -259,3 +280,54 @@ def test_a_segment_that_somebody_changed_since_the_export_stays_as_it_is(
     save_segment(key="parents", question={"fact": "has_children", "is": False}, seen=Segment.objects.get().pk, **asked)
     import_book(path=path, now=at, manner=MANNER)
     assert Segment.objects.get(voided_at=None).question == {"fact": "has_children", "is": False}
+
+
+def test_an_export_taken_back_takes_its_numbers_and_segments_with_it(
+    told_book: Any, at: dt.datetime, tmp_path: Path
+) -> None:
+    path = with_segments(at, tmp_path)
+    call_command("flush", verbosity=0, interactive=False)
+    later = at + dt.timedelta(hours=1)
+    undone = undone_after(import_book(path=path, now=at, manner=MANNER), later)
+    assert not Segment.objects.filter(voided_at=None).exists()
+    assert not PolicyValue.objects.filter(voided_at=None).exists()
+    assert undone.rows["segments"] == 2
+    assert [line for line in undone.stay if "Warm Homes" not in line] == []
+
+
+def test_what_somebody_made_of_an_export_since_stays_and_they_are_told_how_to_take_it_off(
+    told_book: Any, at: dt.datetime, tmp_path: Path
+) -> None:
+    path = with_segments(at, tmp_path)
+    call_command("flush", verbosity=0, interactive=False)
+    tally, later = import_book(path=path, now=at, manner=MANNER), at + dt.timedelta(hours=1)
+    changed = Segment.objects.get(key="parents")
+    save_segment(key="parents", title="Mothers", question={"fact": "has_children", "is": False}, seen=changed.pk,
+                 by="Olga", now=seconds(later))  # fmt: skip
+    definition = {"key": "tea", "title": "Tea", "purpose": "news", "benefit": "Tea", "worth": 3,
+                  "audience": {"segment": "gardeners"},
+                  "channels": {"email": {"class": "give", "text": "Tea"}}}  # fmt: skip
+    keep_contents(definitions=[definition], now=later)
+    set_policy(name="neglect.silent_days", value=60, valid_from=later, now=later, by="Olga")
+    undone = undone_after(tally, later + dt.timedelta(hours=1))
+    standing = Segment.objects.filter(voided_at=None)
+    assert sorted(standing.values_list("title", flat=True)) == ["Gardeners", "Mothers"]
+    assert PolicyValue.objects.get(voided_at=None).value == 60
+    told = "\n".join(undone.stay)
+    assert "“Mothers” stays: it was changed since. ./lately segment end parents" in told
+    assert "“Gardeners” stays: Tea is for it." in told
+    assert "neglect.silent_days is 60 still: it was set again since." in told
+    assert "Warm Homes" in told
+
+
+def with_segments(at: dt.datetime, folder: Path) -> Path:
+    """An export of the book, with two segments in it."""
+    for title, fact in (("Parents", "has_children"), ("Gardeners", "likes.gardening")):
+        save_segment(key="", title=title, question={"fact": fact, "is": True}, seen=None, by="Olga", now=seconds(at))
+    return exported(at, folder / "book.zip")
+
+
+def undone_after(tally: Tally, now: dt.datetime) -> Undone:
+    """What became of taking the export back."""
+    assert tally.imported is not None
+    return undo_import(number=tally.imported, now=now)

@@ -45,6 +45,9 @@ def test_eve_who_had_the_tip_is_held_with_code_and_sentence(small_book: Any, at:
     assert held[0] == ["Vorname", "E-Mail", "note", "code", "sentence", "until"]
     eve = next(row for row in held if row[0] == "Eve")
     assert eve[3:] == ["said_before", "Eve has had “Winter tip” already, on 17 October 2026.", ""]
+    small_book.fact("Eve", "given_name", "=SUM(A1)")
+    _, _, held = filtered(at, tmp_path)
+    assert next(row for row in held if row[0] == "Eve")[4].startswith("'=SUM(A1) has had"), "no spreadsheet runs it"
 
 
 def test_ann_is_held_until_there_is_room_again(small_book: Any, at: dt.datetime, tmp_path: Path) -> None:

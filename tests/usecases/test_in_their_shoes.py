@@ -7,6 +7,8 @@ import pytest
 from lately.interactions.models import Deed
 from lately.interactions.services import record_deed
 from lately.lib.moments import seconds
+from lately.usecases.make_report import make_report
+from lately.usecases.note_report_sent import note_report_sent
 from lately.usecases.note_talk import Talk, note_talk
 from lately.usecases.see_shoes import see_shoes
 from lately.usecases.shoes_words import Seen, summary
@@ -59,6 +61,19 @@ def test_a_help_of_this_month_has_its_day_one_of_another_year_its_year_and_an_un
     told = said(at, [], helped=seconds(at) - 200 * DAY, untold=seconds(at) - 10 * DAY)
     assert told.endswith("On 6 November you did something for them and never told them.")
     assert "never told" not in said(at, [], helped=seconds(at) - DAY, untold=seconds(at) - 10 * DAY)
+
+
+def test_a_report_that_tells_two_deeds_reached_ann_once(small_book, owner, at):
+    record_deed(
+        customer=small_book.ids["Ann"], what="Bled the radiators", happened_at=small_book.ago(2),
+        now=small_book.ago(2), source="test",
+    )  # fmt: skip
+    moment = {"at": seconds(at), "now": seconds(at)}
+    key = make_report(user=owner, who="ann@example.com", since="", once="once", **moment)
+    assert note_report_sent(user=owner, key=key, channel="email", **moment) == 2
+    seen = shoes(owner, at, "ann")
+    assert [one["did"] for one in seen["entries"]] == [f"A mail from {owner.name}"]
+    assert seen["sums"][0] == "In 90 days: 1 message, for their own sake."
 
 
 def test_dov_sees_what_reached_him_and_nothing_we_say_among_ourselves(small_book, owner, at):

@@ -13,7 +13,7 @@ from lately.consent.models import Consent
 from lately.consent.services import Word, record_words
 from lately.identity.models import Duplicate, State
 from lately.interactions.models import Interaction
-from lately.interactions.services import merge, record, record_deed, withdraw
+from lately.interactions.services import merge, record, record_deed, record_promise, withdraw
 from lately.interactions.timeline import When, deeds
 from lately.interactions.waiting import untold_deeds
 from lately.lib.moments import seconds
@@ -30,10 +30,13 @@ from lately.usecases.note_consent import Allowed, note_consent
 from lately.usecases.note_contact_made import About, note_contact_made
 from lately.usecases.part_customers import take_apart
 from lately.usecases.pass_over import gather, set_up
+from lately.usecases.plan_handover import Wanted, plan_handover
 from lately.usecases.put_back import put_back
 from lately.usecases.put_off import Wish, put_off
+from lately.usecases.see_owed import see_owed
 from lately.usecases.see_person import see_person
 from lately.usecases.see_same import see_pair
+from lately.usecases.see_today import see_today
 from lately.usecases.show_report import show_report
 from lately.usecases.take_entry_back import take_entry_back
 from lately.usecases.writing_down import Hand
@@ -174,6 +177,36 @@ def test_the_link_to_a_report_is_closed_when_what_it_tells_is_somebody_elses(ann
     assert report_of(key, now=at + dt.timedelta(minutes=2)).page
     parted(pair, owner, at)
     assert report_of(key, now=at + dt.timedelta(minutes=10)).page is None
+
+
+def test_who_was_spoken_to_under_one_record_is_done_for_today_under_both(anne, owner, at):
+    now = seconds(at)
+    merged(anne, owner, "Eve", "Dov")
+    anne.heard("Dov", 0.01, channel="phone", by_id=owner.pk)
+    merged(anne, owner)
+    for name in ("Ann", "Anne"):
+        anne.heard(name, 0.02, channel="phone", by_id=owner.pk)
+    seen = see_today(user=owner, at=now, now=now + MINUTE)
+    assert [card["kind"] for card in seen["cards"] if card["kind"] in {"complaint", "deed"}] == []
+    assert seen["done_today"]["people"] == 2
+
+
+def test_what_both_records_were_told_is_earned_once_and_a_promise_to_either_goes_along(anne, owner, at):
+    now = seconds(at)
+    for name in ("Ann", "Anne"):
+        done = record_deed(customer=anne.ids[name], what="It", happened_at=anne.ago(2), now=anne.ago(2), source="test")
+        anne.heard(name, 1, tells=done)
+        anne.heard(name, 50)
+        record_promise(
+            customer=anne.ids[name], what="Ring", due_at=anne.ago(-9), happened_at=anne.ago(1), now=anne.ago(1),
+            source="test",
+        )  # fmt: skip
+    merged(anne, owner)
+    assert len(see_owed(user=owner, name="earned", at=now, now=now)["rows"]) == 1
+    tom = set_user(at=at, email="tom@example.org", name="Tom", role=Role.MEMBER)
+    Customer.objects.update(owner=owner)
+    (share,) = plan_handover(wanted=Wanted(owner.pk, one=tom.pk), at=now, now=now)["shares"]
+    assert [one["text"] for one in share["promises"]] == ["Ring", "Ring"]
 
 
 def test_a_pair_that_was_taken_apart_before_is_put_back_when_what_followed_of_another_is(anne, owner, at):

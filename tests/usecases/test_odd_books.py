@@ -18,7 +18,7 @@ from lately.content.selectors import shelf_known
 from lately.content.services import keep_contents
 from lately.lib.moments import moment, seconds
 from lately.lib.refusal import Refusal
-from lately.lib.saying import spoken
+from lately.lib.saying import Voice, spoken
 from lately.lib.writing import whole
 from lately.profiles.models import Customer, Identifier
 from lately.usecases.decide_now import decide_now
@@ -146,7 +146,7 @@ def test_a_kept_content_that_is_refused_today_is_set_aside_and_the_others_are_sa
 @pytest.mark.django_db
 def test_a_content_set_aside_in_one_language_is_said_in_the_next_reader_s(at: dt.datetime) -> None:
     kept_around_the_import("old", {"key": "old", "purpose": "news", "benefit": "It", "worth": 1, "channels": {}}, at)
-    with spoken(lambda text: text.replace("has no wording", "hat keinen Wortlaut")):
+    with spoken(Voice(lambda text: text.replace("has no wording", "hat keinen Wortlaut"))):
         assert shelf_known(known=seconds(at), zone="UTC").aside[0].what.endswith("hat keinen Wortlaut.")
     assert shelf_known(known=seconds(at), zone="UTC").aside[0].what.endswith("has no wording.")
 

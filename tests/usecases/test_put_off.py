@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from lately.accounts.models import User
+from lately.accounts.acting import acting
+from lately.accounts.models import Organisation, User
 from lately.interactions.models import Interaction, Promise
 from lately.interactions.services import record, record_promise
 from lately.interactions.timeline import When
@@ -238,6 +239,21 @@ def test_somebody_else_neither_changes_nor_brings_back_what_olga_put_off(
     mine = press(priya, at)["key"]
     put_back(user=olga, key=mine, now=seconds(at))
     assert [row.user_id for row in PutOff.objects.filter(voided_at=None)] == [olga.pk]
+
+
+def test_who_came_back_hides_nobody_who_is_put_off_for_longer(small_book: Any, olga: User, at: dt.datetime) -> None:
+    for number in range(1, 23):
+        small_book.add(f"P{number}")
+        press(olga, at, f"p{number}@example.com", kind="neglected", how="day", day=f"2026-12-{number:02}")
+    complains(small_book, small_book.ids["P3"], -0.1, "again")
+    later = seconds(at) + 86_400
+    found = see_put_off(user=olga, at=later, now=later)
+    rest = see_put_off(user=olga, after=found["after"], at=later, now=later)
+    assert [row["person"]["given"] for row in rest["rows"]] == ["P22"]
+    with acting() as act:
+        Organisation.objects.update(zone="Europe/Berlin")
+        press(olga, at, how="day", day="2026-12-24")
+    assert act.after == ["until 2026-12-24"]
 
 
 def test_priya_who_sees_her_own_customers_sees_only_what_was_put_off_of_these(

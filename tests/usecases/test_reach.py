@@ -137,6 +137,14 @@ def test_the_weeks_ahead_hold_what_was_said_what_is_planned_and_what_is_reserved
     assert (weeks[dt.date(2026, 11, 23)].reserved, weeks[dt.date(2026, 11, 23)].people) == (1, 1)
 
 
+def test_what_the_plan_says_and_somebody_said_since_is_in_the_week_once(small_book: Any, at: dt.datetime) -> None:
+    summary = decide_tonight(at=seconds(at), now=seconds(at)).summary
+    small_book.heard("Ann", -0.1, content="winter-tip")
+    later = seconds(at) + DAY // 4
+    this = see_ahead(at=later, now=later)["this"]
+    assert (this.done, this.planned, this.people) == (1, summary["said"] - 1, summary["said"])
+
+
 def test_the_weeks_of_a_large_book_are_those_that_were_counted_last(
     small_book: Any, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -357,6 +357,26 @@ def test_a_running_quarter_can_be_counted_again(autumn):
     assert see_report(user=autumn.user, key=key, **tomorrow)["ends"] == tomorrow["at"]
 
 
+def test_what_was_written_down_or_taken_back_after_the_quarter_ended_counts_as_it_stands_now(desk):
+    late = record_deed(
+        customer=desk.book.ids["Ben"], what="Swept the chimney", happened_at=desk.book.ago(60), now=desk.book.ago(5),
+        source="test",
+    )  # fmt: skip
+    key = make_report_for_all(user=desk.user, quarter="2026-q3", **desk.when)
+    assert desk.says(key) == ["A few things were done for a few of you."]
+    withdraw(late, now=desk.book.ago(1))
+    with pytest.raises(Refusal, match="not so any more"):
+        desk.does(publish_report, key)
+
+
+def test_the_same_deed_with_a_full_stop_and_without_is_one_line(desk):
+    for name, what in (("Ben", "Fixed it."), ("Dov", "Fixed it"), ("Cara", " Fixed it. ")):
+        desk.did(name, what)
+    key = make_report_for_all(user=desk.user, quarter="2026-q4", **desk.when)
+    lines = [line.text for line in desk.sees(key)["words"].lines]
+    assert lines.count("Fixed it: for a few of you") == 1
+
+
 def test_a_quarter_in_which_nothing_was_done_is_refused_and_so_is_one_to_come(desk):
     for quarter, why in (("2026-q2", "nothing to tell"), ("2027-q1", "has not begun"), ("2026-q5", "not a quarter")):
         with pytest.raises(Refusal, match=why):

@@ -16,10 +16,11 @@ from lately.policies.services import set_policy
 from lately.profiles.models import Customer
 from lately.usecases.choose_moment import choose_moment
 from lately.usecases.decide_now import decide_now
-from lately.usecases.draft_words import Matter
+from lately.usecases.draft_words import Matter, way_to
 from lately.usecases.see_how_we_do import see_how_we_do
 from lately.usecases.see_person import see_person
 from lately.usecases.see_today import see_today
+from lately.web.when import late_words
 
 
 @pytest.fixture
@@ -97,3 +98,16 @@ def test_who_only_gives_is_not_told_a_number_of_asks(small_book: Any, olga: User
     assert see_how_we_do(user=olga, at=seconds(at), now=seconds(at))["per_give"] == (
         "We brought something and wanted nothing."
     )
+
+
+def test_a_promise_is_late_by_the_calendar_and_a_number_is_dialled_as_abroad() -> None:
+    now = dt.datetime(2026, 7, 14, 8, tzinfo=dt.UTC)
+
+    def said(due: str) -> str:
+        return late_words(seconds(dt.datetime.fromisoformat(f"2026-07-{due}Z")), seconds(now), "Europe/London")
+
+    assert said("13T22:59") == "1 day late"
+    assert said("14T07:00") == said("14T22:59") == "due today"
+    assert said("14T23:01") == said("15T07:00") == "due in 1 day"
+    assert way_to("phone", "+44 (0)20 7946 0018", "", "") == "tel:+442079460018"
+    assert way_to("sms", "110", "", "Hi") == "sms:110?body=Hi"

@@ -39,6 +39,17 @@ def test_a_file_taken_in_twice_changes_nothing_the_second_time(book, at):
     assert put(book, PLUMBERS, at) == (0, 1)
 
 
+@pytest.mark.parametrize("first", ["", PLUMBERS])
+def test_two_segments_that_a_colleague_could_not_tell_apart_are_told_and_not_made(book, at, first, capsys):
+    put(book, first or "[]", at)
+    twin = PLUMBERS.replace("key: plumbers", "key: pipes").replace("Plumbers", "plumbers")
+    file = book / "segments.yaml"
+    file.write_text(("" if first else PLUMBERS) + twin)
+    assert main(["segment", "put", str(file)]) == 2
+    assert "There is a segment “plumbers” already." in capsys.readouterr().err
+    assert list(questions_known()) == ["plumbers"] * bool(first)
+
+
 def test_a_question_is_counted_as_it_stood_at_the_moment(book, at, capsys):
     put(book, PLUMBERS, at)
     put(book, PLUMBERS.replace("plumber}", "doctor}"), at + dt.timedelta(days=2))

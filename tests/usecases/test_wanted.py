@@ -26,6 +26,7 @@ from lately.lib.refusal import Refusal
 from lately.profiles.models import Customer
 from lately.usecases.capture_piece import capture_mail, capture_page, capture_text, put_piece_away, say_what_it_is_about
 from lately.usecases.note_contact_made import About, note_contact_made
+from lately.usecases.see_segments import try_segment
 from lately.usecases.see_wanted import see_piece, see_pieces, see_wanted
 from lately.usecases.write_content import see_form, write_content
 
@@ -116,6 +117,12 @@ def test_a_public_address_may_be_asked() -> None:
 def test_what_is_no_public_page_is_refused_before_it_is_asked(address: str) -> None:
     with pytest.raises(Refusal, match="The page was not read"):
         fetched(address)
+
+
+def test_a_host_with_umlauts_is_asked_for_by_the_name_that_the_network_knows() -> None:
+    with pytest.raises(Refusal) as refused:
+        fetched("https://müller.invalid/gärten")
+    assert refused.value.why == "There is no xn--mller-kva.invalid."
 
 
 def test_a_page_is_read_once_with_its_title_and_its_article(site: tuple[str, Bounds]) -> None:
@@ -255,6 +262,26 @@ def test_made_something_to_say_it_is_for_those_who_like_it(likers: Any, owner: U
     again = see_form(content=kept.content, now=seconds(at))["form"]
     assert again["audience"] == [("likes", "is", "garden")]
     assert kept.content == "gardens-in-winter"
+
+
+def test_whoever_likes_it_however_it_was_written_is_told_and_a_number_is_like_no_other(
+    small_book: Any, owner: User, at: dt.datetime
+) -> None:
+    small_book.fact("Ann", "likes", "wine_tasting")
+    small_book.fact("Ben", "likes", "Wine tasting")
+    small_book.fact("Cara", "likes", "365")
+    moment, segment = seconds(at), {"fact": "likes.wine tasting", "is": True}
+    for topic, wanting in (("wine tasting", 2), ("24/7", 0), ("???", 0)):
+        found = see_wanted(user=owner, key=taken(owner, moment, topic), at=moment, now=moment)
+        assert found["wanting"] == wanting, topic
+    assert try_segment(user=owner, title="", question=segment, at=moment, now=moment)["yes"] == 2
+
+
+def test_of_too_many_things_none_is_left_out_in_silence(small_book: Any, owner: User, at: dt.datetime) -> None:
+    key = taken(owner, seconds(at), "garden")
+    with pytest.raises(Refusal, match="too much at once"):
+        say_what_it_is_about(key=key, topics=[f"topic {place}" for place in range(13)], now=seconds(at))
+    assert Piece.objects.get(key=key).topics == ["garden"]
 
 
 def test_the_same_found_twice_stands_once_and_what_was_put_away_is_gone(

@@ -9,6 +9,8 @@ import pytest
 
 from lately.accounts.models import Role, User
 from lately.accounts.services import set_user
+from lately.content.approvals import Standing
+from lately.content.definition import parse_definitions
 from lately.content.models import Content
 from lately.content.selectors import contents_known
 from lately.lib.moments import seconds
@@ -16,6 +18,7 @@ from lately.lib.refusal import Refusal
 from lately.policies.services import set_policy
 from lately.usecases.approve_content import approve_content, take_approval_back
 from lately.usecases.decide_now import decided_for
+from lately.usecases.keep_segments import save_segment
 from lately.usecases.pass_over import set_up
 from lately.usecases.see_reach import see_content
 from lately.usecases.write_content import ChangedMeanwhile, see_form, write_content
@@ -80,6 +83,13 @@ def test_a_form_opened_and_saved_changes_nothing(owner: User, now: int) -> None:
         before = Content.objects.get(key=key, voided_at=None)
         assert not change(owner, key, now).changed
         assert Content.objects.get(key=key, voided_at=None).pk == before.pk
+
+
+@pytest.mark.parametrize("key", ["autumn/tips", "x" * 81])
+def test_a_key_that_fits_into_no_address_of_a_page_is_refused(key: str) -> None:
+    said = "purpose: news, benefit: Less work, worth: 1, channels: {email: {class: give, text: Hi}}"
+    with pytest.raises(Refusal, match="cannot be called"):
+        parse_definitions(f"- {{key: {key}, {said}}}", zone="Europe/London")
 
 
 def test_what_the_form_does_not_show_stays(owner: User, now: int) -> None:
@@ -194,6 +204,38 @@ def test_a_change_takes_the_approval_away_and_an_old_page_approves_nothing(
     assert "not_approved" not in refused_for(small_book, "Ann", kept.content, now), "as it was then"
     with pytest.raises(Refusal, match="changed after you opened it"):
         approve_content(user=priya, content=kept.content, version=seen, now=now + 2)
+
+
+def test_whom_it_is_for_was_approved_too_and_another_segment_wants_another_word(
+    small_book: Any, owner: User, priya: User, now: int
+) -> None:
+    def segment(title: str, likes: str, at: int, key: str = "") -> str:
+        asked = {"fact": f"likes.{likes}", "is": True}
+        return save_segment(key=key, title=title, question=asked, seen=None, by="Sam", now=at)[0]
+
+    def standing(at: int) -> Standing:
+        found: Standing = see_content(user=priya, content=kept.content, at=at, now=at)["approval"]
+        return found
+
+    small_book.fact("Ann", "likes", "gardening")
+    wanting("everything")
+    key = segment("Gardeners", "gardening", now - 9)
+    kept = write_content(user=owner, form=TYPED | {"occasion": [], "audience": [("segment", "is", key)]}, now=now)
+    seen = standing(now).version
+    approve_content(user=priya, content=kept.content, version=seen, now=now + 1)
+    segment("All gardeners", "gardening", now + 2, key)
+    assert standing(now + 2).by == "Priya", "another name for the same people"
+    segment("All gardeners", "cooking", now + 3, key)
+    small_book.fact("Ann", "likes", "cooking")
+    assert "not_approved" in refused_for(small_book, "Ann", kept.content, now + 3)
+    assert "not_approved" not in refused_for(small_book, "Ann", kept.content, now + 2), "as it was then"
+    stands = standing(now + 3)
+    assert (stands.by, stands.before, stands.changed) == ("", "Priya", ["All gardeners"])
+    with pytest.raises(Refusal, match="or the segment that it is for"):
+        approve_content(user=priya, content=kept.content, version=seen, now=now + 4)
+    approve_content(user=priya, content=kept.content, version=stands.version, now=now + 4)
+    assert standing(now + 4).by == "Priya"
+    assert "not_approved" not in refused_for(small_book, "Ann", kept.content, now + 4)
 
 
 def test_an_approval_is_taken_back(small_book: Any, owner: User, priya: User, now: int) -> None:

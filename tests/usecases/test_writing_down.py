@@ -132,6 +132,31 @@ def test_a_form_sent_twice_is_one_row_and_one_changed_after_going_back_is_anothe
     assert Interaction.objects.filter(kind="feedback").count() == 2
 
 
+def test_a_call_of_today_is_written_down_as_of_now_and_answers_what_dov_wrote_at_noon(hand, at):
+    later = dataclasses.replace(hand, at=hand.at + 8 * 3600, now=hand.now + 8 * 3600)
+    note_talk(hand=later, talk=Talk("phone", "out", on="2026-11-16"))
+    note_talk(hand=later, talk=Talk("phone", "out", on="2026-11-15"))
+    moments = of_dov(Interaction).filter(kind="call").order_by("happened_at").values_list("happened_at", flat=True)
+    assert [f"{one:%d %H}" for one in moments] == ["15 12", "16 17"]
+
+
+def test_a_second_call_of_the_day_with_other_words_is_another_contact(hand):
+    def rang(said):
+        about = About(said=said)
+        return note_contact_made(
+            user=hand.user, who=hand.who, channel="phone", about=about, at=hand.at, now=hand.now
+        )  # fmt: skip
+
+    assert rang("") == rang("")
+    assert rang("") != rang("Said hello")
+
+
+def test_a_child_that_is_not_born_yet_has_no_age(hand, small_book):
+    small_book.fact("Cara", "child_birth_date", "2027-02-02")
+    seen = see_person(user=hand.user, who="cara@example.com", at=hand.at, now=hand.now)
+    assert seen["stage"] == "with a child of 15 years"
+
+
 def test_a_deed_that_dov_was_told_of_is_not_taken_from_under_the_telling(hand, small_book):
     key = note_deed(hand=hand, what="We bled the radiators", on="", worth="1000", saved="")
     small_book.heard("Dov", 0, tells=of_dov(Deed).get())
@@ -149,6 +174,9 @@ WRONG = {
     "money below nothing": lambda hand: note_deed(hand=hand, what="It", on="", worth="1000", saved="-5"),
     "a promise for yesterday": lambda hand: make_promise(hand=hand, what="It", due="2026-11-15", refrains=""),
     "a promise without a day": lambda hand: make_promise(hand=hand, what="It", due="", refrains=""),
+    "a promise for the end of the calendar": lambda hand: make_promise(
+        hand=hand, what="It", due="9999-12-31", refrains=""
+    ),
     "a promise of nothing": lambda hand: make_promise(hand=hand, what="", due="2026-12-15", refrains=""),
     "a strange silence": lambda hand: make_promise(hand=hand, what="", due="2026-12-15", refrains="gifts"),
     "a carrier pigeon": lambda hand: note_talk(hand=hand, talk=Talk("pigeon")),

@@ -106,6 +106,7 @@ def test_a_part_that_is_refused_says_so_inside_the_panel(firm, signed_in_as):
         "/ledger/cara?before=99999999999999999-1",
         "/say/{plan}/plan-renewal?after=-4",
         "/say/{plan}/plan-renewal/no_such_reason",
+        "/say/{plan}/plan-renewal/no_such_reason?after=²",
     ],
 )
 def test_a_mangled_address_shows_a_page_and_breaks_nothing(firm, signed_in_as, path):

@@ -5,12 +5,14 @@ from django.utils.translation import override
 
 from lately.accounts.services import set_organisation
 from lately.lib.clock import now
+from lately.usecases.choose_moment import Moment
 from lately.usecases.make_sign_in_link import make_sign_in_link
 from lately.web.language import spoken_for
 from lately.web.templatetags import words
 
 LOCAL = {"host": "localhost"}
 AT = 1_794_816_000  # Monday 16 November 2026, 08:00 UTC
+THEN = Moment(at=AT, now=AT, text="", usual=True, words="", zone="UTC", currency="EUR")
 DAY = 86_400
 
 
@@ -84,8 +86,8 @@ def test_days_and_numbers_are_said_as_cara_says_them():
             words.fact_value("2011-06-08"): "8. Juni 2011",
             words.ago(AT - 3 * DAY, AT): "vor 3 Tagen",
             words.ago(AT + DAY, AT): "in 1 Tag",
-            words.late(AT - 30 * DAY, AT): "4 Wochen überfällig",
-            words.late(AT + 2 * DAY, AT): "fällig in 2 Tagen",
+            words.late(AT - 30 * DAY, THEN): "4 Wochen überfällig",
+            words.late(AT + 2 * DAY, THEN): "fällig in 2 Tagen",
             words.people(5806): "5.806 Menschen",
             words.number(1_240_000): "1.240.000",
             words.amount(124_050, "CHF"): "1.240,50\u00a0CHF",

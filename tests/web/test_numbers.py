@@ -75,6 +75,8 @@ def test_a_form_sent_twice_is_written_once(owner):
     [
         ("spacing.hours", {"text": "soon"}, "not a number"),
         ("spacing.hours", {"text": "-3"}, "cannot hold -3"),
+        ("spacing.hours", {"text": "1,000"}, "Write it as 1000 or as 1.0000"),
+        ("spacing.hours", {"text": "9" * 400}, "not a number"),
         ("spacing.hours", {"text": "9" * 10_000}, "too long"),
         ("spacing.hours", {"text": "1\0"}, "NUL"),
         ("approval.needed", {"text": "sometimes"}, "It is one of"),
@@ -98,6 +100,7 @@ def test_what_cannot_be_is_refused_and_changes_nothing(owner, name, form, says):
         ("hours.closed_weekdays", ["sms", "email"], ["Saturday, sun", "Fri"], {"sms": [5, 6], "email": [4]}),
         ("hours.open", ["email"], ["08:00 to 24:00"], {"email": ["08:00", "24:00"]}),
         ("worth.cost", ["email", "phone"], ["1,5", "6"], {"email": 1.5, "phone": 6}),
+        ("worth.cost", ["email", "phone"], ["1.1250", "0.125"], {"email": 1.125, "phone": 0.125}),
         ("channels", [""], ["email, post"], ["email", "post"]),
         ("words.severities", ["salutation_generic"], ["off"], {"salutation_generic": "off"}),
     ],

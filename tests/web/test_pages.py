@@ -1,9 +1,13 @@
+import io
+import logging
+
 import pytest
 from django.template.loader import render_to_string
 
 from lately.accounts.services import set_organisation
 from lately.lib.clock import now
 from lately.usecases.make_sign_in_link import make_sign_in_link
+from lately.web.views import today
 
 
 @pytest.fixture
@@ -62,6 +66,15 @@ def test_a_book_of_ones_own_carries_no_marker(signed_in, at):
 @pytest.mark.parametrize("page", ["403.html", "403_csrf.html", "404.html", "500.html"])
 def test_error_pages_need_nothing_to_be_shown(page, db):
     assert "<h1>" in render_to_string(page)
+
+
+def test_why_a_page_broke_stands_where_lately_was_started(signed_in, monkeypatch):
+    (handler,) = logging.getLogger("django.request").handlers
+    monkeypatch.setattr(handler, "stream", said := io.StringIO())
+    monkeypatch.setattr(today, "see_today", lambda **_: 1 / 0)
+    signed_in.raise_request_exception = False
+    assert signed_in.get("/", headers={"host": "localhost"}).status_code == 500
+    assert "ZeroDivisionError" in said.getvalue()
 
 
 def test_a_page_allows_no_script_or_style_from_elsewhere(signed_in):

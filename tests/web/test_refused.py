@@ -4,7 +4,7 @@ import html
 import re
 
 import pytest
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 
 from lately.accounts.services import set_organisation
 from lately.cli.main import main
@@ -14,7 +14,7 @@ from lately.lib.refusal import Refusal
 from lately.lib.tables import read_table
 from lately.lib.values import address, day_or_moment
 from lately.usecases.make_sign_in_link import make_sign_in_link
-from lately.web.language import marked
+from lately.web.language import VOICE
 
 LOCAL = {"host": "localhost"}
 NO_SUCH_ZONE = ("There is no time zone 'Mars/Olympus'.", "Times need a zone of the IANA list.")
@@ -37,7 +37,7 @@ def told_in_german(client, owner, at):
 
 @pytest.fixture
 def in_german():
-    with override("de"), saying.spoken(gettext, mark=marked):
+    with override("de"), saying.spoken(VOICE):
         yield
 
 
@@ -57,7 +57,7 @@ def test_a_birthday_of_ben_that_was_refused_in_german_is_refused_in_english_next
         return no.value.why
 
     assert refused() == "Diesen Tag gibt es nicht."
-    with override("en"), saying.spoken(gettext):
+    with override("en"), saying.plainly():
         assert refused() == "There is no such day."
 
 

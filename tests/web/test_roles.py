@@ -20,6 +20,7 @@ from lately.profiles.models import Fact
 from lately.profiles.selectors import find_customer
 from lately.usecases.capture_piece import capture_text, say_what_it_is_about
 from lately.usecases.keep_segments import save_segment
+from lately.usecases.make_sign_in_link import make_sign_in_link
 from lately.usecases.receive_upload import receive_upload
 from lately.web import urls
 
@@ -358,6 +359,17 @@ def test_a_form_from_elsewhere_is_not_believed(firm, signed_in_as):
     file = SimpleUploadedFile("a.csv", b"email,date,amount\na@example.com,2026-01-01,3\n")
     assert client.post("/how-we-do/audit", {"files": file}).status_code == 403
     assert Interaction.objects.count() == before
+
+
+@pytest.mark.parametrize(("server", "status"), [("https://localhost", 302), ("https://elsewhere.example", 403)])
+@pytest.mark.parametrize("told", [{}, {"x-forwarded-proto": "https"}])
+def test_a_form_that_came_by_a_server_that_speaks_tls_is_believed(firm, client, server, status, told):
+    client.handler.enforce_csrf_checks = True
+    link = f"/sign-in/{make_sign_in_link(at=now())}"
+    client.get("/sign-in/nobody's", REMOTE_ADDR="192.0.2.7")
+    sent = {"host": "localhost", "origin": server, "referer": server, **told}
+    form = {"csrfmiddlewaretoken": client.cookies["csrftoken"].value}
+    assert client.post(link, form, headers=sent).status_code == status
 
 
 def test_a_viewer_may_audit_files_of_their_own(firm, signed_in_as):

@@ -101,6 +101,24 @@ def test_of_two_people_on_one_segment_the_second_is_told_and_loses_nothing(membe
     assert 'value="30"' in answer.content.decode()
 
 
+def test_of_a_segment_that_somebody_took_off_meanwhile_what_was_built_is_not_lost(member):
+    member.post("/people/segments/save", FORM)
+    change = FORM | {"key": "quiet-gardeners", "seen": str(Segment.objects.get().pk), "g1_value": "30"}
+    member.post("/people/segments/quiet-gardeners/end")
+    answer = member.post("/people/segments/save", change)
+    assert answer.status_code == 422
+    assert "took this segment off" in told(answer)
+    assert 'value="30"' in answer.content.decode()
+    assert 'name="key" value=""' in answer.content.decode()
+    assert member.get("/people/found.csv?in=quiet-gardeners").status_code == 404, "no table that breaks off"
+
+
+@pytest.mark.parametrize("title", ["New", "Save", "Try"])
+def test_a_segment_that_is_called_like_a_page_is_found_again(member, title):
+    kept = member.post("/people/segments/save", FORM | {"title": title})
+    assert f"<h1>{title}</h1>" in member.get(kept["Location"]).content.decode()
+
+
 def test_pressed_twice_it_is_made_once(member):
     for _ in range(2):
         assert member.post("/people/segments/save", FORM).status_code == 302

@@ -1,6 +1,7 @@
 import pytest
 
 from lately.decisioning.rules import ARBITRATED, STAGES, package_rules
+from lately.usecases.choose_moment import Moment
 from lately.usecases.search_people import LISTS
 from lately.web import reasons
 from lately.web.bars import bars
@@ -21,6 +22,7 @@ def test_a_rule_of_ones_own_is_called_by_its_code():
 
 DAY = 86_400
 AT = 1_794_787_200  # Monday 16 November 2026
+THEN = Moment(at=AT, now=AT, text="", usual=True, words="", zone="UTC", currency="GBP")
 
 
 @pytest.mark.parametrize(
@@ -29,9 +31,9 @@ AT = 1_794_787_200  # Monday 16 November 2026
         (words.ago(AT - 3 * DAY, AT), "3 days ago"),
         (words.ago(AT - DAY // 2, AT), "today"),
         (words.ago(AT + 2 * DAY, AT), "in 2 days"),
-        (words.late(AT - DAY // 2, AT), "due today"),
-        (words.late(AT - 9 * DAY, AT), "9 days late"),
-        (words.late(AT + 2 * DAY, AT), "due in 2 days"),
+        (words.late(AT + DAY // 2, THEN), "due today"),
+        (words.late(AT - 9 * DAY, THEN), "9 days late"),
+        (words.late(AT + 2 * DAY, THEN), "due in 2 days"),
         (words.percent(0.186), "19%"),
         (words.percent(0.004), "under 1%"),
         (words.percent(0.0), "0%"),

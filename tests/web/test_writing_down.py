@@ -1,12 +1,17 @@
 """A customer's page: written down in seconds, taken back in one, and seen in their shoes."""
 
+import datetime as dt
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from lately.interactions.models import Deed, Interaction, Promise
-from lately.profiles.models import Fact, Note
+from lately.interactions.services import record, record_promise
+from lately.lib.clock import now
+from lately.lib.moments import at_seconds
+from lately.profiles.models import Customer, Fact, Identifier, Note
 
 SHORT = {"note": "text", "deed": "what", "promise": "what", "talk": "said", "heard": "said"}
 GIVEN = {"worth": "1000", "channel": "phone", "kind": "feedback", "class": "give", "direction": "out", "once": "a"}
@@ -181,3 +186,23 @@ def test_dovs_no_is_written_down_in_the_browser_and_shown_beside_him(firm, signe
     refused = client.post("/write-down/consent/dov", form | {"answer": "yes", "where": ""})
     assert refused.status_code == 422
     assert "It does not say where they agreed." in refused.content.decode()
+
+
+def test_what_dov_complained_of_and_was_promised_is_settled_though_no_way_to_him_is_known(firm, signed_in_as):
+    client, at, recorded = signed_in_as(firm.owner), at_seconds(firm.at), now()
+    stranger = Customer.objects.create(recorded_at=recorded)
+    Identifier.objects.create(customer=stranger, kind="key", value="till-7", recorded_at=recorded)
+    said: dict[str, Any] = {"customer": stranger.pk, "happened_at": at, "now": recorded, "source": "test"}
+    record(**said, direction="in", channel="shop", kind="complaint", text="It drips", source_key="drips")
+    record_promise(**said, what="To look at it", due_at=at + dt.timedelta(days=40), source_key="look")
+    page = client.get("/people/till-7").content.decode()
+    assert 'name="settled" value="drips"' in page
+    assert 'name="keeps" value="look"' in page
+    for refers in ({"settled": "drips"}, {"keeps": "look"}):
+        client.post("/done/till-7", {"channel": "visit", "back": "till-7"} | refers)
+    page = client.get("/people/till-7").content.decode()
+    assert "kept today" in page
+    assert "Not settled" not in page
+    assert 'name="settled"' not in page
+    assert client.post("/done/till-7", {"channel": "visit", "back": "a\nb"}).headers["Location"] == "/"
+    assert client.get("/?at=9999-12-31").status_code == 404

@@ -74,18 +74,41 @@ def main(argv: list[str] | None = None) -> int:
     if argv is None and wanted not in _SERVING and hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `lately ... | head` ends quietly
     try:
-        options = _understood(parser, given)
-        module = verb_named(options.verb)
-        if not module.NEEDS_BOOK:
-            return module.run(options)
-        open_book()
-        return recorded(module.run, options, given)
+        return _run(_understood(parser, given), given)
     except Refusal as refusal:
-        print(f"{refusal.what}\n{refusal.why}\n{refusal.todo}", file=sys.stderr)
-        return 2
+        return _told(refusal.what, refusal.why, refusal.todo)
     except KeyboardInterrupt:
         print("Stopped by you; what was finished is kept.", file=sys.stderr)
         return 130
+    except Exception as error:  # noqa: BLE001 - raised again if it is ours
+        return _failed(error)
+
+
+def _run(options: argparse.Namespace, given: Sequence[str]) -> int:
+    module = verb_named(options.verb)
+    if not module.NEEDS_BOOK:
+        return module.run(options)
+    open_book()
+    return recorded(module.run, options, given)
+
+
+def _failed(error: Exception) -> int:
+    """Say what the machine would not do; any other error is ours, and raised."""
+    from lately.lib.machine import refused_by_machine  # noqa: PLC0415 - seldom needed
+
+    if not (said := refused_by_machine(error)):
+        raise error
+    return _told(
+        "This machine did not let Lately do that.",
+        f"It says: {said}",
+        "See whether the disk has room, who may read and write there and in LATELY_HOME, and whether the database "
+        "runs; then try again.",
+    )
+
+
+def _told(*sentences: str) -> int:
+    print(*sentences, sep="\n", file=sys.stderr)
+    return 2
 
 
 def _understood(parser: argparse.ArgumentParser, given: Sequence[str]) -> argparse.Namespace:

@@ -33,4 +33,5 @@ def _upgrade() -> None:
     from lately.usecases.upgrade import upgrade  # noqa: PLC0415 - the same
 
     done = upgrade(now=now(), progress=Progress("upgrade"))
-    print(f"It is now. The book as it was lies in {done.kept}.", file=sys.stderr)
+    before = f" The book as it was lies in {done.kept}." if done.kept else ""  # another command did it meanwhile
+    print(f"It is now.{before}", file=sys.stderr)

@@ -10,6 +10,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
+from lately.lib.locks import held
+from lately.lib.refusal import Refusal
+
 HOME = Path(os.environ.get("LATELY_HOME", "var")).absolute()
 
 
@@ -25,14 +28,26 @@ def _secret() -> str:
     if given:
         return given
     path = HOME / "secret"
-    if not path.exists():
+    if not _written(path):
         HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(48))
-        except FileExistsError:
-            pass
+        with held(HOME / "secret.lock"):
+            if not _written(path):
+                _write(path, secrets.token_urlsafe(48))
     return path.read_text()
+
+
+def _written(path: Path) -> bool:
+    """Whether something stands there; a disk that was full leaves an empty file."""
+    return path.exists() and path.stat().st_size > 0
+
+
+def _write(path: Path, text: str) -> None:
+    """Write it as a whole or not at all."""
+    draft = path.with_name(f"{path.name}.partial")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    draft.replace(path)
 
 
 def _database(url: str) -> dict[str, Any]:
@@ -48,20 +63,19 @@ def _database(url: str) -> dict[str, Any]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
             },
         }
-    parts = urlsplit(url)
+    try:
+        parts, port = urlsplit(url), urlsplit(url).port
+    except ValueError:
+        raise _no_database("Something in it is where a port should be; most often a / or # in the password.") from None
     if parts.scheme not in {"postgresql", "postgres"}:
-        msg = (
-            f"LATELY_DATABASE starts with {parts.scheme!r}, which Lately does not speak. "
-            "Give postgresql://user:password@host:5432/name, or leave it unset for the embedded database."
-        )
-        raise ValueError(msg)
+        raise _no_database(f"It starts with {parts.scheme!r}, which Lately does not speak.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
         "CONN_MAX_AGE": None,  # one a worker: a new one for every page would cost it a tenth of its time
         "CONN_HEALTH_CHECKS": True,
         # Compiling a question takes longer than answering any of ours.
@@ -69,9 +83,21 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
+def _no_database(why: str) -> Refusal:
+    return Refusal(
+        "LATELY_DATABASE cannot be read.",
+        why,
+        "Give postgresql://user:password@host:5432/name, with %2F for a / in the password, or leave it unset for the "
+        "embedded database.",
+    )
+
+
 SECRET_KEY = _secret()
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("LATELY_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+ALLOWED_HOSTS = [host.strip() for host in os.environ.get("LATELY_HOSTS", "127.0.0.1,localhost,[::1]").split(",")]
+# A server before us speaks TLS; not every one says so, and a form that came by it is ours all the same.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_TRUSTED_ORIGINS = [f"https://{f'*{host}' if host.startswith('.') else host}" for host in ALLOWED_HOSTS]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -131,6 +157,12 @@ LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+LOGGING = {  # Django by itself tells nobody of a page that failed
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"said": {"class": "logging.StreamHandler"}},
+    "loggers": {"django.request": {"handlers": ["said"], "level": "ERROR"}},
+}
 STATIC_URL = "static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

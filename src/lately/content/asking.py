@@ -15,6 +15,7 @@ from lately.decisioning.questions import parse
 from lately.decisioning.segments import expanded
 from lately.decisioning.wanting import reading
 from lately.lib.refusal import Refusal
+from lately.lib.saying import again, worded
 from lately.profiles.own_facts import OWN, own_facts
 from lately.segments.selectors import questions_known
 
@@ -42,7 +43,10 @@ _WORKED_OUT = (
 
 @functools.cache
 def askable() -> Mapping[str, tuple[str, str]]:
-    """What may be asked in a form, by fact: its words and its type (text, flag, number, day, word, agreed, segment)."""
+    """What may be asked in a form, by fact: its words and its type (text, flag, number, day, word, agreed, segment).
+
+    The words are of whoever asked first; `again` says them to others.
+    """
     derived = {name: str(derived_facts()[name]["type"]) for name in _WORKED_OUT if name in derived_facts()}
     stored = {
         name: kind.type
@@ -53,14 +57,14 @@ def askable() -> Mapping[str, tuple[str, str]]:
     told = {name: (fact_words(name), kind) for name, kind in found.items()}
     told |= {name: (fact_words(name), "flag") for name in _REACHED}
     told |= {name: (fact_words(name), "agreed") for name in _AGREED}
-    words = {"likes": ("likes (a topic)", "word"), "owns": ("has of us (a product)", "word")}
-    return {**words, **told, SEGMENT: ("belongs to a segment", SEGMENT)}
+    words = {"likes": (worded("likes (a topic)"), "word"), "owns": (worded("has of us (a product)"), "word")}
+    return {**words, **told, SEGMENT: (worded("belongs to a segment"), SEGMENT)}
 
 
 def offered() -> list[tuple[str, str, str]]:
     """What a form offers to ask: fact, its words and its type; facts of the organisation's own as well."""
     own = [(name, fact_words(name), "text") for name in own_facts()]
-    return [*((name, words, kind) for name, (words, kind) in askable().items() if name != SEGMENT), *own]
+    return [*((name, again(words), kind) for name, (words, kind) in askable().items() if name != SEGMENT), *own]
 
 
 def _asked_of(fact: str) -> tuple[str, str] | None:

@@ -12,9 +12,10 @@ from lately.decisioning.claims import claims_named
 from lately.decisioning.expression import Expression
 from lately.decisioning.offers import FOREVER, NEVER_AGAIN, WANTING, Content, Wording, attributes_by_name
 from lately.decisioning.questions import checked_sentence, parse
-from lately.decisioning.segments import expanded
+from lately.decisioning.segments import expanded, named_in
 from lately.lib.moments import moment, seconds
 from lately.lib.refusal import Refusal
+from lately.lib.saying import again
 from lately.lib.saying import gettext as _
 from lately.lib.yaml_lists import entries
 
@@ -58,6 +59,7 @@ SAID = (
 )
 IN_A_CHANNEL = {"class", "subject", "text", "found", "overruled_by", "claims", "allowed_by", "allowed_because"}
 MOST = 1_000_000
+LONGEST_KEY = 80
 TELLS = ("", "deed", "answer")
 NOTHING: Mapping[str, Any] = {}
 
@@ -86,7 +88,14 @@ def parse_definitions(
 def check_definition(entry: Mapping[str, Any], *, zone: str, named: Mapping[str, Mapping[str, Any]] = NOTHING) -> None:
     """Refuse a definition that could not be kept whole, or whose wordings could not be filled."""
     content_from(with_segments(entry, named), zone=zone)
+    _check_key(str(entry["key"]))
     _check_wordings(entry)
+
+
+def segments_of(entry: object) -> list[str]:
+    """The keys of the segments that a definition names, each once."""
+    asked = [entry.get("audience"), entry.get("occasion")] if isinstance(entry, Mapping) else []
+    return sorted(set(named_in(asked)))
 
 
 def with_segments(entry: Mapping[str, Any], named: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
@@ -163,6 +172,17 @@ def _check_names(entry: Mapping[str, Any], where: str) -> None:
                 if near
                 else _("See docs/content.md for the lines there are."),
             )
+
+
+def _check_key(key: str) -> None:
+    """Refuse a key that would not fit into the table, or into the address of a page."""
+    if len(key) > LONGEST_KEY or "/" in key:
+        raise Refusal(
+            _("A content cannot be called %(key)r.") % {"key": key[:LONGEST_KEY]},
+            _("Its key has at most %(most)s signs, and no slash: it stands in addresses of pages.")
+            % {"most": LONGEST_KEY},
+            _("Choose a shorter or simpler one."),
+        )
 
 
 def _check_wordings(entry: Mapping[str, Any]) -> None:
@@ -280,7 +300,7 @@ def _wording(channel: object, form: object, where: str, read: Mapping[str, Any])
         found=_one_of(found, ("", *CLASSES), _("%(where)s: class found of %(channel)s") % said),
         overruled_by=str(form.get("overruled_by", "")),
         claims=_claims(form, read, f"{where}: {name}"),
-        findings=tuple((code, severity, says) for code, severity, says in read.get("findings", ())),
+        findings=tuple((code, severity, again(says)) for code, severity, says in read.get("findings", ())),
         greets=tuple(read.get("greets", ())),
         allowed_by=_allowed(form, f"{where}: {name}"),
         allowed_because=str(form.get("allowed_because", "")),

@@ -109,7 +109,7 @@ def fetched(address: str, *, bounds: Bounds | None = None) -> Fetched:
 
 def _checked(address: str, limits: Bounds) -> SplitResult:
     try:
-        parts = urlsplit(quote(address, safe=_SIGNS))
+        parts = urlsplit(quote(_in_ascii(address), safe=_SIGNS))
         port = parts.port
     except ValueError:
         raise _no_address() from None
@@ -118,6 +118,12 @@ def _checked(address: str, limits: Bounds) -> SplitResult:
     if parts.username is not None or (port or {"http": 80, "https": 443}[parts.scheme]) not in limits.ports:
         raise _refused(gettext("Only plain public pages are opened."), gettext("Paste its text instead."))
     return parts
+
+
+def _in_ascii(address: str) -> str:
+    """The address with its host as the network knows it: müller.de is xn--mller-kva.de. Raises ValueError for none."""
+    host = urlsplit(address).netloc
+    return address if host.isascii() else address.replace(host, host.encode("idna").decode(), 1)
 
 
 def _public_address(parts: SplitResult, limits: Bounds) -> str:

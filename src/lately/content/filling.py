@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from lately.decisioning.claims import claims
+from lately.lib.saying import gettext_noop, worded
 from lately.words.wordings import Problem, fill, problems
 
 _BRACKETS = re.compile(r"\[[^\]]+\]")
@@ -18,9 +19,14 @@ _BRACKETS = re.compile(r"\[[^\]]+\]")
 
 @functools.cache
 def fields() -> Mapping[str, str]:
-    """Every name that may stand between double braces, with its meaning."""
-    told = {name: str(entry["meaning"]) for name, entry in _catalogue().items()}
-    return {**told, **{f"claim.{claim.name}": f"whether it is so {claim.words}" for claim in claims().values()}}
+    """Every name that may stand between double braces, with its meaning in the words of whoever asked first.
+
+    `again` says it to others.
+    """
+    told = {name: worded(str(entry["meaning"])) for name, entry in _catalogue().items()}
+    so = gettext_noop("whether it is so {claim}")
+    sure = {f"claim.{one.name}": worded(so, claim=worded(one.words)) for one in claims().values()}
+    return {**told, **sure}
 
 
 @functools.cache

@@ -101,11 +101,18 @@ def any_piece() -> bool:
 
 
 def choose_topics(key: str, topics: Sequence[str], *, now: dt.datetime) -> None:
-    """Keep the topics that a person says it is about."""
+    """Keep the topics that a person says it is about; raises Refusal for more than anybody reads, none being kept."""
     told = list(dict.fromkeys(" ".join(topic.split()).casefold()[:80] for topic in topics if topic.strip()))
+    if len(told) > MOST_TOPICS:
+        raise Refusal(
+            gettext("This is too much at once."),
+            gettext("It can be about at most %(most)s things, and %(count)s were chosen.")
+            % {"most": MOST_TOPICS, "count": len(told)},
+            gettext("Go back and keep those that it is really about."),
+        )
     with write_transaction():
         piece_named(key)
-        Piece.objects.filter(key=key).update(topics=told[:MOST_TOPICS], chosen_at=now)
+        Piece.objects.filter(key=key).update(topics=told, chosen_at=now)
 
 
 def put_away(key: str, *, now: dt.datetime) -> None:

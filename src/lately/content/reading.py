@@ -9,6 +9,7 @@ from typing import Any
 from lately.content.filling import drafted, examples
 from lately.decisioning.catalogue import PARTS_OF_NAMES
 from lately.decisioning.claims import claims
+from lately.lib.saying import plainly, stored
 from lately.words.guard.check import Verdict, check
 from lately.words.message import CHANNELS, Message
 from lately.words.wordings import Unfillable, fields_in, fill
@@ -38,7 +39,8 @@ def read_wordings(entry: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     A claim inside {% if claim.loyal %} is asked for, if it is that claim. Findings are [code, severity, sentence], each
     code once; claims are none of them, for each customer's facts judge those (rules.yaml, claim_untrue).
     """
-    return {str(channel): _read(str(channel), form) for channel, form in entry["channels"].items()}
+    with plainly():
+        return {str(channel): _read(str(channel), form) for channel, form in entry["channels"].items()}
 
 
 def _read(channel: str, form: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,7 +50,9 @@ def _read(channel: str, form: Mapping[str, Any]) -> dict[str, Any]:
     for name in claims():
         if f"claim.{name}" in text or f"claim.{name}" in subject:
             found |= checked(channel, subject, text, claiming=name).claims - {name}
-    findings = {one.code: [one.code, one.severity, one.says] for one in verdict.findings if one.code not in OF_CLAIMS}
+    findings = {
+        one.code: [one.code, one.severity, stored(one.says)] for one in verdict.findings if one.code not in OF_CLAIMS
+    }
     return {
         "found": verdict.sure,
         "claims": sorted(found & set(claims())),

@@ -12,8 +12,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from lately.content.approvals import approved_by
-from lately.content.definition import content_from, with_segments
+from lately.content.approvals import approvals_known, changed_since
+from lately.content.definition import content_from, segments_of, with_segments
 from lately.content.models import Content as Row
 from lately.decisioning.offers import Content
 from lately.lib.counting import Live
@@ -51,12 +51,13 @@ def shelf_known(*, known: int, zone: str) -> Shelf:
 
 
 def _shelf(known: int, zone: str) -> Shelf:
-    shelf, approved, named = Shelf(), approved_by(known=known), questions_known(known=known)
+    shelf, approved, named = Shelf(), approvals_known(known=known), questions_known(known=known)
     for row in Row.objects.filter(Live(known)).order_by("key"):
         found = _asked(row, named, zone)
         if isinstance(found, Content):
-            by = approved.get(row.pk, "")
-            shelf.contents.append(replace(found, approved_by=by) if by else found)
+            word = approved.get(row.pk)
+            holds = word is not None and not changed_since(word, row, known=known)
+            shelf.contents.append(replace(found, approved_by=word.name) if word and holds else found)
         else:
             shelf.aside.append(found)
     return shelf
@@ -73,12 +74,10 @@ def definitions_naming(segment: str, *, known: int | None = None) -> list[tuple[
     """The contents, as (key, title), that are for whoever belongs to a segment, counted at `known` (or now)."""
     counts = Q(voided_at=None) if known is None else Live(known)
     found = Row.objects.filter(counts).order_by("key")
-    named = f'{{"segment": {json.dumps(segment)}}}'
     return [
         (row.key, str(row.definition.get("title") or row.key))
         for row in found
-        if isinstance(row.definition, Mapping)
-        and named in json.dumps([row.definition.get("audience"), row.definition.get("occasion")])
+        if isinstance(row.definition, Mapping) and segment in segments_of(row.definition)
     ]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W_]+")
 _ENDINGS = ("ings", "ing", "ers", "er", "ies", "es", "s", "ed", "y", "e")
 _LEAST = 4  # letters that must be left of a word
 _LONGEST = 60_000

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 from lately.content.asking import Row, question_of, rows_of
 from lately.content.definition import CHANNELS, CLASSES
 from lately.lib.refusal import Refusal
+from lately.lib.typed_numbers import typed_number
 
 TEXTS = ("title", "purpose", "benefit", "worth", "again_after", "because", "valid_from", "valid_to", "tells")
 LISTS = ("topics", "roles", "sectors")
@@ -118,18 +119,21 @@ def _text(form: Form, name: str) -> str:
 
 
 def _number(typed: Any, name: str) -> Any:
-    try:
-        number = float(str(typed).replace(",", "."))
-    except ValueError:
-        number = -1
-    if not 0 <= number <= 1_000_000:  # noqa: PLR2004 - the most a definition takes
+    number = typed_number(str(typed))
+    if number is None or not 0 <= number <= 1_000_000:  # noqa: PLR2004 - the most a definition takes
         wrong = _("What it is worth is %(value)r.")
         if name == "again_after":
             wrong = _("After how many days it may be said again is %(value)r.")
         raise Refusal(
             wrong % {"value": str(typed)[:80]}, _("It is a number from 0 on."), _("Type a plain number, like 10.")
         )
-    return int(number) if number.is_integer() else number
+    if name == "again_after" and not isinstance(number, int):
+        raise Refusal(
+            _("After how many days it may be said again is %(value)r.") % {"value": str(typed)[:80]},
+            _("It is counted in whole ones."),
+            _("Type a plain number, like 10."),
+        )
+    return number
 
 
 def _span(form: Form, name: str, unit: str) -> dict[str, int] | None:

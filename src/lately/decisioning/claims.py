@@ -27,6 +27,11 @@ class Claim:
     def __str__(self) -> str:
         return self.words
 
+    @property
+    def told(self) -> str:
+        """What it says, in the language that is spoken now."""
+        return _(self.words)
+
 
 @functools.cache
 def claims() -> Mapping[str, Claim]:

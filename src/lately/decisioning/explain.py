@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,9 +12,10 @@ from lately.decisioning.encode import Codes, Column
 from lately.decisioning.expression import Expression, Leaf, answered, leaves
 from lately.decisioning.facts_of import column_of
 from lately.decisioning.phrases import (
-    CHANNEL_WORDS,
-    CHANNELS_WORDS,
+    PURPOSE_WORDS,
     called,
+    channel_words,
+    channels_words,
     counted,
     day_words,
     days_words,
@@ -25,6 +25,7 @@ from lately.decisioning.phrases import (
 from lately.decisioning.records import Records
 from lately.decisioning.rules import ARBITRATED, Factor, Rule
 from lately.decisioning.wanting import is_yes_or_no, wanted_words
+from lately.lib.saying import Saying, Value, gettext, gettext_noop, places, worded
 
 ALLOWED, REFUSED, NOT_KNOWN = "allowed", "refused", "unknown"
 
@@ -104,7 +105,7 @@ def _refusal(case: Case, asked: Asked, bit: int) -> Verdict | None:
     attributes, facts = {**asked.attributes, **case.tables.offers[bit].attributes}, _facts(asked)
     if answer is None and rule.unknown == "refuse":
         missing = [fact for fact in facts if not case.columns[fact].known[case.index]]
-        said = filled(ARBITRATED["unknown"], case, attributes, value=" and ".join(fact_words(fact) for fact in missing))
+        said = filled(ARBITRATED["unknown"], case, attributes, value=gettext(" and ").join(map(fact_words, missing)))
         return Verdict(rule.code, rule.stage, NOT_KNOWN, "unknown", said, facts, rule.source)
     said = filled(rule.sentence, case, attributes, value=_value(case, asked), limit=_limit(case, asked.question))
     return Verdict(rule.code, rule.stage, REFUSED, rule.code, said, facts, rule.source)
@@ -130,9 +131,9 @@ def _value(case: Case, asked: Asked) -> str:
 def _missed(case: Case, fact: str, failing: Sequence[Leaf]) -> str:
     zone = case.records.calendar.zone
     asked = [leaf for leaf in failing if leaf.fact == fact and not is_yes_or_no(leaf)]
-    wanted = " and ".join(dict.fromkeys(wanted_words(leaf, zone) for leaf in asked))
+    wanted = gettext(" and ").join(dict.fromkeys(wanted_words(leaf, zone) for leaf in asked))
     said = f"{fact_words(fact)}: {case.words(fact)}"
-    return f"{said} (wanted: {wanted})" if wanted else said
+    return worded("{said} (wanted: {wanted})", said=said, wanted=wanted) if wanted else said
 
 
 def _limit(case: Case, question: Expression) -> str:
@@ -140,7 +141,7 @@ def _limit(case: Case, question: Expression) -> str:
     operand = leaf.operand
     if leaf.fact == "moment" and isinstance(operand, int):
         return day_words(operand, case.records.calendar.zone)
-    return " or ".join(map(str, operand)) if isinstance(operand, tuple) else str(operand)
+    return gettext(" or ").join(map(str, operand)) if isinstance(operand, tuple) else str(operand)
 
 
 def _cell_verdict(case: Case, rule: Rule, bit: int) -> Verdict:
@@ -148,57 +149,63 @@ def _cell_verdict(case: Case, rule: Rule, bit: int) -> Verdict:
     mine = (received.owner == case.index) & received.content.says(offer.content)
     last = max(received.last[mine].tolist(), default=None)
     if last is None or case.records.at - last >= offer.attributes["again_after"]:
-        before = "not said yet" if last is None else f"last said on {day_words(last, case.records.calendar.zone)}"
+        before = gettext("not said yet")
+        if last is not None:
+            before = worded("last said on {day}", day=day_words(last, case.records.calendar.zone))
         return Verdict(rule.code, rule.stage, ALLOWED, "", before, (f"received.{offer.content}",), rule.source)
     said = filled(rule.sentence, case, offer.attributes, value=day_words(last, case.records.calendar.zone))
     return Verdict(rule.code, rule.stage, REFUSED, rule.code, said, (f"received.{offer.content}",), rule.source)
 
 
-def filled(sentence: str, case: Case, attributes: Mapping[str, Any], **more: str) -> str:
+def filled(sentence: str, case: Case, attributes: Mapping[str, Any], **more: str) -> Saying:
     """Fill a sentence with what the customer is called, the offer's attributes, and facts by name."""
-    plain = {name: value for name, value in attributes.items() if isinstance(value, str | int | Claim)}
-    channel = str(attributes.get("channel", ""))
-    plain["channel_word"] = CHANNEL_WORDS.get(channel, channel)
-    plain["channels_word"] = CHANNELS_WORDS.get(channel, channel)
-    if "window" in attributes:
-        plain["window_words"] = counted(int(attributes["window"]), "day")
-        plain["budget"] = attributes["room"][attributes["window"]] + attributes["weight"]
-    said = sentence.format_map(_Filling(case, {**plain, "name": called(case.records, case.index), **more}))
-    return said[:1].upper() + said[1:] if sentence.startswith("{name}") else said
+    return worded(
+        sentence, **{name: more[name] if name in more else _named(name, case, attributes) for name in places(sentence)}
+    )
 
 
-class _Filling(defaultdict[str, Any]):
-    """Names of a sentence; what is neither an attribute nor given is looked up as a fact."""
-
-    def __init__(self, case: Case, given: Mapping[str, Any]) -> None:
-        super().__init__(None, given)
-        self.case = case
-
-    def __missing__(self, name: str) -> str:
-        if name == "silence_words":
-            return _silence_words(self.case)
-        column = self.case.columns.get(name) or column_of(self.case.records, name)
-        return value_words(self.case.records, name, column, self.case.index)
+def _named(name: str, case: Case, attributes: Mapping[str, Any]) -> Value:
+    """What fills a place of a sentence; what is neither an attribute nor known here is looked up as a fact."""
+    if name in _WORDS:
+        return _WORDS[name](case, attributes)
+    value = attributes.get(name)
+    if isinstance(value, str | int):
+        return value
+    if isinstance(value, Claim):
+        return worded(value.words)
+    return value_words(case.records, name, case.columns.get(name) or column_of(case.records, name), case.index)
 
 
-def _silence_words(case: Case) -> str:
-    days = int(case.columns["days_silent"].values[case.index])
-    never = case.records.kept.last_contact[case.index] < 0
+def _silence_words(case: Case) -> Saying:
+    days = days_words(int(case.columns["days_silent"].values[case.index]))
     name = called(case.records, case.index)
-    name = name[:1].upper() + name[1:]
-    if never:
-        return f"{name} has never heard from us in {days_words(days)}."
-    return f"{name} last heard from us {days_words(days)} ago."
+    if case.records.kept.last_contact[case.index] < 0:
+        return worded("{name} has never heard from us in {days}.", name=name, days=days)
+    return worded("{name} last heard from us {days} ago.", name=name, days=days)
+
+
+_WORDS: dict[str, Callable[[Case, Mapping[str, Any]], Value]] = {
+    "name": lambda case, _offer: called(case.records, case.index),
+    "silence_words": lambda case, _offer: _silence_words(case),
+    "channel_word": lambda _case, offer: channel_words(str(offer.get("channel", ""))),
+    "channels_word": lambda _case, offer: channels_words(str(offer.get("channel", ""))),
+    "purpose": lambda _case, offer: worded(PURPOSE_WORDS.get(offer["purpose"], offer["purpose"])),
+    "window_words": lambda _case, offer: counted(int(offer["window"]), "day"),
+    "budget": lambda _case, offer: int(offer["room"][offer["window"]] + offer["weight"]),
+}
 
 
 def because(case: Case, bit: int, occasion: str, factors: Sequence[Factor]) -> list[str]:
     """Why this offer, for this customer, now: its occasion, then the factors that raised its score."""
     attributes = case.tables.offers[bit].attributes
-    said = [filled(occasion, case, attributes)] if occasion else []
+    said: list[str] = [filled(occasion, case, attributes)] if occasion else []
     by_code = {factor.code: factor for factor in factors}
     for weighing in case.tables.weighed[bit]:
         factor = by_code[weighing.factor]
         if factor.because and weighing.raises(int(case.codes[weighing.column][case.index])):
             argument = weighing.column.partition(".")[2]
             said.append(filled(factor.because, case, attributes, topic=argument))
-    return said or [filled("It is useful to {name}: {benefit}", case, attributes)]
+    return said or [filled(USEFUL, case, attributes)]
+
+
+USEFUL = gettext_noop("It is useful to {name}: {benefit}")

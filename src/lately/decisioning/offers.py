@@ -12,6 +12,7 @@ from lately.decisioning.claims import claims_named
 from lately.decisioning.expression import Expression
 from lately.decisioning.policy import Policy
 from lately.lib.saying import gettext as _
+from lately.lib.saying import worded
 
 WANTING = frozenset({"ask", "mixed", "disguised"})
 KEEPS = frozenset({"hold", "refuse"})  # severities of a finding that keep a wording in until it is let out
@@ -160,7 +161,13 @@ def attributes_by_name() -> tuple[Mapping[str, Any], Mapping[str, Any]]:
 
 def _refused(wording: Wording, policy: Policy) -> dict[str, Any]:
     kept = wording.refused(policy["words.severities"])
-    return {"refused_words": " ".join(kept)} if kept else {}
+    return {"refused_words": _together(kept)} if kept else {}
+
+
+def _together(sentences: Sequence[str]) -> str:
+    """Sentences of the guard as one text, in the language of whoever reads it."""
+    first, *rest = sentences
+    return worded("{first} {rest}", first=first, rest=_together(rest)) if rest else first
 
 
 def _for_whom(content: Content) -> dict[str, Any]:

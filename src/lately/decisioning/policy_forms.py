@@ -11,23 +11,25 @@ from lately.decisioning.phrases import CHANNEL_WORDS, counted
 from lately.decisioning.policy import checked, policy_entries
 from lately.lib.refusal import Refusal
 from lately.lib.saying import gettext as _
+from lately.lib.saying import gettext_noop, worded
+from lately.lib.typed_numbers import to_type, typed_number
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LONGEST = 2_000
 CLASS_WORDS = {
-    "give": "for their sake",
-    "ask": "wants something",
-    "mixed": "for their sake, and wants something",
-    "disguised": "wants something, dressed as care",
-    "feedback": "asks what they think",
-    "service": "about work that is going on",
-    "unread": "not read yet",
+    "give": gettext_noop("for their sake"),
+    "ask": gettext_noop("wants something"),
+    "mixed": gettext_noop("for their sake, and wants something"),
+    "disguised": gettext_noop("wants something, dressed as care"),
+    "feedback": gettext_noop("asks what they think"),
+    "service": gettext_noop("about work that is going on"),
+    "unread": gettext_noop("not read yet"),
 }
 _HINTS = {
-    "words": "One after the other, with commas between. Empty: none.",
-    "pair": "Two whole numbers, as 500, 500.",
-    "weekdays": "Names of days, as Saturday, Sunday. Empty: it never rests.",
-    "opening": "From when to when, as 09:00 to 18:00.",
+    "words": gettext_noop("One after the other, with commas between. Empty: none."),
+    "pair": gettext_noop("Two whole numbers, as 500, 500."),
+    "weekdays": gettext_noop("Names of days, as Saturday, Sunday. Empty: it never rests."),
+    "opening": gettext_noop("From when to when, as 09:00 to 18:00."),
 }
 
 
@@ -45,7 +47,7 @@ def parts_of(name: str, value: Any) -> list[Part]:
     entry = policy_entries()[name]
     write = _WRITTEN[entry["form"]]
     if not isinstance(entry["default"], dict):
-        return [Part("", str(entry["title"]), write(value))]
+        return [Part("", _(str(entry["title"])), write(value))]
     keys = [*value, *(key for key in _known_keys(entry) if key not in value)]
     return [Part(key, key_words(key, entry), write(value[key]) if key in value else "") for key in keys]
 
@@ -78,9 +80,9 @@ def in_words(name: str, value: Any) -> str:
     entry = policy_entries()[name]
     write = _SAID.get(entry["form"], _WRITTEN[entry["form"]])
     if not isinstance(value, Mapping):
-        said = write(value) or "none"
-        return f"{said} {_unit(entry['unit'], value)}" if entry["form"] in {"whole", "number"} else said
-    return "; ".join(f"{key_words(key, entry)}: {write(one) or 'none'}" for key, one in value.items()) or "none"
+        said = write(value) or _("none")
+        return f"{said} {_(_unit(entry['unit'], value))}" if entry["form"] in {"whole", "number"} else said
+    return "; ".join(f"{key_words(key, entry)}: {write(one) or _('none')}" for key, one in value.items()) or _("none")
 
 
 def _unit(unit: str, value: Any) -> str:
@@ -89,7 +91,7 @@ def _unit(unit: str, value: Any) -> str:
 
 def hint(name: str) -> str:
     """How a line of this policy is typed; blank where it needs no telling."""
-    return _HINTS.get(policy_entries()[name]["form"], "")
+    return _(_HINTS.get(policy_entries()[name]["form"], ""))
 
 
 def may_grow(name: str) -> bool:
@@ -101,8 +103,8 @@ def may_grow(name: str) -> bool:
 def key_words(key: str, entry: Mapping[str, Any]) -> str:
     """What a part of a policy is for, in words."""
     if entry.get("keys") == "days" and key.isdecimal():
-        return f"within {counted(int(key), 'day')}"
-    return CHANNEL_WORDS.get(key) or CLASS_WORDS.get(key, key.replace("_", " "))
+        return worded("within {days}", days=counted(int(key), "day"))
+    return _(CHANNEL_WORDS.get(key) or CLASS_WORDS.get(key, key.replace("_", " ")))
 
 
 def _known_keys(entry: Mapping[str, Any]) -> Sequence[str]:
@@ -123,18 +125,14 @@ def _short(text: str) -> str:
 
 
 def _number(text: str) -> float | int:
-    cleaned = text.strip().replace(",", ".")
-    try:
-        found = float(cleaned)
-    except ValueError:
-        found = float("nan")
-    if not re.fullmatch(r"-?\d+(\.\d+)?", cleaned, re.ASCII):
+    found = typed_number(text)
+    if found is None:
         raise Refusal(
             _("%(text)r is not a number.") % {"text": text.strip()[:60]},
             _("It is reckoned with."),
             _("Write it in digits, as 12.5."),
         )
-    return int(found) if found == int(found) else found
+    return found
 
 
 def _whole(text: str) -> int:
@@ -179,7 +177,7 @@ _READ: dict[str, Callable[[str], Any]] = {
 }
 _WRITTEN: dict[str, Callable[[Any], str]] = {
     "whole": str,
-    "number": lambda value: f"{value:g}" if abs(value) < 100_000 else str(value),  # noqa: PLR2004 - no 1e+06
+    "number": to_type,
     "text": str,
     "words": lambda value: ", ".join(value) or "none",
     "pair": lambda value: ", ".join(map(str, value)),
@@ -188,6 +186,9 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
 }
 # Where people read a value and do not type it.
 _SAID: dict[str, Callable[[Any], str]] = {
-    "words": lambda value: ", ".join(CHANNEL_WORDS.get(word, word) for word in value) or "none",
-    "pair": lambda value: f"{value[0] / 1000:g} given, {value[1] / 1000:g} wanted",
+    "words": lambda value: ", ".join(_(CHANNEL_WORDS.get(word, word)) for word in value) or _("none"),
+    "opening": lambda value: worded("{begins} to {ends}", begins=value[0], ends=value[1]) if value else "",
+    "weekdays": lambda value: ", ".join(_(WEEKDAYS[day]) for day in value) or _("none"),
+    "number": lambda value: worded("{number}", number=float(value)),
+    "pair": lambda value: worded("{given} given, {wanted} wanted", given=value[0] / 1000, wanted=value[1] / 1000),
 }

@@ -16,16 +16,17 @@ from lately.decisioning.offers import attributes_by_name
 from lately.decisioning.questions import checked_sentence, parse
 from lately.lib.refusal import Refusal
 from lately.lib.saying import gettext as _
+from lately.lib.saying import gettext_noop
 from lately.lib.yaml_lists import entries
 
 STAGES = ("suppression", "eligibility", "contact policy")
 ARBITRATED = {
-    "outranked": "Something else is worth more to {name} now.",
-    "not_worth_its_cost": "It would cost {name} more attention than it is worth to them now.",
-    "no_capacity": "Others need the same hour or hand more urgently.",
-    "holdout": "{name} is in the group we keep silent with, to learn whether “{title}” does any good.",
-    "unknown": "We do not know this of {name}, and would have to guess: {value}.",
-    "nothing_to_say": "There is nothing to say to {name} now that is worth their time.",
+    "outranked": gettext_noop("Something else is worth more to {name} now."),
+    "not_worth_its_cost": gettext_noop("It would cost {name} more attention than it is worth to them now."),
+    "no_capacity": gettext_noop("Others need the same hour or hand more urgently."),
+    "holdout": gettext_noop("{name} is in the group we keep silent with, to learn whether “{title}” does any good."),
+    "unknown": gettext_noop("We do not know this of {name}, and would have to guess: {value}."),
+    "nothing_to_say": gettext_noop("There is nothing to say to {name} now that is worth their time."),
 }
 EACH = {
     "topics": "topic",

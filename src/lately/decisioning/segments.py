@@ -96,6 +96,15 @@ def expanded(question: object, named: Mapping[str, Mapping[str, Any]], *, where:
     return {name: expanded(part, named, where=where) for name, part in question.items()}
 
 
+def named_in(question: object) -> Iterator[str]:
+    """The keys of the segments that a question, or a list of them, names."""
+    if isinstance(question, Mapping) and set(question) == {"segment"}:
+        yield str(question["segment"])
+    elif isinstance(question, Mapping | list):
+        for part in question.values() if isinstance(question, Mapping) else question:
+            yield from named_in(part)
+
+
 def tables_of(segments: Sequence[Segment], policy: Policy) -> Tables:
     """Compile segments: each is the only rule about an offer of its own, in their order."""
     rules = [

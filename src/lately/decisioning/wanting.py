@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from lately.decisioning.expression import Expression, Leaf
 from lately.decisioning.phrases import FLAGS, MOMENTS, fact_stem, fact_words, needs_words, plain
+from lately.lib.saying import gettext, worded
+from lately.lib.saying import gettext_noop as _
 
 _COMPARED = {
-    "is": "",
-    "in": "",
-    "not_in": "other than ",
-    "at_least": "at least ",
-    "at_most": "at most ",
-    "above": "more than ",
-    "below": "less than ",
+    "not_in": _("other than {value}"),
+    "at_least": _("at least {value}"),
+    "at_most": _("at most {value}"),
+    "above": _("more than {value}"),
+    "below": _("less than {value}"),
 }
-_WHEN = {"at_least": "from {} on", "above": "after {}", "at_most": "until {}", "below": "before {}"}
+_WHEN = {
+    "at_least": _("from {day} on"),
+    "above": _("after {day}"),
+    "at_most": _("until {day}"),
+    "below": _("before {day}"),
+}
+_JOINTS = {"all": _(" and "), "any": _(" or "), "not": ""}
 
 
 def reading(question: Expression, zone: str) -> str:
@@ -24,14 +30,13 @@ def reading(question: Expression, zone: str) -> str:
     """
     if isinstance(question, Leaf):
         return _leaf(question, zone)
-    joint = {"all": " and ", "any": " or ", "not": ""}[question.joined]
-    said = joint.join(dict.fromkeys(reading(part, zone) for part in question.parts))
-    return f"not ({said})" if question.joined == "not" else said
+    said = gettext(_JOINTS[question.joined]).join(dict.fromkeys(reading(part, zone) for part in question.parts))
+    return worded("not ({what})", what=said) if question.joined == "not" else said
 
 
 def _leaf(leaf: Leaf, zone: str) -> str:
     if is_yes_or_no(leaf):
-        so = fact_words(leaf.fact) if leaf.operand else f"no {fact_words(leaf.fact)}"
+        so = fact_words(leaf.fact) if leaf.operand else worded("no {fact}", fact=fact_words(leaf.fact))
         return needs_words(leaf.fact, so=bool(leaf.operand)) or so
     return needs_words(leaf.fact) or f"{fact_words(leaf.fact)}: {wanted_words(leaf, zone)}"
 
@@ -44,7 +49,7 @@ def is_yes_or_no(leaf: Leaf) -> bool:
 def wanted_words(leaf: Leaf, zone: str) -> str:
     """What a comparison wants the fact to be: 'at least 3 months', 'plumber or roofer', 'from 1 May 2027 on'."""
     operands = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
-    listed = " or ".join(dict.fromkeys(plain(leaf.fact, one, zone) for one in operands))
+    listed = gettext(" or ").join(dict.fromkeys(plain(leaf.fact, one, zone) for one in operands))
     if fact_stem(leaf.fact) in MOMENTS and leaf.comparison in _WHEN:
-        return _WHEN[leaf.comparison].format(listed)
-    return f"{_COMPARED.get(leaf.comparison, '')}{listed}"
+        return worded(_WHEN[leaf.comparison], day=listed)
+    return worded(_COMPARED[leaf.comparison], value=listed) if leaf.comparison in _COMPARED else listed

@@ -18,7 +18,7 @@ from lately.imports.presets import preset_for
 from lately.imports.unknown import unknown_columns
 from lately.lib.refusal import Refusal
 from lately.lib.saying import gettext as _
-from lately.lib.tables import Rejected, Row, Table, glance, read_table, spelling
+from lately.lib.tables import Row, Table, glance, spelling
 
 SAMPLE = 50  # lines
 LONGEST_LINE = 64 * 1024
@@ -38,19 +38,6 @@ class Laid:
     zone: str = ""
     notes: list[str] = field(default_factory=list)
     left_out: LeftOut = field(default_factory=LeftOut)
-
-    def as_came(self, rejects: Sequence[Rejected]) -> list[Rejected]:
-        """Return rejected lines with the numbers they have in the file that came, those left out among them."""
-        if self.came is None:
-            return list(rejects)
-        wrong = {line.number: line for line in rejects}
-        table = read_table(self.path, needs=(), knows={REJECTED[0]: ()})
-        found = [
-            replace(wrong[row.number], number=int(row.values[REJECTED[0]]))
-            for row in table
-            if isinstance(row, Row) and row.number in wrong
-        ]
-        return sorted([*found, *self.left_out.rejected], key=lambda line: line.number)
 
 
 def lay_out(path: Path, folder: Path, *, kind: str = "", columns: Mapping[str, str] | None = None) -> Laid:

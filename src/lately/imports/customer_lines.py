@@ -204,7 +204,7 @@ class LineReader:
         return typed(kind.name, check(text) if check else text, today=self._today)
 
     def _date(self, text: str, column: str) -> str:
-        return dt.datetime.fromtimestamp(self._day(text, column), ZoneInfo(self._sheet.zone)).date().isoformat()
+        return day_stated(self._sheet, column, text, self._day(text, column)).isoformat()
 
     def _day(self, text: str, column: str) -> int:
         try:
@@ -220,6 +220,20 @@ class LineReader:
                 state = STATES[one_of(name, text, tuple(STATES))]
                 found += [(channel, purpose, state)] if state else []
         return found
+
+
+def day_stated(sheet: Sheet, column: str, text: str, at: int) -> dt.date:
+    """Return the day of a fact that was read as `at`. Of a birth in 12.03.65 the century is the one that has been."""
+    zone = ZoneInfo(sheet.zone)
+    day, today = (dt.datetime.fromtimestamp(one, zone).date() for one in (at, sheet.now))
+    if is_birth(column) and day > today and str(day.year) not in text:
+        return day.replace(year=day.year - 100)
+    return day
+
+
+def is_birth(column: str) -> bool:
+    """Whether a column tells when somebody was born."""
+    return "birth" in column
 
 
 def called(values: Mapping[str, str]) -> str:

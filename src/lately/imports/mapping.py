@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lately.imports.address_parts import written
-from lately.imports.columns import REJECTED
 from lately.imports.presets import Preset, presets
-from lately.lib.tables import Rejected, Row, Table, spelling
+from lately.lib.tables import CAME_AS, Rejected, Row, Table, spelling
 
 JOINED = {"note": "; ", "likes": ";", "dislikes": ";", "owns": ";"}
 _AGAINST_SPREADSHEETS = re.compile(r"'(?=[=+\-@\d\t\r])")
@@ -58,7 +57,7 @@ class Rewriter:
         unfinished, count = path.with_name(f"{path.name}.part"), 0
         with unfinished.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow([*self.columns, REJECTED[0]])
+            writer.writerow([*self.columns, CAME_AS])
             for row, said in self.rows(left_out):
                 writer.writerow([*(said.get(name, "") for name in self.columns), row.number])
                 count += 1

@@ -28,6 +28,8 @@ NO = ("no", "n", "false", "0", "nein", "non")
 _DIGITS = range(5, 16)
 _PLAIN_KEY = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_.-]{{0,{LONGEST_IDENTIFIER - 1}}}")
 _PLAIN_PHONE = re.compile(r"\+?(?!00)[0-9]{5,15}")
+_TRUNK = re.compile(r"^(\s*(?:\+|00)[\d\s]{1,6})\(0\)")
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s().,-]*$)")
 Made = TypeVar("Made")
 
@@ -163,6 +165,7 @@ def identifier(text: str) -> str:
             _("An id has up to %(most)s characters.") % {"most": LONGEST_IDENTIFIER},
             _("Mend it."),
         )
+    _refuse_shortened("id", cleaned)
     return plain("id", cleaned)
 
 
@@ -170,6 +173,8 @@ def phone_number(text: str) -> str:
     """Return a phone number as digits, with + if it had a country code; raises Refusal."""
     if _PLAIN_PHONE.fullmatch(text):
         return text
+    _refuse_shortened("phone", text)
+    text = _TRUNK.sub(r"\1", text)  # +49 (0)89: the nought is dialled only without the country code
     digits = re.sub(r"[^\d]", "", text)
     if len(digits) not in _DIGITS or re.search(r"[^\W\d_]{4,}", text):
         raise Refusal(
@@ -178,6 +183,16 @@ def phone_number(text: str) -> str:
             _("Write it with its country code, as +44 20 7946 0018."),
         )
     return f"+{digits[2:]}" if digits.startswith("00") else ("+" if text.strip().startswith("+") else "") + digits
+
+
+def _refuse_shortened(column: str, text: str) -> None:
+    """Raise Refusal for what a spreadsheet made of a long number: 4.91701E+12 may be one of a million."""
+    if _SHORTENED.fullmatch(text.strip()):
+        raise Refusal(
+            _("%(column)s %(text)r was shortened by a spreadsheet.") % {"column": column, "text": text[:40]},
+            _("The last digits are not in the file, so it may be one of many."),
+            _("Make the column one of text in your spreadsheet program, and export again."),
+        )
 
 
 def plain(column: str, text: str) -> str:

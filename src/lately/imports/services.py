@@ -199,7 +199,7 @@ class Intake(Generic[Kept]):
             imported = self.tally.imported or self._record(digest)
             written = self.write(batch, imported)
             if written.changed:
-                _count(imported, written.added)
+                _count(imported, digest, written.added)
             elif self.tally.imported is None:
                 transaction.set_rollback(True)
         self.tally.imported = imported if written.changed else self.tally.imported
@@ -220,7 +220,7 @@ class Intake(Generic[Kept]):
             return
         with write_transaction():
             imported = self.tally.imported or self._record(digest)
-            _count(imported, 0)
+            _count(imported, digest, 0)
             self.finish(imported)
             Import.objects.filter(pk=imported).update(
                 finished_at=self.now, read=self.tally.read, rejected=self.tally.rejected
@@ -330,11 +330,19 @@ def _refuse_read_otherwise(tally: Tally, digest: str, read_in: ReadIn) -> None:
     )
 
 
-def _count(imported: int, added: int) -> None:
-    """Add to the import's count; raises Refusal if it was undone meanwhile."""
-    if not Import.objects.filter(pk=imported, undone_at=None).update(added=F("added") + added):
+def _count(imported: int, digest: str, added: int) -> None:
+    """Add to the import's count; raises Refusal if it was undone meanwhile, or another book took this one's place."""
+    ours = Import.objects.filter(pk=imported, digest=digest)
+    if ours.filter(undone_at=None).update(added=F("added") + added):
+        return
+    if ours.exists():
         raise Refusal(
             gettext("Import %(import)s was undone while it was running.") % {"import": imported},
             gettext("What it had written is taken back."),
             gettext("Import the file again if that was a mistake."),
         )
+    raise Refusal(
+        gettext("Another book took the place of this one while the file was being read."),
+        gettext("What had been written of it went with the book before."),
+        gettext("Import the file again if it belongs to the book that stands here now."),
+    )

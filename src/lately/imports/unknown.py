@@ -12,7 +12,7 @@ SHOWN = 5
 
 def unknown_columns(table: Table, knows: Columns) -> list[str]:
     """Say which columns are not kept, and what may have been meant; nothing is stored that has no use."""
-    taken = {place for name, place in table.columns.items()}
+    taken = {*table.columns.values(), table.numbered}
     strange = [header for place, header in enumerate(table.headers) if place not in taken and header]
     if not strange:
         return []

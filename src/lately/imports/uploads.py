@@ -145,8 +145,23 @@ def throw_away(upload: Upload, now: dt.datetime) -> None:
     change(upload, thrown_away_at=now)
 
 
+def forget_files(now: dt.datetime) -> None:
+    """Delete the files of all uploads and let none wait for its own: another book has come, without files."""
+    for folder in incoming().glob("[0-9]*"):
+        shutil.rmtree(folder, ignore_errors=True)
+    there = Upload.objects.filter(thrown_away_at=None)
+    with write_transaction():
+        waiting = there.filter(state__in=(*TO_DO, *CHOOSABLE, "coming"))
+        waiting.filter(imported=None).update(state=DROPPED)
+        waiting.update(state=DONE)  # a mailbox that was about to be read again
+        there.update(thrown_away_at=now)
+
+
 def throw_away_old(now: dt.datetime) -> None:
     """Delete the files of uploads that came long ago and are done with."""
     old = Upload.objects.filter(recorded_at__lt=now - dt.timedelta(days=KEPT_DAYS), thrown_away_at=None)
     for upload in old.exclude(state__in=TO_DO):
         throw_away(upload, now)
+        if upload.state in {*CHOOSABLE, STOPPED}:  # nothing can be gone on with
+            ends = DONE if upload.imported_id else DROPPED
+            change(upload, only_if=[upload.state], state=ends, outcome=upload.outcome | {"part": True})

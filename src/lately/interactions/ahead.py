@@ -32,6 +32,17 @@ def behind(*, since: int, at: int) -> Contacts:
     return _between(since - 1, at + 1, "done")
 
 
+def said_since(*, since: int, at: int) -> set[tuple[int, str]]:
+    """Customers and contents that were said to them from `since` until `at`, or are reserved from `since` on."""
+    query = """
+        SELECT DISTINCT i.customer_id, i.content FROM interactions_interaction i
+        WHERE i.direction = 'out' AND i.content <> '' AND i.voided_at IS NULL AND i.happened_at >= %(since)s
+        AND ((i.status = 'done' AND i.happened_at <= %(at)s) OR i.status = 'reserved')
+    """
+    found = rows(query, {"since": stamped(since), "at": stamped(at)})
+    return {(int(customer), str(content)) for customer, content in found}
+
+
 def _between(after: int, before: int, status: str) -> Contacts:
     classed = "CASE WHEN i.overruled_by <> '' OR i.found = '' THEN i.declared ELSE i.found END"
     query = f"""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lately.imports import bulk
+from lately.imports.models import Import
 from lately.interactions.models import Deed, Interaction, Promise
 
 POINTS: Mapping[str, type[Deed | Interaction | Promise]] = {
@@ -27,6 +28,21 @@ def bring(model: type[Deed | Interaction | Promise], rows: Sequence[Row], *, now
     listed = [tuple(row.values()) for row in rows]
     return bulk.insert(
         model, columns, listed, always={"recorded_at": now, "imported_id": imported}, once=["source_key"]
+    )
+
+
+def sign(model: type[Any], rows: Sequence[Row]) -> int:
+    """Say whose they are of rows that an export brought before that colleague worked here; return how many."""
+    keys: dict[int, list[str]] = {}
+    for row in rows:
+        if row.get("by_id"):
+            keys.setdefault(row["by_id"], []).append(row["source_key"])
+    before = Import.objects.filter(kind="export", undone_at=None).values("pk")
+    there = model.objects.filter(voided_at=None, imported__in=before)
+    return sum(
+        there.filter(by=None, source_key__in=theirs[start : start + AT_ONCE]).update(by_id=colleague)
+        for colleague, theirs in keys.items()
+        for start in range(0, len(theirs), AT_ONCE)
     )
 
 

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from lately.interactions.models import Deed, Direction, Interaction, Kind, Status
+from lately.interactions.theirs import Theirs
 from lately.interactions.timeline import When
-from lately.interactions.waiting import by_kind
+from lately.interactions.waiting import by_kind, came_of_it
 from lately.lib.moments import at_seconds, seconds
 from lately.profiles.few import few_of, of_book
 
@@ -41,7 +42,7 @@ def heard(
     for some in [[kind] for kind in asked] if few_of(book) is None else [asked]:
         rows = _rows(when, some, book)
         if open_only:
-            rows = rows.exclude(Exists(_settling(when).filter(closes=OuterRef("pk"))))
+            rows = rows.exclude(came_of_it(when, "closes", direction=Direction.OUT))
         found += _next(rows, book, before, limit, oldest=oldest)
     return heard_rows([row for _, row in sorted(found, reverse=not oldest)[:limit]], when)
 
@@ -86,14 +87,15 @@ def _with_what_came_of_it(rows: QuerySet[Interaction], when: When) -> QuerySet[I
 
 
 def _what_came_of_it(when: When) -> tuple[Prefetch[Any], Prefetch[Any]]:
-    done = _settling(when)
-    told = Prefetch("tellings", queryset=done, to_attr="done")
-    deeds = Deed.objects.filter(when.live).order_by("happened_at").prefetch_related(told)
-    return Prefetch("closings", queryset=done, to_attr="settled"), Prefetch("acted_on", queryset=deeds, to_attr="acts")
+    out = Interaction.objects.filter(when.live, direction=Direction.OUT, status=Status.DONE).order_by("happened_at")
+    told = Prefetch("tellings", queryset=out.filter(_of_same("tells", when)), to_attr="done")
+    deeds = Deed.objects.filter(when.live, _of_same("answers", when)).order_by("happened_at").prefetch_related(told)
+    settling = out.filter(_of_same("closes", when))
+    return Prefetch("closings", settling, to_attr="settled"), Prefetch("acted_on", deeds, to_attr="acts")
 
 
-def _settling(when: When) -> QuerySet[Interaction]:
-    return Interaction.objects.filter(when.live, direction=Direction.OUT, status=Status.DONE).order_by("happened_at")
+def _of_same(refers: str, when: When) -> Theirs:
+    return Theirs(F(f"{refers}__customer_id"), when.known)
 
 
 def _entry(row: Interaction) -> dict[str, Any]:

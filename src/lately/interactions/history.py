@@ -6,6 +6,7 @@ import numpy as np
 
 from lately.decisioning.records import NEVER, History, Ints, Promises, Received, named
 from lately.interactions.answering import SPOKEN_SQL
+from lately.interactions.theirs import same_customer
 from lately.lib.sql import among, live, rows, seconds_of, stamped
 from lately.profiles.frames import Places, parameters_of
 
@@ -46,7 +47,8 @@ def _inward(places: Places, *, chosen: bool, at: int, known: int) -> list[tuple[
     """By customer and kind, what came in: first and last moment, how often, and whether any of it is not settled."""
     settled = f"""
         EXISTS (SELECT 1 FROM interactions_interaction s WHERE s.closes_id = i.id AND s.direction = 'out'
-        AND s.status = 'done' AND s.happened_at <= %(at)s AND {live("s", known=True)})
+        AND s.status = 'done' AND s.happened_at <= %(at)s AND {live("s", known=True)}
+        AND {same_customer("s.customer_id", "i.customer_id")})
     """  # noqa: S608 - no value stands in the text
     query = f"""
         SELECT i.customer_id, i.kind, {seconds_of("min(i.happened_at)")}, {seconds_of("max(i.happened_at)")}, count(*),
@@ -74,7 +76,8 @@ def _untold(places: Places, *, chosen: bool, at: int, known: int) -> tuple[Ints,
         LEFT JOIN interactions_interaction a ON a.id = d.answers_id AND {live("a", known=True)}
         WHERE d.happened_at <= %(at)s AND {live("d", known=True)} AND {among("d.customer_id", chosen=chosen)}
         AND NOT EXISTS (SELECT 1 FROM interactions_interaction t WHERE t.tells_id = d.id AND t.status = 'done'
-        AND t.happened_at <= %(at)s AND {live("t", known=True)}) GROUP BY 1, 2
+        AND t.happened_at <= %(at)s AND {live("t", known=True)} AND {same_customer("t.customer_id", "d.customer_id")})
+        GROUP BY 1, 2
     """  # noqa: S608 - no value stands in the text
     found = rows(query, parameters_of(places.asked if chosen else None, at, known))
     place = places.places.get
@@ -89,7 +92,8 @@ def promises(places: Places, *, chosen: bool, at: int, known: int) -> Promises:
         SELECT p.customer_id, {seconds_of("p.due_at")}, p.refrains FROM interactions_promise p
         WHERE p.happened_at <= %(at)s AND {live("p", known=True)} AND {among("p.customer_id", chosen=chosen)}
         AND NOT EXISTS (SELECT 1 FROM interactions_interaction k WHERE k.keeps_id = p.id AND k.status = 'done'
-        AND k.happened_at <= %(at)s AND {live("k", known=True)}) ORDER BY p.id
+        AND k.happened_at <= %(at)s AND {live("k", known=True)} AND {same_customer("k.customer_id", "p.customer_id")})
+        ORDER BY p.id
     """  # noqa: S608 - no value stands in the text
     found = rows(query, parameters_of(places.asked if chosen else None, at, known))
     owner = places.of([row[0] for row in found])

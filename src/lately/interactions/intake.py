@@ -159,16 +159,21 @@ class LedgerIntake:
 
         With `addressed` a line that gives an e-mail address is not: whoever it reaches becomes a customer.
         """
+        unknown = self.unknown(lines, addressed=addressed)
+        for number, refusal in unknown.items():
+            self.tally.reject(number, refusal)
+        return [line for line in lines if line.number not in unknown]
+
+    def unknown(self, lines: Sequence[Named], *, addressed: bool = False) -> dict[int, Refusal]:
+        """Return why a line is of nobody we know, by its number."""
         whose = known(names=[name for line in lines for name in _person(line).names])
         here = {name for line in lines if addressed and line.email for name in _person(line).names}
-        kept = []
-        for line in lines:
-            names = _person(line).names
-            if any(name in whose or name in here for name in names):
-                kept.append(line)
-            else:
-                self.tally.reject(line.number, self._nobody(names[0][1], addressed=addressed))
-        return kept
+        called = {line.number: _person(line).names for line in lines}
+        return {
+            number: self._nobody(names[0][1], addressed=addressed)
+            for number, names in called.items()
+            if not any(name in whose or name in here for name in names)
+        }
 
     def _nobody(self, name: str, *, addressed: bool) -> Refusal:
         if name not in self.looked_for and len(self.looked_for) < MOST_LOOKED_FOR:

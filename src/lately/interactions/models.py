@@ -53,7 +53,7 @@ class Status(models.TextChoices):
 
 
 class Deed(Recorded):
-    """Work done for a customer. It is told once an interaction that `tells` it went out."""
+    """Work done for a customer. It is told once an interaction with that customer that `tells` it went out."""
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="deeds", db_index=False)
     what = models.TextField(help_text="in words the customer would use")

@@ -9,13 +9,15 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from lately.interactions.models import Direction, Interaction, Kind
+from lately.interactions.theirs import Theirs
 from lately.interactions.timeline import When
 from lately.interactions.waiting import deed_told, done, promise_told, unkept, untold
 from lately.lib.moments import at_seconds, seconds
 from lately.profiles.few import first_of, of_book
+from lately.profiles.frames import redirects
 
 Place = tuple[int, int]
 TOLD_US = (Kind.MESSAGE, Kind.REPLY, Kind.COMPLAINT, Kind.FEEDBACK)
@@ -77,7 +79,8 @@ def told_lately(
 
 def _telling(when: When, since: int) -> QuerySet[Interaction]:
     rows = done(when).filter(Q(tells__isnull=False) | Q(closes__isnull=False), direction=Direction.OUT)
-    return rows.filter(Q(tells__isnull=False) | Q(closes__kind__in=OPENED), happened_at__gt=at_seconds(since))
+    told, settled = (Q(Theirs(F(f"{refers}__customer_id"), when.known)) for refers in ("tells", "closes"))
+    return rows.filter(told | (Q(closes__kind__in=OPENED) & settled), happened_at__gt=at_seconds(since))
 
 
 def words_of(when: When, customers: Collection[int], *, learnt: int) -> Iterator[tuple[int, int, dt.datetime]]:
@@ -95,12 +98,13 @@ def words_of(when: When, customers: Collection[int], *, learnt: int) -> Iterator
 
 def work_of(user: int, when: When, *, since: Sequence[int]) -> list[dict[str, int]]:
     """From each moment on: how many people heard from one of us, promises kept, deeds told, matters closed."""
-    begun = [at_seconds(moment) for moment in since]
+    begun, into = [at_seconds(moment) for moment in since], redirects(when.known)
     rows = done(when).filter(by_id=user, direction=Direction.OUT, happened_at__gte=min(begun))
-    found = list(rows.values_list("happened_at", "customer_id", "keeps_id", "tells_id", "closes_id"))
+    told = rows.values_list("happened_at", "customer_id", "keeps_id", "tells_id", "closes_id")
+    found = [(moment, (into.get(customer, customer), *rest)) for moment, customer, *rest in told]
     names = ("people", "kept", "told", "closed")
     return [
-        {name: len({row[place] for row in found if row[0] >= moment} - {None}) for place, name in enumerate(names, 1)}
+        {name: len({row[place] for at, row in found if at >= moment} - {None}) for place, name in enumerate(names)}
         for moment in begun
     ]
 

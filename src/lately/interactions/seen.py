@@ -31,13 +31,15 @@ def seen_between(ids: Sequence[int], when: When, *, since: int) -> list[dict[str
 def last_helped(ids: Sequence[int], when: When) -> int | None:
     """When they last got something for its own sake, or were told what was done for them; None if never."""
     out = Interaction.objects.filter(when.live, customer_id__in=ids, direction=Direction.OUT, status=Status.DONE)
-    row = out.filter(_FOUND_GIVE | _DECLARED_GIVE | ~Q(tells=None)).order_by("-happened_at").first()
+    told = Q(tells__customer_id__in=ids)  # of another's deed they were not helped (theirs.py)
+    row = out.filter(_FOUND_GIVE | _DECLARED_GIVE | told).order_by("-happened_at").first()
     return seconds(row.happened_at) if row else None
 
 
 def untold_since(ids: Sequence[int], when: When) -> int | None:
     """When the last deed was done that nobody told them of; None if there is none."""
-    told = Interaction.objects.filter(when.live, status=Status.DONE, tells__customer_id__in=ids).values("tells_id")
+    out = Interaction.objects.filter(when.live, status=Status.DONE, customer_id__in=ids)
+    told = out.filter(tells__customer_id__in=ids).values("tells_id")
     row = Deed.objects.filter(when.live, customer_id__in=ids).exclude(pk__in=told).order_by("-happened_at").first()
     return seconds(row.happened_at) if row else None
 

@@ -78,8 +78,8 @@ class _Scope:
     known: dt.datetime
 
     def counts(self, row: Model | None) -> bool:
-        """Whether a row referred to counted then."""
-        if not isinstance(row, Deed | Interaction | Promise):
+        """Whether a row referred to counted then, and was of this customer (theirs.py)."""
+        if not isinstance(row, Deed | Interaction | Promise) or row.customer_id not in self.ids:
             return False
         return row.recorded_at <= self.known and (row.voided_at is None or row.voided_at > self.known)
 

@@ -19,6 +19,7 @@ from lately.profiles.frames import redirects
 DIGITS = 11  # moments and rows beyond it are none of ours
 _WORDED = ("subject", "text", "tells__what", "keeps__what")
 Rows = TypeVar("Rows", bound=Model)
+Referred = TypeVar("Referred", Deed, Promise, Interaction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def timeline(
         moment, way = at_seconds(before[0]), "gt" if part.oldest else "lt"
         rows = rows.filter(Q(**{f"happened_at__{way}": moment}) | Q(happened_at=moment, **{f"pk__{way}": before[1]}))
     order = ("happened_at", "pk") if part.oldest else ("-happened_at", "-pk")
-    return [_entry(row) for row in rows.order_by(*order)[:limit]]
+    return [_entry(row, ids) for row in rows.order_by(*order)[:limit]]
 
 
 def channels_of(ids: Sequence[int], when: When) -> list[str]:
@@ -130,7 +131,7 @@ def counts(ids: Sequence[int], when: When) -> dict[str, int]:
 
 def deeds(ids: Sequence[int], when: When) -> list[dict[str, Any]]:
     """What was done for a customer, newest first, and whether and when they were told."""
-    rows = _with(Deed.objects.filter(when.live, customer_id__in=ids), "tellings", when).select_related("answers")
+    rows = _with(Deed.objects.filter(when.live, customer_id__in=ids), "tellings", ids, when).select_related("answers")
     return [_deed(row, answered(row, when)) for row in rows.order_by("-happened_at", "-pk")]
 
 
@@ -148,16 +149,17 @@ def answered(deed: Deed, when: When) -> Interaction | None:
 
 def promises(ids: Sequence[int], when: When) -> list[dict[str, Any]]:
     """What we promised a customer, soonest due first, and when it was kept."""
-    rows = _with(Promise.objects.filter(when.live, customer_id__in=ids), "keepings", when)
+    rows = _with(Promise.objects.filter(when.live, customer_id__in=ids), "keepings", ids, when)
     return [_promise(row) for row in rows.order_by("due_at", "pk")]
 
 
-def _with(rows: QuerySet[Rows], name: str, when: When) -> QuerySet[Rows]:
-    done = Interaction.objects.filter(when.live, status=Status.DONE).order_by("happened_at")
+def _with(rows: QuerySet[Rows], name: str, ids: Sequence[int], when: When) -> QuerySet[Rows]:
+    done = Interaction.objects.filter(when.live, status=Status.DONE, customer_id__in=ids).order_by("happened_at")
     return rows.prefetch_related(Prefetch(name, queryset=done, to_attr="done"))
 
 
-def _entry(row: Interaction) -> dict[str, Any]:
+def _entry(row: Interaction, ids: Sequence[int]) -> dict[str, Any]:
+    tells, keeps, closes = _theirs(row.tells, ids), _theirs(row.keeps, ids), _theirs(row.closes, ids)
     return {
         "row": row.pk,
         "key": row.source_key,
@@ -178,11 +180,16 @@ def _entry(row: Interaction) -> dict[str, Any]:
         "amount_minor": row.amount_minor,
         "currency": row.currency,
         "by": row.by.name if row.by else "",
-        "tells": row.tells.what if row.tells else "",
-        "keeps": row.keeps.what if row.keeps else "",
-        "closes": row.closes.kind if row.closes else "",
+        "tells": tells.what if tells else "",
+        "keeps": keeps.what if keeps else "",
+        "closes": closes.kind if closes else "",
         "source": row.source,
     }
+
+
+def _theirs(row: Referred | None, ids: Sequence[int]) -> Referred | None:
+    """What a row refers to; None if that is somebody else's by now (theirs.py)."""
+    return row if row is not None and row.customer_id in ids else None
 
 
 def _deed(row: Deed, said: Interaction | None) -> dict[str, Any]:

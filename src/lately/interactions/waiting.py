@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from lately.decisioning.records import NEVER
 from lately.interactions.models import Deed, Direction, Interaction, Kind, Promise, Status
 from lately.interactions.spoken import last_spoken
+from lately.interactions.theirs import Theirs
 from lately.interactions.timeline import When, answered
 from lately.lib.among import Ids
 from lately.lib.looking import once
@@ -33,7 +34,7 @@ Entry = tuple[int, int, dt.datetime]  # a row of the ledger, whose it is, and wh
 def open_complaints(when: When, *, book: int | None, limit: int) -> list[dict[str, Any]]:
     """Complaints that nothing settled yet, the newest first: those can best be put right."""
     rows = Interaction.objects.filter(when.live, direction=Direction.IN, kind=Kind.COMPLAINT)
-    rows = by_kind(rows, book).exclude(Exists(done(when).filter(closes=OuterRef("pk"), direction=Direction.OUT)))
+    rows = by_kind(rows, book).exclude(came_of_it(when, "closes", direction=Direction.OUT))
     return [
         {
             "customer": row.customer_id,
@@ -183,13 +184,19 @@ def _any_answers() -> bool:
 def unkept(when: When, until: int) -> QuerySet[Promise]:
     """Promises to do something that are due by `until` and were not kept."""
     rows = Promise.objects.filter(when.live, refrains="", due_at__lte=at_seconds(until)).only(*TOLD_OF_PROMISES)
-    return rows.exclude(Exists(done(when).filter(keeps=OuterRef("pk"))))
+    return rows.exclude(came_of_it(when, "keeps"))
 
 
 def untold(when: When) -> QuerySet[Deed]:
     """Work done that its customer was never told of, with the words of theirs that it answers."""
     rows = Deed.objects.filter(when.live).select_related("answers").only(*TOLD_OF_DEEDS)
-    return rows.exclude(Exists(done(when).filter(tells=OuterRef("pk"))))
+    return rows.exclude(came_of_it(when, "tells"))
+
+
+def came_of_it(when: When, how: str, **only: str) -> Exists:
+    """Whether a contact with the row's own customer `closes`, `keeps` or `tells` it, and was done; `only` such ones."""
+    theirs = Theirs(OuterRef("customer_id"), when.known)
+    return Exists(done(when).filter(theirs, **{how: OuterRef("pk")}, **only))
 
 
 def promise_told(row: Promise) -> dict[str, Any]:
@@ -218,9 +225,15 @@ def deed_told(row: Deed, when: When) -> dict[str, Any]:
 
 
 def spoken_to(when: When, *, since: int) -> set[int]:
-    """Customers to whom one of us spoke from `since` on, with their own mouth or hand."""
+    """Every record of the customers to whom one of us spoke from `since` on, with their own mouth or hand."""
+    return once(("spoken_to", when, since), lambda: _spoken_to(when, since))
+
+
+def _spoken_to(when: When, since: int) -> set[int]:
     rows = done(when).filter(direction=Direction.OUT, happened_at__gte=at_seconds(since), by__isnull=False)
-    return once(("spoken_to", when, since), lambda: set(rows.values_list("customer_id", flat=True)))
+    into = redirects(when.known)
+    customers = {into.get(one, one) for one in rows.values_list("customer_id", flat=True)}
+    return customers | {record for record, target in into.items() if target in customers}
 
 
 def done(when: When) -> QuerySet[Interaction]:

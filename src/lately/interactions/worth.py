@@ -72,10 +72,15 @@ def unspoken(user: int, when: When, *, limit: int) -> int:
         when.live, customer=OuterRef("customer"), by_id=user, direction=Direction.OUT, status=Status.DONE,
         happened_at__gte=OuterRef("happened_at"),
     )  # fmt: skip
+    before_they_were_one = Interaction.objects.filter(
+        when.live, customer__redirects__into=OuterRef("customer"), customer__redirects__voided_at=None, by_id=user,
+        direction=Direction.OUT, status=Status.DONE, happened_at__gte=OuterRef("happened_at"),
+    )  # fmt: skip
     merged = Redirect.objects.filter(voided_at=None, customer=OuterRef("customer"))
     rows = Handed.objects.filter(after_id=user, voided_at=None, handover__isnull=False, customer__owner_id=user)
     rows = rows.filter(customer__voided_at=None, happened_at__lte=at_seconds(when.at))
-    return rows.exclude(Exists(spoke)).exclude(Exists(merged)).values("customer")[:limit].count()
+    rows = rows.exclude(Exists(spoke)).exclude(Exists(before_they_were_one)).exclude(Exists(merged))
+    return rows.values("customer").distinct()[:limit].count()
 
 
 def summed(all_of: Iterable[Worth]) -> dict[str, int]:

@@ -21,6 +21,7 @@ COLUMNS = (
     "birth_date", "note", "id",
 )  # fmt: skip
 LONGEST_LINE = 100_000
+NO_YEAR = "1604"  # what Apple writes where only day and month of a birthday are known
 MOST_LINES = 2_000  # of one card; a photograph may have more, and is not read
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 _UNESCAPED = re.compile(r"\\([\\,;:nN])")
@@ -122,11 +123,14 @@ def _row(card: list[Property]) -> list[str]:
     name = _parts(_first(card, "N"))
     email, phone = _first(card, "EMAIL").removeprefix("mailto:"), _first(card, "TEL").removeprefix("tel:")
     given, family = (_joined(name[1:3]), name[0]) if len(name) > 1 else ("", "")
+    company = next(iter(_parts(_first(card, "ORG"))), "")
     whole = "" if given or family else _plain(_first(card, "FN"))
+    whole = "" if whole == company else whole
     day = _DAY.match(_first(card, "BDAY"))
+    day = None if day and day[1] == NO_YEAR else day
     found = {
         "full_name": whole, "given_name": given, "family_name": family, "address_as": _plain(_first(card, "NICKNAME")),
-        "company_name": next(iter(_parts(_first(card, "ORG"))), ""),
+        "company_name": company,
         "role": _plain(_first(card, "TITLE") or _first(card, "ROLE")), "email": email, "phone": phone,
         "postal_address": _joined(_parts(_first(card, "ADR")), ", "),
         "birth_date": "-".join(day.groups()) if day else "", "note": _plain(_first(card, "NOTE")),

@@ -16,6 +16,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from openpyxl import load_workbook
+from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils.exceptions import InvalidFileException
 
 from lately.lib.refusal import Refusal
@@ -47,7 +48,8 @@ def is_spreadsheet(path: Path) -> bool:
 def sheet_rows(path: Path) -> Iterator[list[str]]:
     """Yield every row of the first sheet that holds anything, empty ones too, as texts; raises Refusal.
 
-    Days come as 2025-03-31, moments as 2025-03-31 14:05:00, numbers without needless zeros, yes and no as words.
+    Days come as 2025-03-31, moments as 2025-03-31 14:05:00, numbers without needless zeros, yes and no as words; a
+    formula that failed says nothing, and what is hidden is not read.
     """
     _refuse_harmful(path)
     try:
@@ -65,15 +67,15 @@ def sheet_rows(path: Path) -> Iterator[list[str]]:
 def _rows(path: Path) -> Iterator[list[str]]:
     with path.open("rb") as file:
         book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        for sheet in book.worksheets:
-            some = False
-            for row in sheet.iter_rows(values_only=True):
-                texts = _texts(row)
-                some = some or bool(texts)
-                if some:
+        for sheet in [one for one in book.worksheets if one.sheet_state == "visible"] or book.worksheets:
+            sheet.reset_dimensions()  # what the file says of its size is often not so, and cells would be left out
+            rows = map(_texts, sheet.iter_rows(values_only=True))
+            for above, texts in enumerate(rows):
+                if texts:
+                    yield from [[]] * above
                     yield texts
-            if some:
-                return
+                    yield from rows
+                    return
 
 
 def _texts(row: Sequence[Any]) -> list[str]:
@@ -121,7 +123,7 @@ def _refuse_harmful(path: Path) -> None:
 
 
 def _text(value: Any) -> str:
-    if value is None:
+    if value is None or value in ERROR_CODES:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -22,6 +22,7 @@ from lately.lib.saying import gettext as _
 from lately.lib.saying import gettext_noop, grouped
 
 LONGEST_LINE = 1_000_000
+CAME_AS = "line_as_it_came"  # the column in which a list that was rewritten says which line each was
 MOST_COLUMNS = 5_000
 _LONG_LINE_TODO = gettext_noop(
     "A line break or a closing quotation mark is most likely missing; export the file again."
@@ -65,6 +66,11 @@ class Table:
     above: int = 0  # lines above it: a title
 
     @property
+    def numbered(self) -> int | None:
+        """The place of the column that says which line each was in the list that came, if this one was rewritten."""
+        return self.headers.index(CAME_AS) if CAME_AS in self.headers else None
+
+    @property
     def notes(self) -> list[str]:
         """What the reader should know about how the file was read; mostly nothing."""
         return [self.encoding.note] if self.encoding.note else []
@@ -79,11 +85,12 @@ class Table:
             records = _Records(file, self.delimiter, self.above)
             if self.headed:
                 next(records.rows())
+            said = self.numbered
             for found in records.rows():
                 if isinstance(found, Rejected):
                     yield found
                 elif any(map(str.strip, found)):
-                    yield records.begun, found
+                    yield (said is not None and _number_said(found, said)) or records.begun, found
 
     def by_column(self, records: Sequence[list[str]]) -> dict[str, list[str]]:
         """Return the known columns of readable lines, each cell as `row` gives it."""
@@ -137,6 +144,12 @@ def read_table(path: Path | str, *, needs: Sequence[str], knows: Mapping[str, Se
     if missing:
         raise _missing(found.name, missing, headers, knows)
     return Table(found, encoding, delimiter, headers, columns, above=above)
+
+
+def _number_said(cells: Sequence[str], place: int) -> int:
+    """The number that a line says of itself; 0 if it says none."""
+    text = cells[place] if place < len(cells) else ""
+    return int(text) if text.isdecimal() else 0
 
 
 def _bare(text: str) -> str:

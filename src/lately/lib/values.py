@@ -30,6 +30,7 @@ _MONTHS = (
     ("sep",), ("oct", "okt"), ("nov",), ("dec", "dez"),
 )  # fmt: skip
 _AMOUNT = re.compile(r"[-+]?\d+(?:[.,'\u2019 ]\d+)*")
+_NO_CENTS = re.compile(r"(?<=\d)[.,](?:--?|\u2013|\u2014)(?!\d)")  # 12,- and 12.--
 _PLAIN_ADDRESS = re.compile(
     r"(?=.{6,120}$)[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,20}"
 )
@@ -229,6 +230,7 @@ def money(text: str, currency: str, customs: Customs = Customs()) -> tuple[int, 
 
 @functools.lru_cache(maxsize=65_536)
 def _money(text: str, currency: str, mark: str) -> tuple[int, str]:
+    text = _NO_CENTS.sub("", text)
     found = _AMOUNT.search(text)
     if found is None:
         raise Refusal(
@@ -345,6 +347,12 @@ def outside_key(text: str) -> str:
 
 @functools.lru_cache(maxsize=65_536)
 def _address(text: str) -> str:
+    if len(re.findall(r"[\w.+-]+@[\w-]+\.\w", text)) > 1:
+        raise Refusal(
+            _("%(text)r are several e-mail addresses.") % {"text": text[:100]},
+            _("A customer is found again by one."),
+            _("Leave one in the cell."),
+        )
     inner = re.fullmatch(r"[^<>]*<([^<>]+)>", text)
     try:
         checked = email_validator.validate_email(

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from lately.lib.moments import at_seconds
 from lately.lib.money import written
+from lately.lib.saying import gettext, gettext_noop
 from lately.measurement.lives import DAY, Life, Terms, life_of
 from lately.measurement.neglect_words import Words
 from lately.measurement.records import Person
 
 Because = Callable[[Life], str]
-NO_CHANNEL = (
+NO_CHANNEL = gettext_noop(
     "Nothing is known of what you said to anybody, so nobody can be called neglected. "
     "Add your mail (./lately import mail) or your contacts (./lately import interactions)."
 )
@@ -101,7 +102,7 @@ def neglect_of(
         unknown=len(lives) - len(known),
         lists={name: listed(found, reasons(words)[name]) for name, found in chosen.items()},
         cared_for=listed([life for life in lives if life.cared_for], words.cared_for),
-        note="" if known_since else NO_CHANNEL,
+        note="" if known_since else gettext(NO_CHANNEL),
     )
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from lately.decisioning.phrases import counted
+from lately.lib.saying import Month, Saying, several, worded
+from lately.lib.saying import gettext_noop as _
 from lately.measurement.lives import DAY, Life
 
-_WANTED = {"renewal": "a renewal", "invoice": "an invoice paid", "sale": "a sale", "favour": "a favour"}
-_MONTHS = re.findall(r"\w+", "January February March April May June July August September October November December")
+_WANTED = {
+    "renewal": _("a renewal"), "invoice": _("an invoice paid"), "sale": _("a sale"), "favour": _("a favour"),
+}  # fmt: skip
+_SOMETHING = _("something")
 _TWO_MONTHS, _TWO_YEARS = 61, 730
 _MONTH, _YEAR = 30.44, 365.25
 
@@ -26,89 +31,104 @@ class Words:
 
     def silent_since_purchase(self, life: Life) -> str:
         """Why a customer is silent since the first purchase."""
+        bought = self._bought(life)
         if life.said:
             before = self.month(life.said[-1].at)
-            return f"{self._bought(life)}; what they last heard from us was before that, in {before}."
+            return worded(
+                "{bought}; what they last heard from us was before that, in {month}.", bought=bought, month=before
+            )
         if life.first is not None and life.first < self.begun:
-            goes = f"as far back as the mail goes ({self.month(self.begun)})"
-            return f"{self._bought(life)}; heard nothing from us since, {goes}."
+            text = _("{bought}; heard nothing from us since, as far back as the mail goes ({month}).")
+            return worded(text, bought=bought, month=self.month(self.begun))
         if life.bought == 1:
-            return f"{self._bought(life)}; heard nothing from us since."
-        return f"{self._bought(life)}; heard nothing from us since the first purchase."
+            return worded("{bought}; heard nothing from us since.", bought=bought)
+        return worded("{bought}; heard nothing from us since the first purchase.", bought=bought)
 
     def silent_longest(self, life: Life) -> str:
         """Why a customer's silence is long by their own rhythm."""
-        days = max(1, round(life.rhythm or 0))
-        often = f"Buys about every {'day' if days == 1 else f'{days} days'}"
+        often = several("Buys about every day", "Buys about every {n} days", max(1, round(life.rhythm or 0)))
         if life.last_said is not None:
+            text = _("{often}, but has heard nothing from us for {span} (last in {month}).")
             span = self.span(self.at - life.last_said)
-            return f"{often}, but has heard nothing from us for {span} (last in {self.month(life.last_said)})."
+            return worded(text, often=often, span=span, month=self.month(life.last_said))
         first = life.first if life.first is not None else self.at
-        since = max(first, self.begun)
-        more = "" if first >= self.begun else "at least "
-        return f"{often}, but has heard nothing from us for {more}{self.span(self.at - since)}."
+        span = self.span(self.at - max(first, self.begun))
+        if first >= self.begun:
+            return worded("{often}, but has heard nothing from us for {span}.", often=often, span=span)
+        return worded("{often}, but has heard nothing from us for at least {span}.", often=often, span=span)
 
     def long_silence(self, life: Life) -> str:
         """Why a customer without a rhythm, or bought from before anything is known, should hear from us again."""
-        bought = f"{self._bought(life)}; " if life.bought else ""
         if life.last_said is not None:
-            heard = f"heard nothing from us for {self.span(self.at - life.last_said)}"
-            return _sentence(f"{bought}{heard} (last in {self.month(life.last_said)}).")
-        return _sentence(f"{bought}heard nothing from us since {self.month(self.begun)} at least.")
+            text = _("Heard nothing from us for {span} (last in {month}).")
+            said = {"span": self.span(self.at - life.last_said), "month": self.month(life.last_said)}
+            if life.bought:
+                text = _("{bought}; heard nothing from us for {span} (last in {month}).")
+                return worded(text, bought=self._bought(life), **said)
+            return worded(text, **said)
+        month = self.month(self.begun)
+        if life.bought:
+            text = _("{bought}; heard nothing from us since {month} at least.")
+            return worded(text, bought=self._bought(life), month=month)
+        return worded("Heard nothing from us since {month} at least.", month=month)
 
     def only_asked(self, life: Life) -> str:
         """Why a customer heard only when something was wanted."""
         asks = [contact for contact in life.said if contact.classed != "service"]
         wanted = sorted(Counter(contact.wanted for contact in asks).items(), key=_commonest)
-        named = [(_WANTED.get(name, "something"), count) for name, count in wanted]
+        named = [(worded(_WANTED.get(name, _SOMETHING)), count) for name, count in wanted]
         since = self.month(asks[0].at)
         if len(asks) == 1:
-            return f"Heard from us once, in {since}, because we wanted {named[0][0]}."
-        what = named[0][0] if len(named) == 1 else ", ".join(f"{name} ({count})" for name, count in named)
-        return f"Heard from us {_times(len(asks))} since {since}, each time because we wanted {what}."
+            return worded("Heard from us once, in {month}, because we wanted {what}.", month=since, what=named[0][0])
+        text = _("Heard from us {times} since {month}, each time because we wanted {what}.")
+        return worded(
+            text, times=_times(len(asks)), month=since, what=named[0][0] if len(named) == 1 else _listed(named)
+        )
 
     def cared_for(self, life: Life) -> str:
         """When a customer who is not neglected last heard from us."""
-        return "" if life.last_said is None else f"Last heard from us in {self.month(life.last_said)}."
+        if life.last_said is None:
+            return ""
+        return worded("Last heard from us in {month}.", month=self.month(life.last_said))
 
-    def _bought(self, life: Life) -> str:
+    def _bought(self, life: Life) -> Saying:
         month = self.month(life.first if life.first is not None else self.at)
         if life.bought == 1:
-            return f"Bought once, in {month}"
-        return f"Bought {_times(life.bought)}, first in {month}"
+            return worded("Bought once, in {month}", month=month)
+        return worded("Bought {times}, first in {month}", times=_times(life.bought), month=month)
 
-    def month(self, moment: int) -> str:
+    def month(self, moment: int) -> Saying:
         """A moment's month: "March 2025"."""
         day = dt.datetime.fromtimestamp(moment, self.zone)
-        return f"{_MONTHS[day.month - 1]} {day.year}"
+        return worded("{month}", month=Month(day.year, day.month))
 
     @staticmethod
-    def span(length: int) -> str:
+    def span(length: int) -> Saying:
         """A span of seconds, rounded down as people say it: "7 months"."""
         days = max(0, length) // DAY
         if days < _TWO_MONTHS:
-            return _days(days)
+            return counted(days, "day")
         if days < _TWO_YEARS:
-            return f"{int(days / _MONTH)} months"
-        return f"{int(days / _YEAR)} years"
+            return counted(int(days / _MONTH), "month")
+        return counted(int(days / _YEAR), "year")
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _times(count: int) -> Saying:
+    if count == 2:  # noqa: PLR2004 - nobody says "2 times"
+        return worded("twice")
+    return counted(count, "time")
 
 
-def _days(days: int) -> str:
-    return "1 day" if days == 1 else f"{days} days"
+def _listed(named: Sequence[tuple[Saying, int]]) -> Saying:
+    """What was wanted, and how often: a sale (3), a favour (1)."""
+    *rest, (what, count) = named
+    last = worded("{what} ({count})", what=what, count=count)
+    return worded("{first}, {last}", first=_listed(rest), last=last) if rest else last
 
 
-def _times(count: int) -> str:
-    return "twice" if count == 2 else f"{count} times"  # noqa: PLR2004 - nobody says "2 times"
-
-
-def day(at: int, zone: ZoneInfo) -> str:
+def day(at: int, zone: ZoneInfo) -> Saying:
     """Return a moment's day in words: 16 November 2026."""
-    local = dt.datetime.fromtimestamp(at, zone)
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+    return worded("{day}", day=dt.datetime.fromtimestamp(at, zone).date())
 
 
 def _commonest(item: tuple[str, int]) -> tuple[int, str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from lately.imports import bulk
 from lately.lib.gate import write_transaction
+from lately.lib.saying import again, stored
 from lately.lib.sql import Parameters, rows
 from lately.measurement.models import Overview, OverviewLine
 from lately.measurement.overview import NEGLECTED, PESTERED, Line, Overlooked
@@ -67,7 +68,8 @@ def page(
         WHERE l.overview_id = %(overview)s AND l.listed = %(name)s AND l.place > %(after)s AND c.voided_at IS NULL
         {since} {_mine(book)} ORDER BY l.place LIMIT %(limit)s
     """  # noqa: S608 - no value stands in the text
-    return [(place, customer, because, _read(worth)) for place, customer, because, worth in rows(query, parameters)]
+    found = rows(query, parameters)
+    return [(place, customer, _said(because), _read(worth)) for place, customer, because, worth in found]
 
 
 def worst(overview: Overview, *, book: int | None, limit: int) -> list[tuple[int, str, dict[str, str]]]:
@@ -83,7 +85,7 @@ def worst(overview: Overview, *, book: int | None, limit: int) -> list[tuple[int
         AND COALESCE(s.last_contact, 0) <= %(at)s {_mine(book)}
         ORDER BY l.weight DESC, l.customer_id DESC LIMIT %(limit)s
     """  # noqa: S608 - the same
-    found = {customer: (because, _read(worth)) for customer, because, worth in rows(query, parameters)}
+    found = {customer: (_said(because), _read(worth)) for customer, because, worth in rows(query, parameters)}
     return [(customer, *told) for customer, told in found.items()][:limit]
 
 
@@ -115,8 +117,15 @@ def _read(worth: Any) -> dict[str, str]:
     return found
 
 
+def _said(because: str) -> str:
+    return again(json.loads(because))
+
+
 def _write(overview: Overview, name: str, start: int, lines: Sequence[Line]) -> None:
-    told = [(start + place, line.customer, line.because, line.worth, line.weight) for place, line in enumerate(lines)]
+    told = [
+        (start + place, line.customer, json.dumps(stored(line.because)), line.worth, line.weight)
+        for place, line in enumerate(lines)
+    ]
     with write_transaction():
         bulk.insert(OverviewLine, _COLUMNS, told, always={"overview_id": overview.pk, "listed": name})
 

@@ -13,6 +13,7 @@ from lately.decisioning.policy import Policy
 from lately.lib.among import Ids
 from lately.lib.looking import once
 from lately.lib.moments import at_seconds, seconds
+from lately.lib.saying import again
 from lately.plans.models import Held, Plan, PlanLine
 from lately.profiles.few import first_of, of_book
 
@@ -97,7 +98,7 @@ def _page(
     if after is not None:
         rows = rows.filter(Q(score_micro__lt=after[0]) | Q(score_micro=after[0], customer__gt=after[1]))
     return [
-        Said(row.customer_id, row.content, row.channel, row.score_micro, tuple(row.says[0]["because"]))
+        Said(row.customer_id, row.content, row.channel, row.score_micro, tuple(map(again, row.says[0]["because"])))
         for row in first_of(rows, book, ("-score_micro", "customer_id"), limit)
     ]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lately.interactions.owed import Place, words_of
@@ -82,12 +82,23 @@ def resting(
     if customers is not None:
         wanted = {*customers, *(each for each, target in into.items() if target in set(customers))}
         rows = rows.filter(customer_id__in=wanted)
-    if after is not None:
-        until = at_seconds(after[0])
-        rows = rows.filter(Q(until__gt=until) | Q(until=until, pk__gt=after[1]))
-    found = list(rows.order_by("until", "pk")[:limit])
-    news = _news(when, found, into)
-    return [_rest(row, into) for row in found if not _outdated(row, news.get(row.pk, ()))]
+    found: list[Rest] = []
+    while len(found) < limit:
+        part = list(_beyond(rows, after).order_by("until", "pk")[:limit])
+        news = _news(when, part, into)
+        found += [_rest(row, into) for row in part if not _outdated(row, news.get(row.pk, ()))]
+        if len(part) < limit:
+            break
+        after = seconds(part[-1].until), part[-1].pk
+    return found[:limit]
+
+
+def _beyond(rows: QuerySet[PutOff], after: Place | None) -> QuerySet[PutOff]:
+    """What is over later than the place."""
+    if after is None:
+        return rows
+    until = at_seconds(after[0])
+    return rows.filter(Q(until__gt=until) | Q(until=until, pk__gt=after[1]))
 
 
 def _news(when: When, found: Sequence[PutOff], into: Mapping[int, int]) -> dict[int, list[tuple[int, dt.datetime]]]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lately.lib.refusal import Refusal
+from lately.lib.saying import again
 from lately.plans.models import Plan, PlanLine
 
 
@@ -35,4 +36,5 @@ def line_of(plan: Plan, customer_id: int) -> dict[str, Any] | None:
 
 def read(plan: Plan, row: PlanLine) -> dict[str, Any]:
     """A kept line of the plan as data."""
-    return {"says": row.says, "held_back": [plan.ways[place] for place in row.held.ways]}
+    said = [{**one, "because": list(map(again, one["because"]))} for one in row.says]
+    return {"says": said, "held_back": [plan.ways[place] for place in row.held.ways]}

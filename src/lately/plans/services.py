@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lately.lib.gate import write_transaction
+from lately.lib.saying import stored
 from lately.plans.models import Held, Plan, PlanLine
 
 MICRO = 1_000_000
@@ -62,7 +63,7 @@ def _rows(plan: Plan, lines: Sequence[tuple[int, Line]], held: Iterator[int]) ->
         yield PlanLine(
             plan=plan,
             customer_id=customer,
-            says=line["says"],
+            says=[{**one, "because": list(map(stored, one["because"]))} for one in line["says"]],
             held_id=theirs,
             content=first["content"],
             channel=first["channel"],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lately.decisioning.segments import Segment, segment_of
 from lately.lib.counting import Live
+from lately.lib.moments import seconds
 from lately.lib.refusal import Refusal
 from lately.segments.models import Segment as Row
 
@@ -23,6 +25,15 @@ def rows_known(*, known: int | None = None) -> list[Row]:
 def questions_known(*, known: int | None = None) -> Mapping[str, Mapping[str, Any]]:
     """What each of them asks, as data, by key: for questions that name a segment."""
     return {row.key: row.question for row in rows_known(known=known)}
+
+
+def asked_otherwise(keys: Collection[str], *, since: dt.datetime, known: int | None = None) -> list[str]:
+    """The titles of those of these segments (keys) that ask something else at `known` (None: by now) than `since`."""
+    if not keys:
+        return []
+    then, now = questions_known(known=seconds(since)), {row.key: row for row in rows_known(known=known)}
+    changed = [key for key in keys if key not in now or key not in then or then[key] != now[key].question]
+    return [now[key].title if key in now else key for key in changed]
 
 
 def segment_known(key: str, *, known: int | None = None) -> Segment:

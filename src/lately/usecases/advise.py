@@ -14,8 +14,9 @@ from lately.decisioning.facts_of.consents import consent, objected
 from lately.decisioning.facts_of.stated import stored
 from lately.decisioning.offers import Content
 from lately.decisioning.outcome import line_of_one
-from lately.decisioning.phrases import CHANNEL_WORDS, balance_words, called
+from lately.decisioning.phrases import CHANNEL_WORDS, balance_words, called, channel_words
 from lately.decisioning.rules import package_factors
+from lately.lib.saying import worded
 from lately.usecases.pass_over import Setting, gather
 
 # Why nothing may be asked of a customer now; the first that holds is said.
@@ -94,11 +95,12 @@ class Advice:
     def _to_mind(self) -> Iterator[str]:
         held = next((code for code in NO_ASKS if self.one.refused.get(code)), None)
         if held == "ask_not_earned":
-            yield f"Ask for nothing yet: {balance_words(self.case.records, self.case.index)}."
+            balance = balance_words(self.case.records, self.case.index)
+            yield worded("Ask for nothing yet: {balance}.", balance=balance)
         elif held:
-            yield f"Ask for nothing yet. {self._sentence(held)}"
+            yield worded("Ask for nothing yet. {why}", why=self._sentence(held))
         for channel in sorted(self.closed):
-            yield f"Not by {CHANNEL_WORDS.get(channel, channel)}: they asked us to stop."
+            yield worded("Not by {channel}: they asked us to stop.", channel=channel_words(channel))
         for code in ("promise_broken", "own_frequency"):
             if self.one.refused.get(code):
                 yield self._sentence(code)

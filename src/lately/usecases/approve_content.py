@@ -7,8 +7,11 @@ from lately.lib.moments import at_seconds
 from lately.profiles.books import Reader
 
 
-def approve_content(*, user: Reader, content: str, version: int, now: int) -> None:
-    """Approve the version the user saw; raises Refusal if they wrote it, or if it was changed since."""
+def approve_content(*, user: Reader, content: str, version: str, now: int) -> None:
+    """Approve the version the user saw; raises Refusal if they wrote it, or if it was changed since.
+
+    A segment that it names is part of what they saw.
+    """
     approve(content, version=version, user=user, now=at_seconds(now))
 
 

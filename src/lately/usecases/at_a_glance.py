@@ -10,6 +10,7 @@ from lately.decisioning.catalogue import FactKind, fact_kind, fits
 from lately.decisioning.phrases import counted
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
+from lately.lib.saying import several, worded
 from lately.profiles.greeted import OF_NAMES
 from lately.usecases.find_unused_facts import is_used
 from lately.usecases.writing_down import DAY
@@ -48,27 +49,33 @@ def facts_shown(
 
 
 def life_stage(rows: Sequence[Mapping[str, Any]], *, at: int) -> str:
-    """What their age and their children's say of where they are in life: "44 years old, with a child of 15 years"."""
+    """What their age and their children's say of where they are in life: "44 years old, with a child of 15 years".
+
+    Who is not born yet has no age.
+    """
     today = at_seconds(at).date()
     dated = [row for row in rows if row["name"] in BORN and fits(fact_kind(row["name"]), row["value"])]
-    born = [_months(row["value"], today) for row in dated if row["name"] == BORN[0]]
-    children = sorted((_months(row["value"], today) for row in dated if row["name"] == BORN[1]), reverse=True)
+    ages = [(row["name"], months) for row in dated if (months := _months(row["value"], today)) >= 0]
+    born = [months for name, months in ages if name == BORN[0]]
+    children = sorted((months for name, months in ages if name == BORN[1]), reverse=True)
     return ", ".join(filter(None, [_own(born), _with(children)]))
 
 
 def _own(born: Sequence[int]) -> str:
-    return f"{born[-1] // _YEAR} years old" if born else ""
+    return several("{n} year old", "{n} years old", born[-1] // _YEAR) if born else ""
 
 
 def _with(children: Sequence[int]) -> str:
-    grown = [counted(age // _YEAR, "year") if age >= _SMALL else counted(age, "month") for age in children]
+    grown = [_age(months) for months in children]
     if not grown:
         return ""
-    return f"with a child of {grown[0]}" if len(grown) == 1 else f"with children of {_and(grown)}"
+    if len(grown) == 1:
+        return worded("with a child of {age}", age=grown[0])
+    return worded("with children of {ages} and {age}", ages=", ".join(grown[:-1]), age=grown[-1])
 
 
-def _and(parts: Sequence[str]) -> str:
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+def _age(months: int) -> str:
+    return counted(months // _YEAR, "year") if months >= _SMALL else counted(months, "month")
 
 
 def _months(value: object, today: dt.date) -> int:

@@ -31,7 +31,7 @@ def bring_up_to_date() -> bool:
     settings.HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not _missing(expected):
         return False
-    with _turn():
+    with turn():
         if not _missing(expected):
             return False
         call_command("migrate", verbosity=0, interactive=False)
@@ -81,7 +81,7 @@ def _done() -> set[Step]:
 
 
 @contextlib.contextmanager
-def _turn() -> Iterator[None]:
+def turn() -> Iterator[None]:
     """Let one process at a time through."""
     if connection.vendor == "sqlite":
         with held(settings.HOME / "migrate.lock"):

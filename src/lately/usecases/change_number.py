@@ -13,9 +13,7 @@ from lately.lib.moments import at_seconds
 from lately.policies.selectors import policy_at
 from lately.usecases.read_moment import read_moment
 from lately.usecases.see_numbers import see_number
-from lately.usecases.set_policy import set_one
-
-MOST = 20_000  # customers whose sums are added up anew while somebody waits for a page
+from lately.usecases.set_policy import MOST, set_one
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
@@ -12,8 +12,9 @@ from django.utils.translation import gettext, gettext_noop
 from lately.accounts.selectors import organisation
 from lately.imports import uploads
 from lately.imports.columns import OWN
-from lately.imports.guessing import KINDS, Guess, column_of, guess_columns, names_of, own_name
+from lately.imports.guessing import KINDS, Guess, column_of, guess, guess_columns, names_of, own_name
 from lately.imports.models import Upload
+from lately.imports.presets import preset_for
 from lately.lib.moments import zone_named
 from lately.lib.refusal import Refusal
 from lately.lib.values import currency_code
@@ -61,8 +62,11 @@ def choose_columns(*, number: int, choice: Choice, seen: int, begin: bool, now: 
     What was chosen is kept even if something is still missing.
     """
     upload = uploads.upload_numbered(number)
+    choice, wrong = _placed(upload, choice)
     kind, chosen = _checked(upload, choice)
     lies = uploads.change(upload, only_if=uploads.CHOOSABLE, seen=seen, kind=kind, chosen=chosen)
+    if wrong:
+        raise wrong
     if not lies:
         raise ChosenMeanwhile(
             gettext("This list is not as you saw it any more."),
@@ -89,10 +93,18 @@ def days_of(upload: Upload) -> tuple[str, str]:
     return (orders.pop() if len(orders) == 1 else ""), either
 
 
+def _placed(upload: Upload, choice: Choice) -> tuple[Choice, Refusal | None]:
+    """The choice with a zone and a currency that there are, as before where one is refused, and why it is."""
+    try:
+        if choice.zone:
+            zone_named(choice.zone)
+        return replace(choice, currency=currency_code(choice.currency) if choice.currency else ""), None
+    except Refusal as refusal:
+        said = upload.chosen
+        return replace(choice, zone=said.get("zone", ""), currency=said.get("currency", "")), refusal
+
+
 def _checked(upload: Upload, choice: Choice) -> tuple[str, dict[str, Any]]:
-    if choice.zone:
-        zone_named(choice.zone)
-    currency = currency_code(choice.currency) if choice.currency else ""
     if upload.kind not in KINDS:
         return upload.kind, {"me": choice.me[:LONGEST], "everyone": choice.everyone, "zone": choice.zone}
     if choice.kind not in KINDS:
@@ -101,12 +113,22 @@ def _checked(upload: Upload, choice: Choice) -> tuple[str, dict[str, Any]]:
             gettext("There are %(kinds)s.") % {"kinds": ", ".join(KINDS)},
             gettext("Choose one of them."),
         )
-    rest = {"days": choice.days if choice.days in {"dmy", "mdy"} else "", "zone": choice.zone, "currency": currency}
+    days = choice.days if choice.days in {"dmy", "mdy"} else ""
+    rest = {"days": days, "zone": choice.zone, "currency": choice.currency}
     headers = upload.looked["headers"]
     if choice.kind != upload.kind:
-        return choice.kind, {"columns": guess_columns(headers, upload.looked["sample"], choice.kind), **rest}
+        return choice.kind, {**_guessed(upload, choice.kind), **rest}
     columns = [_column(choice, place, header) for place, header in enumerate(headers)]
     return choice.kind, {"columns": columns, "preset": upload.chosen.get("preset", ""), **rest}
+
+
+def _guessed(upload: Upload, kind: str) -> dict[str, Any]:
+    """The columns of a list that is said to be of another kind; as its program means them, if it is of that kind."""
+    headers, sample = upload.looked["headers"], upload.looked["sample"]
+    preset = preset_for(headers)
+    if preset and preset.kind == kind:
+        return {"columns": guess(headers, sample).columns, "preset": preset.key}
+    return {"columns": guess_columns(headers, sample, kind)}
 
 
 def _column(choice: Choice, place: int, header: str) -> str:

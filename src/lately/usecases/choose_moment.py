@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from lately.accounts.selectors import organisation
-from lately.lib.moments import at_seconds, moment, seconds
+from lately.lib.moments import at_seconds, seconds
 from lately.plans.first import first_plan_at
+from lately.usecases.read_moment import read_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def choose_moment(*, text: str, now: dt.datetime) -> Moment:
     elif cleaned.casefold() == "now":
         at = asked
     else:
-        at = seconds(moment(cleaned, zone=ours.zone))
+        at = read_moment(cleaned, now=now)
     words = "" if at == asked == lives else said(at, ours.zone)
     return Moment(at, asked, cleaned, at == lives, words, ours.zone, ours.currency)
 

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_noop as _
 from lately.content.filling import drafted, is_complete
 from lately.decisioning.expression import leaves
 from lately.decisioning.offers import Content
+from lately.imports.reading import phone_number
 from lately.interactions.timeline import When
 from lately.interactions.waiting import promises_due, untold_deeds
+from lately.lib.refusal import Refusal
 from lately.usecases.advise import Advice
 
 LOOK_AT = 20
@@ -118,7 +120,7 @@ def own_words(
     return [
         way | {"text": to_mind}
         if way["to_mind"]
-        else way | {"subject": subject, "text": text, "href": _href(way["channel"], way["address"], subject, text)}
+        else way | {"subject": subject, "text": text, "href": way_to(way["channel"], way["address"], subject, text)}
         for way in ways
     ]
 
@@ -160,7 +162,7 @@ def _way(
         "label": gettext(LABELS[channel]) % {"whom": person["given"] if channel in {"post", "visit"} else address},
         "verb": gettext(VERBS[channel]),
         "address": address,
-        "href": _href(channel, address, subject, text),
+        "href": way_to(channel, address, subject, text),
         "subject": subject,
         "text": text,
         "to_mind": channel in BY_HAND,
@@ -174,15 +176,23 @@ def _address(channel: str, person: Mapping[str, Any]) -> str:
     return str(person[by[channel]])
 
 
-def _href(channel: str, address: str, subject: str, text: str) -> str:
-    number = "".join(sign for place, sign in enumerate(address) if sign.isdigit() or (sign == "+" and place == 0))
+def way_to(channel: str, address: str, subject: str, text: str) -> str:
+    """What opens the phone, or a draft, of whoever clicks it; blank where there is nothing to open."""
     if channel == "phone":
-        return f"tel:{number}"
+        return f"tel:{_dialled(address)}"
     if channel == "sms":
-        return f"sms:{number}{_query([('body', text)])}"
+        return f"sms:{_dialled(address)}{_query([('body', text)])}"
     if channel == "email":
         return mail_link(address, subject, text)
     return ""
+
+
+def _dialled(number: str) -> str:
+    """A number as a phone dials it: +49 (0)89 12 is +498912; of what is none, its digits."""
+    try:
+        return phone_number(number)
+    except Refusal:
+        return "".join(sign for place, sign in enumerate(number) if sign.isdigit() or (sign == "+" and place == 0))
 
 
 def mail_link(address: str, subject: str, text: str) -> str:

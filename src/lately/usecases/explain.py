@@ -23,6 +23,7 @@ from lately.decisioning.rules import ARBITRATED, STAGES, package_factors
 from lately.decisioning.wanting import reading
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
+from lately.lib.saying import worded
 from lately.profiles.frames import redirects
 from lately.profiles.selectors import find_customer, keys_of
 from lately.profiles.sources import sourced, turning
@@ -153,7 +154,7 @@ def what_would_change(setting: Setting, one: DecidedOne, case: Case, content: st
     """The first moment from which a channel of the content is allowed if nothing new happens; else what must change."""
     bits = sum(1 << bit for bit, offer in enumerate(case.tables.offers) if offer.content == content)
     if one.allowed & bits:
-        return {"when": None, "what": ["It may be said; something else is worth more now."]}
+        return {"when": None, "what": [gettext("It may be said; something else is worth more now.")]}
     turns = turning(customer_ids=_ids(setting, customer_id), at=setting.at, known=setting.known)
     stuck = [_stuck(setting, case, bit, turns) for bit in _bits(bits)]
     if any(not held for held in stuck):
@@ -164,12 +165,12 @@ def what_would_change(setting: Setting, one: DecidedOne, case: Case, content: st
                 words = day_words(moment, setting.calendar.zone)
                 return {
                     "when": at_seconds(moment).isoformat(),
-                    "what": [f"From {words} on it may be said, if nothing new happens."],
+                    "what": [worded("From {day} on it may be said, if nothing new happens.", day=words)],
                 }
     held = min(stuck, key=len) or [
         sentence for bit in _bits(bits) for sentence in _stuck(setting, case, bit, turns, moving=True)
     ]
-    return {"when": None, "what": [*dict.fromkeys(held), "Time alone will not change it within 400 days."]}
+    return {"when": None, "what": [*dict.fromkeys(held), gettext("Time alone will not change it within 400 days.")]}
 
 
 def _bits(mask: int) -> list[int]:
@@ -193,7 +194,7 @@ def _stuck(
         return moves(fact) or any(name in turns for name in _stored_behind(fact))
 
     return [
-        f"It would need {_lever(case, bit, verdict)}."
+        worded("It would need {what}.", what=_lever(case, bit, verdict))
         for verdict in against(case, bit, setting.rules)
         if any(map(may_turn, verdict.facts)) == moving
     ]
@@ -244,6 +245,8 @@ def _stored_behind(fact: str) -> tuple[str, ...]:
 
 def _origin(fact: str) -> str:
     if not is_derived(fact):
-        return "not on record"
+        return gettext("not on record")
     of = derived_facts()[fact.split(".", maxsplit=1)[0]]["of"]
-    return f"worked out from {of}" if isinstance(of, str) else f"{' and '.join(map(fact_words, of))}: not on record"
+    if isinstance(of, str):
+        return worded("worked out from {what}", what=worded(of))
+    return worded("{facts}: not on record", facts=gettext(" and ").join(map(fact_words, of)))

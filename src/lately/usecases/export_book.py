@@ -21,6 +21,7 @@ from lately.decisioning.catalogue import fact_kinds
 from lately.imports.services import Progress, silent
 from lately.lib.cells import guarded
 from lately.lib.moments import seconds
+from lately.lib.saying import again
 from lately.plans.digest import plan_at
 from lately.plans.models import Held, Plan
 from lately.profiles.selectors import keys_of
@@ -211,7 +212,8 @@ def _decided(name: str, says: list[dict[str, Any]], held: list[int], why: list[s
     rest = "; ".join(why[place] for place in held)
     for one in says or [{}]:
         yield [
-            guarded(name), one.get("content", ""), one.get("channel", ""), guarded(" ".join(one.get("because", ()))),
+            guarded(name), one.get("content", ""), one.get("channel", ""),
+            guarded(" ".join(map(again, one.get("because", ())))),
             one.get("not_before", ""), one.get("expires", ""), rest,
         ]  # fmt: skip
 

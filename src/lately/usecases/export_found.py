@@ -23,8 +23,13 @@ HEADER = [*_NAMED, "last_heard_from_us", "last_bought", "why"]
 
 
 def export_found(*, user: Reader, wish: Wish, at: int, now: int) -> Iterator[bytes]:
-    """Return the lines; days are the organisation's. Raises Refusal where more go by some words than are looked at."""
+    """Return the lines; days are the organisation's.
+
+    Raises Refusal for a segment there is not, and where more go by some words than are looked at.
+    """
     sieve = sieve_of(user=user, wish=wish, at=at, now=now)
+    if wish.segment:
+        sieve.in_segment([])  # refuses one there is not before a line goes out
     if wish.text.strip() and not sieve.wish.neglected and sift(sieve, None, limit=1).many:
         raise Refusal(
             _("More people fit than can be put in order."),

@@ -19,6 +19,7 @@ from lately.decisioning.phrases import day_words
 from lately.decisioning.rules import STAGES
 from lately.decisioning.segments import ANSWERS, NO, UNKNOWN
 from lately.imports.columns import WHO, customer_columns
+from lately.lib.cells import guarded
 from lately.lib.refusal import Refusal
 from lately.lib.tables import Rejected, Row, Table, read_table
 from lately.lib.writing import whole
@@ -227,7 +228,7 @@ def write_lists(filtered: Filtered, folder: Path) -> tuple[Path, Path]:
     send, held = folder / "send.csv", folder / "held.csv"
     headers = list(filtered.table.headers)
     _write(send, headers, (list(row.cells) for row in filtered.send), filtered.table.delimiter)
-    told = ([*_cells(one.row, len(headers)), one.code, one.sentence, one.until] for one in filtered.held)
+    told = ([*_cells(one.row, len(headers)), one.code, guarded(one.sentence), one.until] for one in filtered.held)
     _write(held, [*headers, "code", "sentence", "until"], told, filtered.table.delimiter)
     return send, held
 

@@ -6,6 +6,8 @@ import datetime as dt
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.formats import number_format
+from django.utils.translation import ngettext
 
 from lately.identity.reading import last_customer
 from lately.identity.search import Progress, Searched, search
@@ -89,7 +91,9 @@ def note_duplicates(tally: Tally, now: dt.datetime) -> None:
     if found is None:
         tally.notes.append("Whether somebody is in the book twice now: ./lately duplicates find looks.")
     elif found.proposed:
-        many = found.proposed > 1
-        twice = f"{found.proposed:,} customers seem" if many else "One customer seems"
-        where = "they stand" if many else "it stands"
-        tally.notes.append(f"{twice} to be in the book twice; {where} under People, The same person?")
+        twice = ngettext(
+            "One customer seems to be in the book twice; it stands under People, The same person?",
+            "%(count)s customers seem to be in the book twice; they stand under People, The same person?",
+            found.proposed,
+        )
+        tally.notes.append(twice % {"count": number_format(found.proposed, force_grouping=True)})

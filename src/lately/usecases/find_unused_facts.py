@@ -11,6 +11,7 @@ from lately.decisioning.derived import derived_facts, is_derived, parted
 from lately.decisioning.questions import facts_in
 from lately.interactions.size import is_large
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext
 from lately.measurement.overviews import newest
 from lately.profiles.greeted import FACTS as OF_GREETINGS
 from lately.profiles.held import Held, facts_held
@@ -73,6 +74,6 @@ def _stored(name: str) -> Iterable[str]:
 
 def _meaning(name: str) -> str:
     try:
-        return fact_kind(name).meaning
+        return gettext(fact_kind(name).meaning)
     except Refusal:
-        return "A fact that nothing declares any more"
+        return gettext("A fact that nothing declares any more")

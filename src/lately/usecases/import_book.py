@@ -27,7 +27,7 @@ from lately.imports import bulk
 from lately.imports.models import Import
 from lately.imports.reading import one_of
 from lately.imports.services import Manner, Tally, digest_of
-from lately.interactions.brought import bring, connect
+from lately.interactions.brought import bring, connect, sign
 from lately.interactions.models import Class, Deed, Direction, Interaction, Kind, KnownSince, Promise, Status
 from lately.interactions.services import rows_changed
 from lately.lib.cells import unguarded
@@ -207,7 +207,7 @@ class _Taking:
                  "source": line["source"][:200], "source_key": line["reference"], **build(line)}
                 for line in part
             ]  # fmt: skip
-            added = bring(model, rows, now=self._now, imported=self._imported)
+            added = bring(model, rows, now=self._now, imported=self._imported) + sign(model, rows)
             self._touched |= {row["customer_id"] for row in rows} if added else set()
             self._tell(len(part), added)
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import msgspec
 from django.db import IntegrityError, transaction
+from django.utils.formats import number_format
+from django.utils.translation import gettext, gettext_noop
 
 from lately.consent.services import Word, record_words
 from lately.identity.by_number import Sifted, Spoken, put_beside_sharers, sift
@@ -28,19 +30,21 @@ from lately.profiles.services import NAMES, Person, Statement, describe, set_fac
 from lately.usecases.find_duplicates import note_duplicates
 from lately.usecases.take_table import Colleagues, place, take_table
 
+FORM = Form(knows=customer_columns(), needs=(), names=("email", "id", "phone"), day="birth_date")
 LONGEST_NAME = 60
 _number = operator.attrgetter("number")
-DOUBTED = (
-    "{count:,} customers said no before; the yes in this file has no date, so their no stands. "
-    "If they agreed again, say when in consent_date."
+DOUBTED = gettext_noop(
+    "%(count)s customers said no before; the yes in this file has no date, so their no stands. If they agreed again, "
+    "say when in consent_date."
 )
-
-SHARERS = (
-    "Named by a number or mailbox that somebody called otherwise has, and kept apart from them: {who}. "
-    "If two are one after all, say so under People, The same person?"
+SHARERS = gettext_noop(
+    "Named by a number or mailbox that somebody called otherwise has, and kept apart from them: %(who)s. If two are "
+    "one after all, say so under People, The same person?"
 )
-SPELT_OTHERWISE = "Taken for the one who has the same number and is spelt a little otherwise, whose name stands: {who}."
-NO_SUCH_DAY = "Left out, because there is no such day, and the rest of their lines taken: {who}."
+SPELT_OTHERWISE = gettext_noop(
+    "Taken for the one who has the same number and is spelt a little otherwise, whose name stands: %(who)s."
+)
+NO_SUCH_DAY = gettext_noop("Left out, because there is no such day, and the rest of their lines taken: %(who)s.")
 NAMED_IN_NOTE = 5
 
 
@@ -74,7 +78,7 @@ def _form(path: Path) -> Form:
     """What is known of customers, and the columns that are to become facts of their own: `own.favourite_tea`."""
     headers = read_table(path, needs=(), knows={}).headers
     own = {name: () for header in headers if (name := header.casefold()).startswith(OWN) and len(name) <= LONGEST_NAME}
-    return Form(knows={**customer_columns(), **own}, needs=(), names=("email", "id", "phone"), day="birth_date")
+    return replace(FORM, knows={**FORM.knows, **own})
 
 
 def _write(intake: LedgerIntake, crowd: _Crowd, seen: _Seen, batch: Sequence[Block], imported: int) -> Written:
@@ -100,12 +104,17 @@ class _Seen:
     def notes(self) -> Iterator[str]:
         """Say it, each thing once."""
         if self.doubted:
-            yield DOUBTED.format(count=len(self.doubted))
+            yield gettext(DOUBTED) % {"count": number_format(len(self.doubted), force_grouping=True)}
         days = [f"{column} {text}" for column, text in self.no_days]
         for names, text in ((self.apart, SHARERS), (self.alike, SPELT_OTHERWISE), (days, NO_SUCH_DAY)):
-            more = f" and {len(names) - NAMED_IN_NOTE:,} more" if len(names) > NAMED_IN_NOTE else ""
+            who, more = ", ".join(names[:NAMED_IN_NOTE]), len(names) - NAMED_IN_NOTE
+            if more > 0:
+                who = gettext("%(who)s and %(more)s more") % {
+                    "who": who,
+                    "more": number_format(more, force_grouping=True),
+                }
             if names:
-                yield text.format(who=", ".join(names[:NAMED_IN_NOTE]) + more)
+                yield gettext(text) % {"who": who}
 
 
 @dataclass(slots=True)

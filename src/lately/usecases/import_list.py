@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import operator
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -71,7 +72,7 @@ def _rewritten(laid: Laid, path: Path, now: dt.datetime, manner: Manner) -> Tall
 
 def _as_came(laid: Laid, tally: Tally, rejects: Path | None) -> None:
     """Tell of the list as its owner knows it: its lines by their own numbers, those that could not be read, too."""
-    tally.rejects = laid.as_came(tally.rejects)
+    tally.rejects = sorted([*tally.rejects, *laid.left_out.rejected], key=operator.attrgetter("number"))
     tally.read += len(laid.left_out.rejected)
     tally.notes = [*laid.notes, *tally.notes]
     write_rejects(rejects, tally.rejects, laid.came)

@@ -106,7 +106,7 @@ def _readable(path: Path, now: dt.datetime, tally: Tally, manner: Manner) -> Ite
     for mail in read_mailbox(path):
         tally.read += 1
         manner.progress("read", tally.read, None)
-        wrong = _wrong(mail, now)
+        wrong = wrong_with(mail, now)
         if wrong:
             again = gettext("Export the mailbox again, or leave it.")
             tally.reject(mail.number, Refusal(wrong, gettext("It is left out."), again))
@@ -114,7 +114,8 @@ def _readable(path: Path, now: dt.datetime, tally: Tally, manner: Manner) -> Ite
             yield mail
 
 
-def _wrong(mail: Mail | Unreadable, now: dt.datetime) -> str:
+def wrong_with(mail: Mail | Unreadable, now: dt.datetime) -> str:
+    """Return why a message cannot be used; blank if it can."""
     if isinstance(mail, Unreadable):
         return mail.why
     if mail.sender is None:
@@ -137,8 +138,10 @@ def _have_sent(mails: Sequence[Mail], ours: frozenset[str], tally: Tally) -> boo
     if any(mail.sender and is_ours(mail.sender.address, ours) for mail in mails):
         return True
     tally.notes.append(
-        "No mail in it was sent by you, so it does not show to whom you were silent. "
-        "Import the folder of sent mail too, or check the addresses given with --me."
+        gettext(
+            "No mail in it was sent by you, so it does not show to whom you were silent. Import the folder of sent "
+            "mail too, or check which addresses were given as yours."
+        )
     )
     return False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from lately.imports import uploads
-from lately.imports.columns import ADDED, REJECTED
+from lately.imports.columns import ADDED
 from lately.imports.mapping import LeftOut
 from lately.imports.models import Upload
 from lately.imports.originals import original_table
 from lately.imports.reading import harmless
 from lately.lib.refusal import Refusal
-from lately.lib.tables import Rejected, Row, read_table
+from lately.lib.tables import Rejected, Row
 
 _COMMAND = re.compile(r"\./lately|--\w")
 # What refusals say to whoever gives commands, word for word, and what they say at a screen.
@@ -54,8 +54,7 @@ def keep_rejected_lines(upload: Upload, rejects: Sequence[Rejected], left_out: L
         if upload.kind == "mail":
             _write(file, (), ((line.number, (), line) for line in rejects))
             return
-        numbers = dict(_numbers(uploads.plain_of(upload), {line.number: line for line in rejects}))
-        wrong = numbers | {line.number: line for line in left_out.rejected}
+        wrong = {line.number: line for line in (*rejects, *left_out.rejected)}
         table = original_table(uploads.file_of(upload), upload.looked["format"])
         rows = ((row.number, row.cells if isinstance(row, Row) else (), wrong.get(row.number)) for row in table)
         _write(file, table.headers, rows, table.delimiter if upload.looked["format"] == "csv" else ",")
@@ -86,15 +85,6 @@ def on_screen(text: str) -> str:
 
 def _said_of(words: str, found: re.Match[str]) -> str:
     return words % {"import": found[1]} if found.re.groups else words
-
-
-def _numbers(plain: Path, rejects: dict[int, Rejected]) -> Iterator[tuple[int, Rejected]]:
-    """Yield each rejected line with the number it has in the file that came."""
-    if not rejects:
-        return
-    for row in read_table(plain, needs=(), knows={REJECTED[0]: ()}):
-        if row.number in rejects and isinstance(row, Row):
-            yield int(row.values[REJECTED[0]]), rejects[row.number]
 
 
 def _write(

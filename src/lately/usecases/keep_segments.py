@@ -23,6 +23,7 @@ from lately.segments.services import keep_segment, take_off
 
 LARGEST = 1024 * 1024
 _OF_ONE_TITLE = 200
+_PAGES = ("new", "try", "save")  # have an address of their own where that of the segment would be
 
 
 def save_segment(
@@ -41,7 +42,6 @@ def save_segment(
     with write_transaction():
         standing = {row.key: row for row in rows_known()}
         wanted = key or _free_key(title.strip(), question, standing)
-        _refuse_twin(wanted, title.strip(), standing)
         segment = _segment(wanted, title, question)
         new = keep_segment(segment, now=at_seconds(now), by=by, seen=seen if key else None)
     if new:
@@ -93,21 +93,14 @@ def _segment(key: str, title: str, question: Mapping[str, Any]) -> Segment:
     return segment_of({"key": key, "title": title, "question": plain(question)})
 
 
-def _refuse_twin(key: str, title: str, standing: Mapping[str, Any]) -> None:
-    if any(row.title.casefold() == title.casefold() for other, row in standing.items() if other != key):
-        raise Refusal(
-            gettext("There is a segment “%(title)s” already.") % {"title": title},
-            gettext("Two of one name could not be told apart."),
-            gettext("Give this one another name, or open that one and change it."),
-        )
-
-
 def _free_key(title: str, question: Mapping[str, Any], standing: Mapping[str, Any]) -> str:
     """A key that nobody has, or that of a segment that is just this one: then it was pressed twice."""
     stem = key_of(title)
     for number in range(1, _OF_ONE_TITLE):
         key = stem if number == 1 else f"{stem}-{number}"
         row = standing.get(key)
+        if key in _PAGES:
+            continue
         if row is None or (row.title, row.question) == (title, plain(question)):
             return key
     raise Refusal(

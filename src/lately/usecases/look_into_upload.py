@@ -46,7 +46,7 @@ def _look(path: Path, name: str) -> tuple[dict[str, Any], str, dict[str, Any]]:
     if form == "mail":
         return _mailbox(path), "mail", {}
     if form == "yaml":
-        return {"format": form, "said": "texts (YAML)", "notes": [], "count": 0}, "content", {}
+        return {"format": form, "said": gettext("texts (YAML)"), "notes": [], "count": 0}, "content", {}
     table = original_table(path, form)
     return _list(table, form)
 
@@ -57,7 +57,7 @@ def _mailbox(path: Path) -> dict[str, Any]:
         me = find_me([path], lambda _: None)
     except Refusal:
         me = ""
-    return {"format": "mail", "said": "a mailbox", "notes": [], "count": count, "me": me}
+    return {"format": "mail", "said": gettext("a mailbox"), "notes": [], "count": count, "me": me}
 
 
 def _list(table: Table, form: str) -> tuple[dict[str, Any], str, dict[str, Any]]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 from lately.accounts.selectors import organisation
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
+from lately.lib.saying import in_english
 from lately.measurement.reports.quarters import quarter_named
 from lately.measurement.reports.words import Words
 from lately.measurement.services import keep_report
@@ -44,7 +45,7 @@ def make_report_for_all(*, user: Reader, quarter: str, at: int, now: int) -> str
             _("Write down what you did for your customers, then come back."),
         )
     words = Words(
-        title=TITLE, opening=OPENING.format(quarter=named.words), lines=tuple(lines), closing=CLOSING,
+        title=TITLE, opening=OPENING.format(quarter=in_english(named.words)), lines=tuple(lines), closing=CLOSING,
         signed=ours.name, answer=answer_to(user, ours),
     )  # fmt: skip
     report = keep_report(

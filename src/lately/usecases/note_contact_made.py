@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -38,13 +38,13 @@ class About:
 def note_contact_made(*, user: Reader, who: str, channel: str, about: About, at: int, now: int, once: str = "") -> str:
     """Record a contact out at `at`, by the user; returns the key by which it can be taken back.
 
-    `once` tells one press from another; left out, it is the same contact if customer, way, day and matter are the
-    same. Raises Refusal for a customer who is not theirs, an unknown way, or rows that are gone.
+    `once` tells one press from another; left out, it is the same contact if customer, way, day, matter and words are
+    the same. Raises Refusal for a customer who is not theirs, an unknown way, or rows that are gone.
     """
     customer = find_customer(who)
     refuse_unless_theirs(user, customer)
     _refuse_unknown(channel, about)
-    key = once or "|".join([str(at // 86_400), about.content, about.tells, about.keeps, about.closes])
+    key = once or "|".join([str(at // 86_400), *astuple(about)])
     closed = by_key.interaction(about.closes)
     row = record(
         customer=customer,

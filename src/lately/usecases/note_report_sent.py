@@ -90,6 +90,11 @@ def _recorded(
     )
 
 
+def is_felt_elsewhere(row: Mapping[str, Any]) -> bool:
+    """Whether a row of the ledger only says that a report told one more deed: they got one report."""
+    return bool(row["source"] == SOURCE and row["asked_for"])
+
+
 def prefix_of(key: str) -> str:
     """With what the keys of a report's rows in the ledger begin."""
     return f"report:{key}:"

@@ -16,8 +16,9 @@ from lately.usecases.merge_customers import pair_of
 def take_apart(*, user: Reader, number: int, seen: int, now: int) -> None:
     """Undo a merge: both are as they were, and the pair is proposed again. Raises Refusal as merge_customers does.
 
-    What was written down of the one customer since then stays with the record that they were read as. The page of a
-    report that tells of the other record is closed.
+    What was written down of the one customer since then stays with the record that they were read as. What it told of
+    the other's deeds told them nothing: these are untold again, their promises unkept, their complaints open. The page
+    of a report that tells of the other record is closed.
     """
     pair, moment = pair_of(user=user, number=number), at_seconds(now)
     with write_transaction():

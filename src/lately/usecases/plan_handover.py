@@ -174,8 +174,9 @@ def _shares(
 
 def _promises(book: Book) -> list[dict[str, Any]]:
     """What their customers were promised and nobody has done yet, whenever it is due; soonest first."""
-    found = promises_due(book.when, until=LATEST, book=book.leaver.pk, limit=MOST_ONE_BY_ONE)
-    mine = set(book.ids)
+    rows = promises_due(book.when, until=LATEST, book=book.leaver.pk, limit=MOST_ONE_BY_ONE)
+    mine, into = set(book.ids), redirects(book.when.known)
+    found = [row | {"customer": into.get(row["customer"], row["customer"])} for row in rows]
     return sorted((row for row in found if row["customer"] in mine), key=lambda row: row["due"])
 
 

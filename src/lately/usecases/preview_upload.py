@@ -16,21 +16,25 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext, pgettext
 
 from lately.imports import uploads
-from lately.imports.customer_lines import LineReader
+from lately.imports.customer_lines import LineReader, day_stated, is_birth
 from lately.imports.guessing import column_of
 from lately.imports.mapping import LeftOut, Rewriter
 from lately.imports.models import Upload
 from lately.imports.originals import original_table
 from lately.imports.reading import Sheet
 from lately.imports.services import Tally
+from lately.interactions.intake import LedgerIntake
 from lately.interactions.reach import Reach
 from lately.lib.moments import at_seconds
 from lately.lib.money import shown
 from lately.lib.refusal import Refusal
 from lately.lib.tables import Row
-from lately.lib.values import Customs, customs_of, day_or_moment
+from lately.lib.values import Customs, NoSuchDay, customs_of, day_or_moment
+from lately.usecases import import_deeds, import_interactions, import_purchases
+from lately.usecases.import_customers import FORM as CUSTOMERS
 from lately.usecases.import_deeds import deed_reader
 from lately.usecases.import_interactions import interaction_reader
+from lately.usecases.import_mail import wrong_with
 from lately.usecases.import_purchases import purchase_reader
 from lately.usecases.keep_rejected_lines import on_screen
 from lately.usecases.take_table import Colleagues
@@ -39,6 +43,10 @@ from lately.words.mailbox import Mail, read_mailbox
 SHOWN = 20
 LOOKED_THROUGH = 2_000  # lines: so many are tried before anything is said of how many can be used
 LONGEST_CELL = 160
+FORMS = {
+    "customers": CUSTOMERS, "purchases": import_purchases.FORM, "interactions": import_interactions.FORM,
+    "deeds": import_deeds.FORM,
+}  # fmt: skip
 MOST_REASONS = 5
 
 
@@ -61,7 +69,7 @@ def preview_upload(upload: Upload, asked: Asked) -> dict[str, Any]:
     if upload.kind == "mail":
         return {
             "columns": [gettext("Day"), gettext("From"), gettext("To"), gettext("Subject")],
-            "rows": list(_mails(upload, asked.zone)),
+            "rows": list(_mails(upload, asked)),
         }
     if upload.kind == "content":
         return {"columns": [], "rows": []}
@@ -74,15 +82,18 @@ def preview_upload(upload: Upload, asked: Asked) -> dict[str, Any]:
     ours = replace(
         table, headers=tuple(rewriter.columns), columns={name: at for at, name in enumerate(rewriter.columns)}
     )
-    sheet = Sheet(ours, _customs(lines, asked.days), asked.zone, asked.currency, int(asked.now.timestamp()))
+    sheet = Sheet(
+        ours, _customs(upload.kind, lines, asked.days), asked.zone, asked.currency, int(asked.now.timestamp())
+    )
     # Whether a day is the one or the other is asked beside this; a line is not refused for it.
     settled = replace(sheet.customs, days=sheet.customs.days or "dmy")
     build = _builder(upload.kind, replace(sheet, customs=settled), asked)
-    refusals = [_refusal(build, row, {name: said.get(name, "") for name in rewriter.columns}) for row, said in lines]
+    read = [_read(build, row, {name: said.get(name, "") for name in rewriter.columns}) for row, said in lines]
+    refusals = _with_strangers(upload.kind, read, asked.now)
     rows = [
         {
             "number": row.number,
-            "cells": [_shown(upload.kind, name, said, sheet) for name in columns],
+            "cells": [_shown(upload.kind, name, said, sheet, taken=refusal is None) for name in columns],
             "refusal": on_screen(f"{refusal.what} {refusal.why} {refusal.todo}") if refusal else "",
         }
         for (row, said), refusal in zip(first, refusals[:SHOWN], strict=True)
@@ -123,6 +134,12 @@ def _nothing(refusals: Sequence[Refusal | None], left_out: LeftOut, *, whole: bo
     """Say that no line can be used, what is wrong with most of them, and what to do."""
     wrong = [(refusal.what, refusal.todo) for refusal in refusals if refusal]
     wrong += [(line.what, line.todo) for line in left_out.rejected]
+    if not wrong and not left_out.passed_over:
+        return Refusal(
+            gettext("There is no line below the names of the columns."),
+            gettext("So this list tells of nobody."),
+            gettext("Export it again with its lines, or bring another one."),
+        )
     if not wrong:
         return Refusal(
             gettext("No line of this list says anything to be kept."),
@@ -147,10 +164,10 @@ def _nothing(refusals: Sequence[Refusal | None], left_out: LeftOut, *, whole: bo
     )  # fmt: skip
 
 
-def _customs(lines: Sequence[tuple[Row, dict[str, str]]], days: str) -> Customs:
+def _customs(kind: str, lines: Sequence[tuple[Row, dict[str, str]]], days: str) -> Customs:
     """How sums are written, as far as these lines tell; days as was found or said."""
     read = (Row(row.number, said, row.cells) for row, said in lines)
-    found = customs_of(read, day="date", amount="amount")
+    found = customs_of(read, day=FORMS[kind].day, amount=FORMS[kind].amount)
     return Customs(days or found.days, found.decimal)
 
 
@@ -166,23 +183,42 @@ def _builder(kind: str, sheet: Sheet, asked: Asked) -> Callable[[Row], object]:
     return builders[kind](sheet, tally)
 
 
-def _refusal(build: Callable[[Row], object], row: Row, values: dict[str, str]) -> Refusal | None:
+def _read(build: Callable[[Row], Any], row: Row, values: dict[str, str]) -> Any:
+    """What a line says, or the refusal of it."""
     try:
-        build(Row(row.number, values, row.cells))
+        return build(Row(row.number, values, row.cells))
     except Refusal as refusal:
         return refusal
-    return None
 
 
-def _shown(kind: str, name: str, values: Mapping[str, str], sheet: Sheet) -> str:
-    """A cell as it will be understood; as it stands if it cannot be."""
+def _with_strangers(kind: str, read: Sequence[Any], now: dt.datetime) -> list[Refusal | None]:
+    """The refusal of each line, if there is one; a deed or a word with somebody whom nobody knows is refused, too."""
+    found = {place: one for place, one in enumerate(read) if isinstance(one, Refusal)}
+    if kind in {"deeds", "interactions"}:
+        intake = LedgerIntake(Tally(kind, ""), now, "")
+        unknown = intake.unknown(
+            [one for one in read if not isinstance(one, Refusal)], addressed=kind == "interactions"
+        )
+        found |= {
+            place: unknown[one.number] for place, one in enumerate(read) if place not in found and one.number in unknown
+        }
+    return [found.get(place) for place in range(len(read))]
+
+
+def _shown(kind: str, name: str, values: Mapping[str, str], sheet: Sheet, *, taken: bool) -> str:
+    """A cell as it will be understood; as it stands if it cannot be, and nothing if its line is taken without it."""
     text = values.get(name, "")
     reads = column_of(kind, name).reads if text else "text"
     try:
+        at = day_or_moment(text, zone=sheet.zone, customs=sheet.customs) if reads == "day" else 0
+        if reads == "day" and is_birth(name):
+            return formatted(day_stated(sheet, name, text, at), pgettext("day, as in 16 November 2026", "j F Y"))
         if reads == "day":
-            return said_day(day_or_moment(text, zone=sheet.zone, customs=sheet.customs), sheet.zone)
+            return said_day(at, sheet.zone)
         if reads == "money":
             return shown(*sheet.money(values, name))
+    except NoSuchDay:
+        return "" if taken else text
     except Refusal:
         pass
     return text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]} ..."
@@ -196,13 +232,12 @@ def said_day(at: int, zone: str) -> str:
     return formatted(local, pgettext("moment, as in 16 November 2026, 08:00", "j F Y, H:i"))
 
 
-def _mails(upload: Upload, zone: str) -> Iterator[dict[str, Any]]:
+def _mails(upload: Upload, asked: Asked) -> Iterator[dict[str, Any]]:
     for mail in itertools.islice(read_mailbox(uploads.file_of(upload), with_text=False), SHOWN):
         if not isinstance(mail, Mail):
             yield {"number": mail.number, "cells": ["", "", "", ""], "refusal": mail.why}
             continue
         to = ", ".join(one.address for one in mail.to[:3])
-        cells = [
-            said_day(mail.at, zone) if mail.at else "", mail.sender.address if mail.sender else "", to, mail.subject
-        ]  # fmt: skip
-        yield {"number": mail.number, "cells": cells, "refusal": ""}
+        at = said_day(mail.at, asked.zone) if mail.at else ""
+        cells = [at, mail.sender.address if mail.sender else "", to, mail.subject]
+        yield {"number": mail.number, "cells": cells, "refusal": wrong_with(mail, asked.now)}

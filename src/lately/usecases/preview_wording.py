@@ -12,6 +12,7 @@ from lately.content.reading import OF_CLAIMS, checked
 from lately.decisioning.claims import claims
 from lately.interactions.known import known_at
 from lately.lib.refusal import Refusal
+from lately.lib.saying import again
 from lately.profiles.books import Reader, book_of, refuse_unless_theirs
 from lately.profiles.people import people
 from lately.profiles.search import search
@@ -52,7 +53,7 @@ def preview_wording(
         "choices": [],
         "subject": found["subject"],
         "text": found["text"],
-        "claims": [(claims()[name].words, why) for name, why in found["because"].items()],
+        "claims": [(claims()[name].told, why) for name, why in found["because"].items()],
         "missing": "" if found["text"] else _missing(found["missing"]),
         "to_fill": not (is_complete(found["subject"]) and is_complete(found["text"])),
         "beside": len(found["verdict"]["findings"]) > len(theirs),
@@ -79,7 +80,7 @@ def _meant(user: Reader, who: str, *, at: int, known: int) -> tuple[list[int], b
 
 def _missing(field: str) -> str:
     """What is not known of them, in words; what is no field is told as it is."""
-    return fields().get(field, field)
+    return again(fields().get(field, field))
 
 
 def _gravest_first(finding: Mapping[str, Any]) -> int:

@@ -120,7 +120,7 @@ def put_off(*, user: Reader, who: str, wish: Wish, at: int, now: int) -> dict[st
             keep(matter, rest, user=whose, key=key, at=at_seconds(at), now=at_seconds(now), source=SOURCE)
             _also(customer, wish, peace, press, key)
         done = gettext_noop("left out in Today") if rest.refused else gettext_noop("put off in Today")
-        tell(done, after=f"until {rest.until:%Y-%m-%d}")
+        tell(done, after=f"until {rest.until.astimezone(press.zone):%Y-%m-%d}")
     return {"key": key, "until": seconds(rest.until), "refused": rest.refused, "why": rest.why, "peace": bool(peace)}
 
 

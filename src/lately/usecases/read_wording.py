@@ -47,7 +47,7 @@ def read_wording(*, channel: str, subject: str, text: str, at: int, now: int) ->
         "counts": {severity: len(told) for severity, told in groups if told},
         "classed": verdict.classed,
         "sure": verdict.sure,
-        "claims": [claims()[name].words for name in sorted(verdict.claims & set(claims()))],
+        "claims": [claims()[name].told for name in sorted(verdict.claims & set(claims()))],
         "marked": {where: _marked(where, part, found, claimed) for where, part in shown.items()},
         "to_fill": not (is_complete(subject) and is_complete(text)),
         "parts": parts_of_sms(shown["text"]) if channel == "sms" else None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from django.db import connection
@@ -16,6 +16,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from lately.interactions.mark import mark
 from lately.interactions.size import is_large
+from lately.lib.saying import again
 from lately.measurement import overviews
 from lately.measurement.models import Overview
 from lately.measurement.neglect import Listed, Neglect
@@ -125,7 +126,9 @@ class _Live:
             part = listed[start : start + PART]
             ids = customers_of([("", each.customer) for each in part])
             fitting = fit([customer for customer in ids if customer is not None])
-            chosen += [(one, each) for one, each in zip(ids, part, strict=True) if one is not None and one in fitting]
+            chosen += [
+                (one, _again(each)) for one, each in zip(ids, part, strict=True) if one is not None and one in fitting
+            ]
             if len(chosen) > limit:
                 break
         if len(chosen) > limit:
@@ -155,7 +158,12 @@ def _begin(listed: Sequence[Listed], after: str) -> int:
 def _of(listed: Sequence[Listed], book: int | None) -> list[Row]:
     ids = customers_of([("", each.customer) for each in listed])
     mine = in_book([each for each in ids if each is not None], book)
-    return [(one, each) for one, each in zip(ids, listed, strict=True) if one is not None and one in mine]
+    return [(one, _again(each)) for one, each in zip(ids, listed, strict=True) if one is not None and one in mine]
+
+
+def _again(one: Listed) -> Listed:
+    """The same for whoever reads it now: it may have been found for a reader of another language."""
+    return replace(one, because=again(one.because))
 
 
 @dataclass(frozen=True)
@@ -172,7 +180,10 @@ class _Kept:
     def note(self) -> str:
         if self.overview is None:
             return gettext(NOT_YET)
-        return self._figures["note"] or ("" if self.at >= self.overview.at else gettext(ANOTHER_MOMENT))
+        said = str(self._figures["note"])
+        if said:
+            return gettext(said)
+        return "" if self.at >= self.overview.at else gettext(ANOTHER_MOMENT)
 
     @property
     def _figures(self) -> dict[str, Any]:

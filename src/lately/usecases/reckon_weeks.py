@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from lately.decisioning.offers import Content, weight_of
 from lately.decisioning.policy import Policy
-from lately.interactions.ahead import Contacts, ahead, behind
+from lately.interactions.ahead import Contacts, ahead, behind, said_since
 from lately.lib.moments import at_seconds, seconds
 from lately.plans.digest import everything_said
 from lately.plans.models import Plan
@@ -95,10 +95,13 @@ def _felt(felt: Counter[int], contacts: Contacts, policy: Policy) -> int:
 
 
 def _tonight(plan: Plan, at: int, contents: Sequence[Content]) -> Contacts:
+    """What the plan says and nobody has said since it was made."""
+    already = said_since(since=seconds(plan.at), at=at)
     classes: Mapping[tuple[str, str], str] = {
         (one.key, wording.channel): wording.classed for one in contents for wording in one.wordings
     }
     return [
         (customer, at, channel, classes.get((content, channel), ""))
         for customer, content, channel in everything_said(plan)
+        if (customer, content) not in already
     ]

@@ -90,9 +90,11 @@ def opened(*, user: Reader, key: str, at: int, now: int) -> Opened:
 
 
 def lines_in(quarter: Quarter, *, at: int, now: int) -> list[Line]:
-    """What was done for all customers in a quarter, as far as it has come."""
-    until = min(quarter.ends - 1, at)
-    known = known_at(at=until, now=now)
+    """What was done for all customers in a quarter, as far as it has come.
+
+    What was written down, or taken back, only after it ended counts as it does for whoever looks.
+    """
+    until, known = min(quarter.ends - 1, at), known_at(at=at, now=now)
     few = policy_at(at=now, known=now)["reports.few_below"]
     return lines_for_all(When(until, known), since=quarter.begins, few=few)
 

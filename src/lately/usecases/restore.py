@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import zipfile
@@ -16,18 +17,26 @@ from django.db.utils import DatabaseError, OperationalError
 from django.utils.translation import gettext as _
 
 from lately.backups.aside import migrate, put_in_place, settle_keys
-from lately.backups.file import Content, Manifest, digest, opened
+from lately.backups.file import Content, Manifest, digest, files_of, opened
 from lately.backups.rows import asked, counted, load
 from lately.backups.shape import ours, shapes, steps_done, steps_known
+from lately.imports import uploads
 from lately.imports.services import Progress, silent
+from lately.lib.locks import held
+from lately.lib.machine import refused_by_machine
 from lately.lib.refusal import Refusal
 from lately.usecases.back_up import back_up
 from lately.usecases.verify_state import verify_state
 
+LONG_WORK = ("duplicates.lock", "overview.lock", "search.lock")  # in the home, as the uploads' own
+
 
 @dataclass(frozen=True)
 class Restored:
-    """What was restored; `kept` is the backup of what stood there before, `differences` what `state verify` found."""
+    """What was restored; `kept` is the backup of what stood there before, `differences` what `state verify` found.
+
+    `other_key` if links are signed with another key than before, which a server that runs does not know yet.
+    """
 
     organisation: str
     made_at: str
@@ -36,15 +45,17 @@ class Restored:
     customers: int
     differences: int
     kept: Path | None
+    other_key: bool = False
 
 
 def restore(*, path: Path, now: dt.datetime, replace: bool, progress: Progress = silent) -> Restored:
     """Make the backup the book; raises Refusal, nothing being changed, if it is not whole or a book is there.
 
     With `replace` a book that is there is first backed up into `LATELY_HOME/backups`. Every table is read again
-    afterwards and compared with the backup's counts and checksums.
+    afterwards and compared with the backup's counts and checksums. Long work on the book there is waited for; files
+    that were brought in by a browser are in no backup and go.
     """
-    with opened(path) as (archive, manifest):
+    with opened(path) as (archive, manifest), _nobody_at_work(progress):
         _refuse_newer(manifest)
         kept = _kept(path, now, replace=replace, progress=progress)
         files = _files(path, archive, manifest)
@@ -57,11 +68,22 @@ def restore(*, path: Path, now: dt.datetime, replace: bool, progress: Progress =
                 state = verify_state(now=now, repair=False)
         except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
             raise _damaged(path, str(error)) from None
-        _put(files)
+        other_key = _put(files, alone=kept is not None)
+        uploads.forget_files(now)
     return Restored(
         manifest.organisation, manifest.made_at, len(manifest.tables), manifest.rows, state.customers,
-        len(state.differences), kept,
+        len(state.differences), kept, other_key,
     )  # fmt: skip
+
+
+@contextlib.contextmanager
+def _nobody_at_work(progress: Progress) -> Iterator[None]:
+    """Keep those away who read long before they write: what they read of one book must not get into another."""
+    settings.HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with contextlib.ExitStack() as turns:
+        for lock in (uploads.lock(), *(settings.HOME / name for name in LONG_WORK)):
+            turns.enter_context(held(lock, waiting=lambda: progress("of the work that goes on is waited for", 0, None)))
+        yield
 
 
 def _refuse_newer(manifest: Manifest) -> None:
@@ -121,6 +143,8 @@ def _load_all(path: Path, archive: zipfile.ZipFile, manifest: Manifest, progress
                     f"rows of {told.shape.name} restored", done, told.rows))  # fmt: skip
             connection.check_constraints()
     except (DatabaseError, ValueError, IndexError, TypeError) as error:
+        if refused_by_machine(error):
+            raise
         raise _damaged(
             path, str(error).strip().splitlines()[0] if str(error).strip() else _("A row is wrong")
         ) from None
@@ -154,12 +178,24 @@ def _files(path: Path, archive: zipfile.ZipFile, manifest: Manifest) -> dict[str
     return found
 
 
-def _put(files: dict[str, bytes]) -> None:
+def _put(files: dict[str, bytes], *, alone: bool) -> bool:
+    """Put the files beside the database; returns whether the key is another one than that of the book before.
+
+    `alone` if there was one: its own rules, which are in its backup, go.
+    """
+    before = files_of(settings.HOME)
+    other_key = alone and "secret" in files and before["secret"].read_bytes() != files["secret"]
     for name, content in files.items():
         target = Path(settings.HOME, name)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        draft = target.with_name(f"{target.name}.partial")
+        draft.unlink(missing_ok=True)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             out.write(content)
+        draft.replace(target)
+    for name in before.keys() - files.keys() - {"secret"} if alone else ():
+        before[name].unlink()
+    return other_key
 
 
 def _damaged(path: Path, why: str) -> Refusal:

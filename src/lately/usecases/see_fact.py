@@ -7,6 +7,7 @@ from typing import Any
 from lately.content.selectors import contents_known
 from lately.decisioning.catalogue import fact_kind, fact_kinds
 from lately.interactions.known import known_at
+from lately.lib.saying import gettext
 from lately.policies.selectors import policy_at
 from lately.profiles.editing import history_of, version_of
 from lately.profiles.glance import facts_of
@@ -37,8 +38,8 @@ def see_fact(*, hand: Hand, name: str) -> dict[str, Any]:
             "name": chosen,
             "type": kind.type,
             "many": kind.many,
-            "meaning": kind.meaning,
-            "used_for": kind.used_for,
+            "meaning": gettext(kind.meaning),
+            "used_for": gettext(kind.used_for),
             "least": kind.least if kind.type == "number" else None,
             "most": kind.most if kind.type == "number" else None,
             "choices": CHOICES.get(chosen, {}),
@@ -62,7 +63,7 @@ def _suggested(name: str, hand: Hand, known: int) -> list[str]:
 def offered() -> list[tuple[str, str]]:
     """Facts that may be written down, with their meaning, in the order of the catalogue."""
     return [
-        (name, kind.meaning)
+        (name, gettext(kind.meaning))
         for name, kind in fact_kinds().items()
         if not name.endswith(".*") and not name.startswith(BY_THE_BOOK) and name not in OFFERED_ELSEWHERE
     ]

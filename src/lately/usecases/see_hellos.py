@@ -9,7 +9,7 @@ from typing import Any
 from lately.accounts.models import User
 from lately.accounts.selectors import organisation
 from lately.interactions.known import known_at
-from lately.interactions.timeline import When, promises, timeline
+from lately.interactions.timeline import When, place_of, promises, timeline
 from lately.interactions.waiting import open_complaints
 from lately.interactions.worth import Worth, spoken_by, worth_of
 from lately.lib.moments import at_seconds, seconds
@@ -28,6 +28,7 @@ CARDS = 5
 PAGE = 25
 LAST_WORDS = 3
 LOOK_AT = 200
+DIGITS = 18  # of what is at risk, in small change times days
 KNOWN = (
     "left", "note", "role", "employer", "likes", "dislikes", "owns", "plan", "renewal_date", "preferred_channel",
     "wish_days",
@@ -44,6 +45,17 @@ class Waiting:
     into: Mapping[int, int]
     when: When
 
+    def place(self, customer: int) -> str:
+        """Where the list goes on after them."""
+        return f"{self.worth[customer].at_risk(self.when.at)}-{self.rows[customer].pk}"
+
+    def comes_after(self, customer: int, place: tuple[int, int] | None) -> bool:
+        """Whether they stand below that place; None is the top."""
+        return place is None or (-self.worth[customer].at_risk(self.when.at), self.rows[customer].pk) > (
+            -place[0],
+            place[1],
+        )
+
 
 def waiting_for_hello(user: Reader, *, at: int, now: int) -> Waiting:
     """Customers whom the user was handed and has not spoken to since, by call, visit, mail or letter."""
@@ -53,31 +65,30 @@ def waiting_for_hello(user: Reader, *, at: int, now: int) -> Waiting:
     met = spoken_by(user.pk, {one: row.happened_at for one, row in rows.items()}, when, into=into)
     left = [one for one in rows if one not in met]
     worth = worth_of(left, when, into=into)
-    return Waiting(sorted(left, key=lambda one: (-worth[one].at_risk(at), one)), worth, rows, into, when)
+    return Waiting(sorted(left, key=lambda one: (-worth[one].at_risk(at), rows[one].pk)), worth, rows, into, when)
 
 
 def see_hellos(*, user: Reader, after: str, at: int, now: int) -> dict[str, Any]:
     """Return `cards` of the first few with all that is known, `rows` of those who come next, and how many there are.
 
-    `after` is how many were shown on the pages before; who asked us to keep silent stands apart (`leave`).
+    `after` is the place of the last one shown on the page before; who asked us to keep silent stands apart (`leave`).
     """
     found = waiting_for_hello(user, at=at, now=now)
-    setting = set_up(at=at, now=now)
-    start = int(after) if after.isdecimal() and len(after) < len(str(LOOK_AT)) * 2 else 0
+    setting, start = set_up(at=at, now=now), place_of(after, digits=DIGITS)
     first = [] if start else list(found.ids[: CARDS * 2])
     advice = advise(setting, first)
     reached = [one for one in first if one in advice and _ways_open(advice[one])]
     leave = [one for one in first if one not in reached]
     carded = reached[:CARDS]
-    rest = [one for one in found.ids if one not in {*carded, *leave}]
-    shown_now = rest[start : start + PAGE]
+    rest = [one for one in found.ids if one not in {*carded, *leave} and found.comes_after(one, start)]
+    shown_now = rest[:PAGE]
     who = people([*carded, *leave, *shown_now], at=at, known=found.when.known)
     desk = _Desk(user, found, setting, who)
     return {
         "cards": [_card(one, advice[one], desk) for one in carded],
         "leave": [_line(one, desk) for one in leave],
         "rows": [_line(one, desk) for one in shown_now],
-        "after": start + PAGE if len(rest) > start + PAGE else "",
+        "after": found.place(shown_now[-1]) if len(rest) > PAGE else "",
         "count": len(found.ids),
         "ever": bool(found.rows),
     }

@@ -25,6 +25,7 @@ GROUPS = {
     _("What we may say of them, and how long we believe it"): ("claims", "facts", "kinds", "words"),
 }
 REST = _("What else we count by")
+_SAID = {"title", "meaning", "unit"}
 
 
 def see_numbers(*, at: int, now: int) -> list[dict[str, Any]]:
@@ -70,9 +71,7 @@ def _one(name: str, rows: Sequence[PolicyValue], at: int) -> dict[str, Any]:
     value = holding[-1].value if holding else entry["default"]
     return {
         "name": name,
-        "title": entry["title"],
-        "meaning": entry["meaning"],
-        "unit": entry["unit"],
+        **{line: gettext(str(said)) for line, said in entry.items() if line in _SAID},
         "value": value,
         "words": in_words(name, value),
         "starts_as": in_words(name, entry["default"]),

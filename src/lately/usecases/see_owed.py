@@ -152,12 +152,21 @@ def _around(look: Look) -> dict[str, Any]:
 
 def _cards(name: str, needs: Iterable[Need], desk: Desk) -> Iterator[dict[str, Any]]:
     if name == "earned":
-        yield from earned_cards(needs, desk)
+        yield from earned_cards(_each_once(needs), desk)
         return
     for need in needs:
         card = card_of(need, desk, even_so=name != "calls")
         if card:
             yield card
+
+
+def _each_once(needs: Iterable[Need]) -> Iterator[Need]:
+    """The first need of each customer: two records that were told something may be one customer by now."""
+    seen: set[int] = set()
+    for need in needs:
+        if need.customer not in seen:
+            seen.add(need.customer)
+            yield need
 
 
 def _place(need: Need, desk: Desk) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext, gettext_lazy
 
 from lately.consent.said import said as consents_said
-from lately.decisioning.explain import against
+from lately.decisioning.explain import against, filled
 from lately.decisioning.rules import ARBITRATED, STAGES
 from lately.interactions.heard import heard_of
 from lately.interactions.purchased import purchased_by
@@ -174,5 +174,5 @@ def _reasons(advice: Advice, bit: int) -> list[tuple[str, str, str]]:
         (verdict.stage, verdict.reason, verdict.sentence) for verdict in against(advice.case, bit, advice.setting.rules)
     ]
     lost = [code for code in ("outranked", "not_worth_its_cost") if advice.one.refused.get(code, 0) >> bit & 1]
-    found += [("arbitration", code, ARBITRATED[code].format(name=advice.called)) for code in lost]
+    found += [("arbitration", code, filled(ARBITRATED[code], advice.case, {})) for code in lost]
     return sorted(found, key=lambda one: [*STAGES, "arbitration"].index(one[0]))

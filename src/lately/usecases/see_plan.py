@@ -94,7 +94,7 @@ def _words(plan: Plan, told: Told, meant: Content | None) -> list[dict[str, Any]
             "findings": [says for code, severity, says in one.findings if severities.get(code, severity) != "off"],
             "allowed_by": one.allowed_by,
             "refused": told.reasons.get("words_refused", 0) if one.refused(severities) else 0,
-            "claims": [claims()[name].words for name in one.claims],
+            "claims": [claims()[name].told for name in one.claims],
             "untrue": told.reasons.get("claim_untrue", 0) if one.claims else 0,
         }
         for one in (meant.wordings if meant else ())

@@ -16,6 +16,7 @@ from lately.measurement.rows import channels_known_since
 from lately.policies.selectors import policy_at
 from lately.profiles.books import Reader
 from lately.profiles.people import people
+from lately.usecases.note_report_sent import is_felt_elsewhere
 from lately.usecases.see_person import whom_of
 from lately.usecases.shoes_words import Seen, summary
 from lately.usecases.writing_down import DAY, SOURCE
@@ -55,7 +56,7 @@ def see_shoes(*, user: Reader, who: str, at: int, now: int) -> dict[str, Any]:
     """
     known = known_at(at=at, now=now)
     whom = whom_of(user=user, who=who, at=at, known=known)
-    rows = seen_between(whom.ids, whom.when, since=at - DAYS * DAY)
+    rows = [row for row in seen_between(whom.ids, whom.when, since=at - DAYS * DAY) if not is_felt_elsewhere(row)]
     begun = channels_known_since(at=at, known=known, policy=policy_at(at=at, known=known))
     return {
         "person": people([whom.customer], at=at, known=known)[whom.customer],

@@ -16,6 +16,7 @@ from lately.decisioning.offers import Content, Wording
 from lately.interactions.known import known_at
 from lately.lib.moments import at_seconds
 from lately.lib.refusal import Refusal
+from lately.lib.saying import again
 from lately.plans.digest import plan_at
 from lately.policies.selectors import policy_at
 
@@ -104,7 +105,7 @@ def see_wording(*, content: str, channel: str, at: int, now: int) -> dict[str, A
     `plan` is the key of the plan that holds at the moment, if there is one.
     """
     definition, form = standing(content, channel, known=known_at(at=at, now=now))
-    names, plan = fields(), plan_at(at)
+    names, plan = {name: again(meaning) for name, meaning in fields().items()}, plan_at(at)
     return {
         "plan": plan.key if plan else "",
         "content": content,

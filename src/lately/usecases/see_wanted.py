@@ -170,7 +170,7 @@ def _plain(value: str) -> str:
 
 def _wants(setting: Setting, topics: Sequence[str]) -> tuple[dict[int, Want], set[int]]:
     """Who likes, has or bought what it is about; and who told us that they want nothing of it, who are left out."""
-    about = {stems(topic) for topic in topics}
+    about = {stems(topic) for topic in topics} - {()}
     values = {one for values in _interests(setting).values() for one in values if stems(_plain(one)) in about}
     values |= set(topics)  # told since the interests were counted
     wants: dict[int, Want] = {}

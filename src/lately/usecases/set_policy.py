@@ -22,6 +22,8 @@ from lately.policies.services import set_policy
 from lately.usecases.read_moment import read_moment
 from lately.words.guard.findings import SEVERITIES, kinds
 
+MOST = 20_000  # customers whose sums are added up anew while somebody waits for a page
+
 
 def set_one(
     *, name: str, value: object, valid_from: str | None, now: dt.datetime, by: str, progress: Progress = silent,
@@ -37,7 +39,7 @@ def set_one(
     since, before = at_seconds(read_moment(valid_from, now=now)), weights_at(seconds(now)).basis
     set_policy(name=name, value=value, valid_from=since, now=now, by=by, seen=seen)
     if weights_at(seconds(now)).basis != before:
-        _keep_anew(now, progress, most)
+        keep_anew(now=now, most=most, progress=progress)
     return since
 
 
@@ -59,7 +61,8 @@ def _refuse_strange(severities: Mapping[str, Any]) -> None:
             )
 
 
-def _keep_anew(now: dt.datetime, progress: Progress, most: int | None) -> None:
+def keep_anew(*, now: dt.datetime, most: int | None, progress: Progress = silent) -> None:
+    """Add everybody's kept state up by the numbers that hold now; not in a book of more than `most` customers."""
     ids = everybody()
     if most is not None and len(ids) > most:
         return

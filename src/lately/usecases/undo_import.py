@@ -17,13 +17,17 @@ from lately.imports import bulk
 from lately.imports.models import Import
 from lately.imports.services import import_numbered
 from lately.interactions.joining import part_joined
+from lately.interactions.keeping import weights_at
 from lately.interactions.models import CustomerState, KnownSince
 from lately.interactions.services import rows_changed
 from lately.lib.gate import write_transaction
+from lately.lib.moments import seconds
 from lately.lib.refusal import Refusal
 from lately.profiles.handing import owners_put_back
 from lately.profiles.models import Customer, Handed, Identifier, Redirect
 from lately.usecases.hide_report import close_what_is_not_so
+from lately.usecases.set_policy import MOST, keep_anew
+from lately.usecases.take_settings_back import take_settings_back
 
 PARTS = 5_000
 REPLACING: tuple[tuple[type[Content | KnownSince], str], ...] = ((Content, "key"), (KnownSince, "channel"))
@@ -33,7 +37,8 @@ REPLACING: tuple[tuple[type[Content | KnownSince], str], ...] = ((Content, "key"
 class Undone:
     """What was taken back, and the customers that stay because others speak of them.
 
-    `replaced` counts rows of it that did not count any more, by the import (0: none) whose rows stand in their place.
+    `replaced` counts rows of it that did not count any more, by the import (0: none) whose rows stand in their place;
+    `stay` are sentences about what stays of an export, and how to take that off.
     """
 
     imported: int
@@ -43,6 +48,7 @@ class Undone:
     customers: int = 0
     customers_kept: int = 0
     replaced: dict[int, int] = field(default_factory=dict)
+    stay: list[str] = field(default_factory=list)
 
 
 def undo_import(*, number: int, now: dt.datetime) -> Undone:
@@ -50,8 +56,10 @@ def undo_import(*, number: int, now: dt.datetime) -> Undone:
 
     Customers whom only it made are voided; those of whom anything else speaks stay, with the identifiers by which
     it found them. What it had replaced (contents, known-since dates) counts again; whom it gave to somebody else is
-    looked after as before, unless they were given on since. The pages of reports that tell its deeds are closed.
+    looked after as before, unless they were given on since. The pages of reports that tell its deeds are closed. Of an
+    export, numbers and segments that nobody changed since go, too.
     """
+    before = weights_at(seconds(now)).basis
     with write_transaction():
         bulk.in_turn()
         found = import_numbered(number)
@@ -66,11 +74,15 @@ def undo_import(*, number: int, now: dt.datetime) -> Undone:
         for model, key in REPLACING:
             _count_replaced(model, key, found, undone)
             _void_and_restore(model, key, found, now, undone)
+        settings, undone.stay = take_settings_back(found, now=now)
+        undone.rows |= settings
         Import.objects.filter(pk=number).update(undone_at=now)
         gone = _void_customers(touched, now, undone)
         rows_changed(sorted(touched - gone), now)
         parted = Redirect.objects.filter(voided_at=now).values_list("into_id", flat=True)
         close_what_is_not_so(of={*touched, *parted}, now=now)
+    if weights_at(seconds(now)).basis != before:
+        keep_anew(now=now, most=MOST)
     return undone
 
 

@@ -14,7 +14,7 @@ from lately.backups.shape import ours, steps_done
 from lately.imports.services import Progress, silent
 from lately.lib.refusal import Refusal
 from lately.usecases.back_up import back_up
-from lately.usecases.bring_up_to_date import bring_up_to_date, steps_missing
+from lately.usecases.bring_up_to_date import bring_up_to_date, steps_missing, turn
 from lately.usecases.restore import any_rows
 from lately.usecases.verify_state import verify_state
 
@@ -37,9 +37,15 @@ def needs_upgrade() -> bool:
 
 def upgrade(*, now: dt.datetime, progress: Progress = silent) -> Upgraded:
     """Bring the book to this version; raises Refusal, the book being as it was, if it cannot be done."""
-    if not needs_upgrade():
-        bring_up_to_date()
-        return Upgraded((), None, 0, 0)
+    if needs_upgrade():
+        with turn():
+            if needs_upgrade():  # nobody else did it meanwhile
+                return _upgraded(now, progress)
+    bring_up_to_date()
+    return Upgraded((), None, 0, 0)
+
+
+def _upgraded(now: dt.datetime, progress: Progress) -> Upgraded:
     steps = tuple(f"{app}.{name}" for app, name in sorted(steps_missing()))
     kept = Path(settings.HOME, "backups", f"before-upgrade-{now:%Y-%m-%d-%H%M%S}.lately")
     back_up(path=kept, now=now, progress=progress)

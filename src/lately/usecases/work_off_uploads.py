@@ -117,9 +117,9 @@ def _take_in(upload: Upload, clock: Clock) -> None:
         _stop(upload, {"added": 0})
         return
     keep_rejected_lines(upload, tally.rejects, left_out)
-    found = import_of(upload.kind, uploads.plain_of(upload))
     outcome = _outcome(tally, left_out)
-    if found and (found.recorded_at == begun or is_again(upload)):
+    found = _own_import(upload, tally, begun)
+    if found:
         outcome |= _with_before(tally, found)
     if upload.kind == "mail":
         one_way.keep(upload, tally.one_way)
@@ -179,6 +179,13 @@ def _outcome(tally: Tally, left_out: LeftOut) -> dict[str, Any]:
         # What tells which command to give is for whoever gave one.
         "notes": [note for note in tally.notes if "./lately" not in note],
     }
+
+
+def _own_import(upload: Upload, tally: Tally, begun: dt.datetime) -> Import | None:
+    """What it wrote itself, now or before a crash; None if another list with the same in it was there already."""
+    found = import_of(upload.kind, uploads.plain_of(upload))
+    own = found and (found.pk == tally.imported or found.recorded_at == begun or is_again(upload))
+    return found if own else None
 
 
 def _with_before(tally: Tally, found: Import) -> dict[str, int]:

@@ -17,6 +17,7 @@ from lately.lib.refusal import Refusal
 from lately.profiles.books import Reader, refuse_unless_theirs
 from lately.profiles.glance import records_of
 from lately.profiles.selectors import find_customer
+from lately.usecases.read_moment import read_moment
 
 SOURCE: Final = "the screens"
 BY_HAND: Final = "screen:"
@@ -75,7 +76,8 @@ class Hand:
                 _("%(day)s has not come yet.") % {"day": text}, _("What is written down here has happened."),
                 _("Choose today or an earlier day; what we will do is a promise."), field="on",
             )  # fmt: skip
-        return min(day + dt.timedelta(hours=12), at_seconds(self.at))
+        noon, now = day + dt.timedelta(hours=12), at_seconds(self.at)
+        return now if now < day + dt.timedelta(days=1) else min(noon, now)
 
     def coming(self, text: str, *, whole: bool) -> dt.datetime:
         """A day to come: its last second if the `whole` day counts, else its first; raises Refusal."""
@@ -83,7 +85,7 @@ class Hand:
             raise Refusal(
                 _("It does not say until when."), _("A promise has a day."), _("Choose the day."), field="due"
             )
-        begins = moment(text.strip()[:10], zone=self.zone)
+        begins = at_seconds(read_moment(text.strip()[:10], now=at_seconds(self.at)))
         ends = begins.astimezone(zone_named(self.zone)) + dt.timedelta(days=1) - dt.timedelta(seconds=1)
         found = ends.astimezone(dt.UTC) if whole else begins
         if seconds(found) <= self.at:

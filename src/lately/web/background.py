@@ -22,6 +22,7 @@ from lately.usecases.find_duplicates import find_duplicates_if_due, is_search_du
 from lately.usecases.keep_overview import is_behind, keep_overview_if_due
 from lately.usecases.keep_reaches import is_waited_for, keep_reaches
 from lately.usecases.work_off_uploads import anything_to_work_off, work_off_uploads
+from lately.web.language import our_language
 
 _LOG = logging.getLogger(__name__)
 _turn = threading.Lock()
@@ -41,7 +42,8 @@ def wake_if_behind() -> None:
 
 def work() -> None:
     """Do what there is to do, and return."""
-    work_off_uploads(clock=now)
+    with our_language():
+        work_off_uploads(clock=now)
     catch_up_with_search(progress=_silent)
     find_duplicates_if_due(now=now())
     keep_reaches(now=now(), rules_in=settings.HOME / "rules")

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import get_format
-from django.utils.translation import get_supported_language_variant, gettext, override, pgettext
+from django.utils.translation import get_supported_language_variant, gettext, ngettext, override, pgettext
 
 from lately.accounts.middleware import PUBLIC_PATHS
 from lately.accounts.selectors import organisation
 from lately.lib import saying
 from lately.lib.clock import now
+from lately.web.when import day_words, month_words
 
 _KEPT = "_lately_organisation"
 _MARKS = re.compile(r"(?<=\d)[,.](?=\d)")
@@ -35,10 +37,17 @@ class InItsLanguage:
         if request.path_info in PUBLIC_PATHS:
             return self.get_response(request)
         spoken = spoken_for(us(request).language)
-        with override(spoken), saying.spoken(gettext, mark=marked):
+        with override(spoken), saying.spoken(VOICE):
             answer = self.get_response(request)
         answer.headers.setdefault("Content-Language", spoken)
         return answer
+
+
+@contextmanager
+def our_language() -> Iterator[None]:
+    """Speak as the organisation's pages do, where no page is asked for: what is written down here is shown on one."""
+    with override(spoken_for(organisation(at=now()).language)), saying.spoken(VOICE):
+        yield
 
 
 def us(request: HttpRequest) -> Any:
@@ -85,3 +94,6 @@ def _priced(one: str) -> str:
     shape = pgettext("a sum, as in €89", "%(sign)s%(number)s")
     gap = " " if sign.isalpha() and shape.startswith("%(sign)") else ""
     return minus + shape % {"sign": sign + gap, "number": marked(number)}
+
+
+VOICE = saying.Voice(gettext, ngettext, marked, day_words, month_words)

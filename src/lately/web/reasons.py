@@ -94,7 +94,7 @@ OCCASIONS = {
 STAGES = {
     "suppression": _("Must we be silent?"),
     "eligibility": _("Is it worth saying to them?"),
-    "contact policy": "Is now too much?",
+    "contact policy": _("Is now too much?"),
     "arbitration": _("Of all that may be said, is it this?"),
 }
 RULES = {

@@ -83,10 +83,10 @@ def silent_words(heard: int | None, at: int) -> str:
     return str(_SILENT[unit] % {"n": number}) if number > 0 else gettext("heard from us today")
 
 
-def late_words(due: int, at: int) -> str:
-    """How a promise stands: due today, 3 days late, due in 2 days."""
-    if due > at + _DAY - 1:
-        return gettext("due %(when)s") % {"when": ago_words(due, at)}
-    days = (at - due) // _DAY if due <= at else 0
-    number, unit = days_in(days)
+def late_words(due: int, at: int, zone: str) -> str:
+    """How a promise stands, by the days of the calendar there: due today, 3 days late, due in 2 days."""
+    days = (local(at, zone).date() - local(due, zone).date()).days
+    number, unit = days_in(abs(days))
+    if days < 0:
+        return gettext("due %(when)s") % {"when": _AHEAD[unit] % {"n": number}}
     return str(_LATE[unit] % {"n": number}) if days else gettext("due today")

@@ -204,6 +204,7 @@ def _undo(options: argparse.Namespace) -> int:
             "import": undone.imported, "kind": undone.kind, "file": undone.name, "voided": undone.rows,
             "customers": undone.customers, "customers_kept": undone.customers_kept,
             "replaced": [{"import": number or None, "rows": count} for number, count in undone.replaced.items()],
+            "stay": undone.stay,
         }))  # fmt: skip
         return 0
     counts = ", ".join(f"{count:,} {what}" for what, count in undone.rows.items())
@@ -215,6 +216,8 @@ def _undo(options: argparse.Namespace) -> int:
     if undone.customers_kept:
         stay = "stays" if undone.customers_kept == 1 else "stay"
         print(f"{_people(undone.customers_kept)} {stay}, because other imports speak of them.")
+    for line in undone.stay:
+        print(line)
     return 0
 
 

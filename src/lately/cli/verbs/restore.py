@@ -31,13 +31,15 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps({
             "organisation": done.organisation, "made_at": done.made_at, "tables": done.tables, "rows": done.rows,
             "customers": done.customers, "differences": done.differences,
-            "kept": str(done.kept) if done.kept else None,
+            "kept": str(done.kept) if done.kept else None, "other_key": done.other_key,
         }, ensure_ascii=False))  # fmt: skip
     else:
         print(f"The book of {done.organisation or 'before'} is back as it was at {done.made_at}: {done.rows:,} rows of "
               f"{done.tables} tables, each compared with the backup; {done.customers:,} customers.")  # fmt: skip
         if done.kept:
             print(f"What stood here before lies in {done.kept}.")
+        if done.other_key:
+            print("Its links are signed with a key of its own: a server that runs knows it once it is started anew.")
         if done.differences:
             print("Some kept states were wrong when the backup was made; ./lately state verify --repair mends them.")
     return 1 if done.differences else 0

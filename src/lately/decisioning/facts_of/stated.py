@@ -51,13 +51,17 @@ def _values(found: Stated) -> tuple[Ints | Places, tuple[Scalar, ...]]:
 
 
 def has(records: Records, name: str, value: str) -> Column:
-    """Whether a many-valued fact has this value; not having said so counts as no."""
+    """Whether a many-valued fact has this value, however written (wine_tasting); not having said so counts as no."""
     flags = np.zeros(records.size, dtype=bool)
-    found, wanted = records.facts.get(name), value.casefold()
+    found, wanted = records.facts.get(name), _plain(value)
     if found is not None and isinstance(found.values, Named):
-        same = [word for word in found.values.words if word.casefold() == wanted]
+        same = [word for word in found.values.words if _plain(word) == wanted]
         flags[found.owner.take(np.flatnonzero(found.values.says(*same)))] = True
     return whether(records, flags)
+
+
+def _plain(word: str) -> str:
+    return word.replace("_", " ").casefold()
 
 
 def texts(records: Records, name: str, default: str) -> Named:

@@ -11,8 +11,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from lately.decisioning.contacts import contacts_of
+from lately.decisioning.phrases import counted
 from lately.decisioning.policy import Policy
 from lately.decisioning.pressure import worst
+from lately.lib.saying import gettext_noop as _
+from lately.lib.saying import worded
 from lately.measurement.lives import DAY, Life
 from lately.measurement.neglect_words import day
 
@@ -48,13 +51,16 @@ def pestered(lives: Sequence[Life], policy: Policy, zone: ZoneInfo) -> list[Pest
 
 def _because(life: Life, window: tuple[float, int, int], zone: ZoneInfo) -> str:
     """Say which window was the fullest: the first, where several are."""
-    _, days, budget = window
+    days, budget = window[1:]
     heard = [contact for contact in life.said if contact.weight]
     moments = [contact.at for contact in heard]
     ends = [bisect.bisect_left(moments, moment + days * DAY) for moment in moments]
     sums = [0, *itertools.accumulate(contact.weight for contact in heard)]
     place = max(range(len(heard)), key=lambda start: (sums[ends[start]] - sums[start], -start))
     count, weight = ends[place] - place, sums[ends[place]] - sums[place]
-    within = "one day" if days == 1 else f"{days} days"
-    felt = "" if weight == count else f", which felt like {weight},"
-    return f"{count} messages{felt} within {within} from {day(moments[place], zone)}; we allow ourselves {budget}."
+    text = _("{count} messages within {days} from {day}; we allow ourselves {budget}.")
+    if weight != count:
+        text = _("{count} messages, which felt like {weight}, within {days} from {day}; we allow ourselves {budget}.")
+    within = worded("one day") if days == 1 else counted(days, "day")
+    from_day = day(moments[place], zone)
+    return worded(text, count=count, weight=weight, days=within, day=from_day, budget=budget)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lately.imports.any_table import lay_out
-from lately.imports.columns import PURCHASES, REJECTED, WHO, Columns, customer_columns
+from lately.imports.columns import PURCHASES, WHO, Columns, customer_columns
 from lately.lib.money import CURRENCIES
 from lately.lib.refusal import Refusal
 from lately.lib.saying import gettext as _
@@ -30,9 +31,8 @@ CONTACTS: Columns = {
     "family_name": _CUSTOMERS["family_name"],
     "full_name": (*_CUSTOMERS["full_name"], "display_name", "company_name", *_CUSTOMERS["company_name"]),
     "left": _CUSTOMERS["left"],
-    REJECTED[0]: (),
 }
-BOUGHT: Columns = {**WHO, **{name: PURCHASES[name] for name in ("date", "amount", "currency")}, REJECTED[0]: ()}
+BOUGHT: Columns = {**WHO, **{name: PURCHASES[name] for name in ("date", "amount", "currency")}}
 
 
 @dataclass(slots=True)
@@ -149,12 +149,18 @@ def _contacts(table: Table, lists: Lists, manner: Manner) -> Read:
 
 
 def _purchases(table: Table, lists: Lists, manner: Manner) -> Read:
+    """Two equal lines of one list are two purchases, the same lines in another list are the same ones."""
     customs = customs_of(table, day="date", amount="amount")
+    before = Counter((email, one) for email, known in lists.customers.items() for one in known.purchases)
+    here = Counter[tuple[str, Purchase]]()
 
     def take(values: Mapping[str, str]) -> None:
         email = _who(values, lists)
         purchase = _purchase(values, customs, manner)
-        lists.customers.setdefault(email, Known()).purchases.append(purchase)
+        if before:
+            here[email, purchase] += 1
+        if not before or here[email, purchase] > before[email, purchase]:
+            lists.customers.setdefault(email, Known()).purchases.append(purchase)
 
     return _each(table, Read(table.path.name, "purchases", notes=list(table.notes)), take, manner)
 
@@ -171,9 +177,7 @@ def _each(table: Table, read: Read, take: Callable[[Mapping[str, str]], None], m
         try:
             take(found.values)
         except Refusal as refusal:
-            said = found.values.get(REJECTED[0], "")  # a list that was rewritten says its own
-            number = int(said) if said.isdecimal() else found.number
-            read.rejected.append(Rejected(number, f"{refusal.what} {refusal.why}", refusal.todo))
+            read.rejected.append(Rejected(found.number, f"{refusal.what} {refusal.why}", refusal.todo))
     return read
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from lately.lib.saying import gettext_noop as _
+from lately.lib.saying import worded
 from lately.measurement.audit.report import Visit
 from lately.measurement.lives import DAY, Life, Terms
 from lately.measurement.neglect import is_known, is_silent_long, money, silent_since
@@ -14,10 +16,10 @@ from lately.measurement.neglect_words import Words
 MOST = 10
 WAITING_DAYS = range(2, 60)
 LONG_DAYS = 180
-_ANSWER = "Answer first; nothing else matters to them now."
-_CARE = "Ask how it is going, or bring something useful. No offer this time."
-_GIVE = "Bring something that wants nothing: thanks, a tip, an answer. No ask this time."
-_BACK = "They may have gone. Ask what they missed, and listen; do not send an offer."
+_ANSWER = _("Answer first; nothing else matters to them now.")
+_CARE = _("Ask how it is going, or bring something useful. No offer this time.")
+_GIVE = _("Bring something that wants nothing: thanks, a tip, an answer. No ask this time.")
+_BACK = _("They may have gone. Ask what they missed, and listen; do not send an offer.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def today(lives: Sequence[Life], around: Around) -> list[Visit]:
     found = [(reason, life) for life in lives if (reason := _reason(life, around)) is not None]
     found.sort(key=lambda pair: (pair[0].urgency, -pair[1].at_risk.get(around.currency, 0), pair[1].key))
     return [
-        Visit(life.key, around.names.get(life.key, ""), reason.because, reason.say, money(life.at_risk))
+        Visit(life.key, around.names.get(life.key, ""), reason.because, worded(reason.say), money(life.at_risk))
         for reason, life in found[:MOST]
     ]
 
@@ -56,13 +58,14 @@ def _reason(life: Life, around: Around) -> _Reason | None:
     asked = around.waiting.get(life.key)
     if asked is not None and (around.at - asked) // DAY in WAITING_DAYS:
         ago = around.words.span(around.at - asked)
-        return _Reason(0, f"Wrote with a question {ago} ago and has had no answer by mail.", _ANSWER)
+        return _Reason(0, worded("Wrote with a question {ago} ago and has had no answer by mail.", ago=ago), _ANSWER)
     if life.last_said is not None and around.at - life.last_said < WAITING_DAYS.start * DAY:
         return None
     neglected = _neglected(life, around)
     if neglected is None or life.left is not True:
         return neglected
-    return _Reason(2, f"{neglected.because} No purchase since {around.words.month(life.last or 0)}.", _BACK)
+    last = around.words.month(life.last or 0)
+    return _Reason(2, worded("{because} No purchase since {month}.", because=neglected.because, month=last), _BACK)
 
 
 def _neglected(life: Life, around: Around) -> _Reason | None:

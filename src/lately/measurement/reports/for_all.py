@@ -22,6 +22,7 @@ A_FEW = "a few"
 # Who was merged into another is one customer with them.
 _MERGED = "LEFT JOIN profiles_redirect r ON r.customer_id = d.customer_id AND r.voided_at IS NULL"
 _WHO = "COUNT(DISTINCT COALESCE(r.into_id, d.customer_id))"
+_WHAT = "RTRIM(TRIM(d.what), '. ')"  # with a full stop or without, it is the same
 
 
 def lines_for_all(when: When, *, since: int, few: int) -> list[Line]:
@@ -82,11 +83,11 @@ def _counted(asked: dict[str, Any], few: int) -> Iterator[Line]:
 def _shared(asked: dict[str, Any], few: int) -> Iterator[Line]:
     """What was done for several in the same words; for few it is left out until somebody has read it."""
     query = f"""
-        SELECT d.what, {_WHO} AS whom FROM interactions_deed d {_MERGED} WHERE {_done()}
-        GROUP BY d.what HAVING {_WHO} > 1 ORDER BY whom DESC, d.what LIMIT {MOST_SHARED}
+        SELECT {_WHAT} AS what, {_WHO} AS whom FROM interactions_deed d {_MERGED} WHERE {_done()}
+        GROUP BY {_WHAT} HAVING {_WHO} > 1 ORDER BY whom DESC, {_WHAT} LIMIT {MOST_SHARED}
     """  # noqa: S608 - the same
     for what, whom in rows(query, asked):
-        text = cleaned(what).removesuffix(".")
+        text = cleaned(what)
         mark = hashlib.sha256(text.encode()).hexdigest()[:20]
         line = _line(f"all:shared-{mark}", DONE, f"{text}: for {counted(whom, few)} of you")
         yield replace(line, out=whom < few)

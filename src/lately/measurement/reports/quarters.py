@@ -10,9 +10,16 @@ from django.utils.translation import gettext as _
 
 from lately.lib.moments import at_seconds, seconds, zone_named
 from lately.lib.refusal import Refusal
+from lately.lib.saying import gettext_noop, worded
 
 _FORM = re.compile(r"(20\d\d)-q([1-4])")
 MONTHS = 3
+_WORDS = (
+    gettext_noop("the first quarter of {year}"),
+    gettext_noop("the second quarter of {year}"),
+    gettext_noop("the third quarter of {year}"),
+    gettext_noop("the fourth quarter of {year}"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class Quarter:
     def words(self) -> str:
         """How people call it: the third quarter of 2026."""
         year, number = self.key.split("-q")
-        return f"the {('first', 'second', 'third', 'fourth')[int(number) - 1]} quarter of {year}"
+        return worded(_WORDS[int(number) - 1], year=year)
 
 
 def quarter_named(key: str, zone: str) -> Quarter:

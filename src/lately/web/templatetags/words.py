@@ -13,6 +13,7 @@ from lately.decisioning.phrases import fact_words
 from lately.interactions.worth import Worth
 from lately.lib.moments import at_seconds
 from lately.lib.money import roughly, shown
+from lately.usecases.choose_moment import Moment
 from lately.web.language import marked, priced, told
 from lately.web.reasons import FACTS, LISTS, RULES, STAGES, reason_words
 from lately.web.when import (
@@ -87,9 +88,9 @@ def ago(moment: int, at: int) -> str:
 
 
 @register.filter
-def late(due: int, at: int) -> str:
+def late(due: int, moment: Moment) -> str:
     """How a promise stands: due today, 3 days late, due in 2 days."""
-    return late_words(due, at)
+    return late_words(due, moment.at, moment.zone)
 
 
 @register.filter
@@ -260,7 +261,10 @@ def list_title(name: str) -> str:
 @register.filter
 def fact_name(name: str) -> str:
     """A stored fact's name in words."""
-    return told(FACTS.get(name, fact_words(name).capitalize()))
+    if name in FACTS:
+        return told(FACTS[name])
+    words = fact_words(name)
+    return words[:1].upper() + words[1:]
 
 
 @register.filter

@@ -175,7 +175,8 @@ def undo(visit: Visit) -> HttpResponse:
     visit.refuse_elsewhere()
     undone = undo_import(number=_number(visit.request.POST.get("import", "")), now=at_seconds(visit.moment.now))
     said = gettext("%(name)s is taken back. Nothing of it counts any more.")
-    messages.success(visit.request, said % {"name": undone.name})
+    said = gettext("%(name)s is taken back. But this stays:") if undone.stay else said
+    messages.success(visit.request, " ".join([said % {"name": undone.name}, *undone.stay]))
     return HttpResponseRedirect(reverse("web:bring_in"))
 
 

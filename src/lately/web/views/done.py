@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_POST
@@ -32,7 +32,7 @@ def note(visit: Visit, who: str) -> HttpResponse:
     form = visit.request.POST
     channel, settled = form.get("channel", ""), form.get("settled", "")
     about = About(
-        content="" if settled else form.get("content", ""),
+        content="" if settled else form.get("content", "")[:80],
         tells=form.get("tells", ""),
         keeps=form.get("keeps", ""),
         closes=settled or form.get("closes", ""),
@@ -71,5 +71,8 @@ def _answer(visit: Visit, done: dict[str, Any], back: str) -> HttpResponse:
 
 
 def _back(who: str) -> str:
-    """The customer's page, or Today if none is named."""
-    return reverse("web:person", args=[who]) if who else reverse("web:today")
+    """The customer's page, or Today if none is named, or nobody could be called so."""
+    try:
+        return reverse("web:person", args=[who]) if who else reverse("web:today")
+    except NoReverseMatch:
+        return reverse("web:today")

@@ -58,9 +58,11 @@ def approve(visit: Visit, content: str) -> HttpResponse:
         take_approval_back(content=content, now=visit.moment.now)
         messages.success(visit.request, gettext("Taken back. It waits for a second person's word again."))
     else:
-        version = _number(visit.request.POST.get("version", ""))
+        version = visit.request.POST.get("version", "")
         approve_content(user=visit.user, content=content, version=version, now=visit.moment.now)
-        messages.success(visit.request, gettext("Approved. A change of it takes the approval away."))
+        messages.success(
+            visit.request, gettext("Approved. A change of it, or of whom it is for, takes the approval away.")
+        )
     return HttpResponseRedirect(reverse("web:reach", args=[content]))
 
 

@@ -48,4 +48,4 @@ def make(visit: Visit) -> HttpResponse:
 
 
 def _place(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 12 else 0  # noqa: PLR2004 - no book has a longer place
+    return int(text) if text.isdecimal() and len(text) < 12 else 0  # noqa: PLR2004 - no book has a longer place

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lately.accounts.roles import may
 from lately.lib.refusal import Refusal
-from lately.segments.services import SavedMeanwhile
+from lately.segments.services import SavedMeanwhile, TakenOffMeanwhile
 from lately.usecases.keep_segments import end_segment, save_segment
 from lately.usecases.see_segments import asked_in_rows, see_segment, see_segment_names, see_segments, try_segment
 from lately.usecases.segment_forms import EMPTY, JOINTS, MOST_GROUPS, Built, Group, question_of
@@ -153,6 +153,8 @@ def _tried(visit: Visit) -> dict[str, Any]:
 def _page(visit: Visit, key: str, refusal: Refusal | None = None) -> HttpResponse:
     """The whole page, with what was built if something was; a refusal stands above it."""
     form = visit.request.POST
+    if isinstance(refusal, TakenOffMeanwhile):
+        key = ""  # what was built may become a new one
     found = see_segment(user=visit.user, key=key, at=visit.moment.at, now=visit.moment.now) if key else None
     built = _typed(form) if "joined" in form else found["built"] if found else EMPTY
     trial = None

@@ -9,6 +9,8 @@ from importlib import resources
 
 import yaml
 
+from lately.lib.saying import gettext, places, worded
+
 SEVERITIES = ("note", "hold", "refuse")
 _NOTHING: Mapping[str, str] = {}
 
@@ -62,9 +64,10 @@ def kinds() -> Mapping[str, Kind]:
 def finding(found: Found, severities: Mapping[str, str] = _NOTHING) -> Finding:
     """Put what was found into words; `severities` are the organisation's own, by code."""
     kind = kinds()[found.code]
-    says, fix = (_filled(sentence, found.fills) for sentence in (kind.says, kind.fix))
+    says = worded(kind.says, **{name: found.fills[name] for name in places(kind.says)})
+    fix = _filled(gettext(kind.fix), found.fills)
     severity = severities.get(found.code, kind.severity)
-    return Finding(found.code, severity, found.where, found.text, kind.why, fix, says, found.start, found.end)
+    return Finding(found.code, severity, found.where, found.text, gettext(kind.why), fix, says, found.start, found.end)
 
 
 def _filled(sentence: str, fills: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 
+from lately.lib.saying import gettext_noop, several, worded
 from lately.words.guard.findings import Found
 from lately.words.guard.look import Look
 from lately.words.reader import Span
@@ -16,12 +17,12 @@ _OF_A_TALK = ("in-reply-to", "references", "list-post", "mailing-list", "x-loop"
 _WORDS_A_MINUTE = 230
 _LONG_MINUTES = 4
 _DRESSES = {
-    "thanks": "thanks",
-    "greeting": "a greeting",
-    "survey": "a survey",
-    "record": "a record or statement",
-    "notice": "a notice about their account",
-    "news": "news",
+    "thanks": gettext_noop("thanks"),
+    "greeting": gettext_noop("a greeting"),
+    "survey": gettext_noop("a survey"),
+    "record": gettext_noop("a record or statement"),
+    "notice": gettext_noop("a notice about their account"),
+    "news": gettext_noop("news"),
 }
 
 
@@ -37,7 +38,7 @@ def check(look: Look) -> Iterator[Found]:
         yield Found("ask_unclear")
     minutes = look.words / _WORDS_A_MINUTE
     if minutes >= _LONG_MINUTES and not look.says.get("benefit"):
-        yield Found("long_for_what_it_brings", fills={"minutes": f"{minutes:.0f} minutes"})
+        yield Found("long_for_what_it_brings", fills={"minutes": several("{n} minute", "{n} minutes", round(minutes))})
 
 
 def _pretending(look: Look) -> Iterator[Found]:
@@ -73,7 +74,7 @@ def _found(code: str, look: Look, span: Span, **fills: str) -> Found:
 
 
 def _dress(rule: str) -> str:
-    return next((words for name, words in _DRESSES.items() if name in rule), "something else")
+    return worded(next((words for name, words in _DRESSES.items() if name in rule), gettext_noop("something else")))
 
 
 @functools.cache
