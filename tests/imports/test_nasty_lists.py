@@ -104,6 +104,8 @@ def test_ann_is_found_by_her_number_with_and_without_the_nought_that_is_dialled_
     for number in ("+49 (0)89 123456", "+49 89 123456", "0049 (0) 89 123456"):
         bring.taken_in(f"phone;Name\n{number};Ann Lee\n", f"{number}.csv")
     assert [one.value for one in Identifier.objects.filter(kind="phone")] == ["+4989123456"]
+    bring.taken_in("phone;Name\n+39 (0)6 123456;Cara Rossi\n", "rome.csv")  # there it is dialled from abroad, too
+    assert Identifier.objects.filter(kind="phone", value="+3906123456").exists()
 
 
 def test_whoever_was_born_in_65_is_not_yet_to_be_born_and_what_is_no_day_is_shown_as_left_out(bring):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from lately.lib.money import roughly, shown, written
 from lately.lib.refusal import Refusal
-from lately.lib.tables import read_table
+from lately.lib.tables import Row, read_table
 from lately.lib.values import Customs, address, customs_of, day_or_moment, money
 
 
@@ -140,3 +140,22 @@ def test_sums_are_written_in_one_way_for_people():
     assert [shown(9500, "GBP"), shown(1350, "EUR"), shown(-120000, "USD")] == ["£95", "€13.50", "-$1,200"]
     assert [shown(1200, "JPY"), shown(1234, "CHF")] == ["JPY 1,200", "CHF 12.34"]
     assert roughly({"EUR": "6322.46", "CHF": "20.00", "GBP": "0.20"}) == "€6,322, CHF 20"
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "minor"),
+    [("12,-", "", 1_200), ("1.200,-", ".", 120_000), ("1.200,-", "", 120_000), ("1,200.-", ",", 120_000)],
+)
+def test_what_ben_paid_without_cents_is_never_a_thousandth(text, mark, minor):
+    assert money(text, "EUR", Customs(decimal=mark)) == (minor, "EUR")
+
+
+def test_eves_address_written_twice_in_one_cell_is_one_address():
+    assert address('"eve@example.org" <eve@example.org>') == "eve@example.org"
+    assert address("eve@example.org <eve@example.org>") == "eve@example.org"
+    with pytest.raises(Refusal, match="several"):
+        address("eve@example.org, ann@example.org")
+
+
+def test_a_file_that_writes_sums_without_cents_tells_its_decimal_mark():
+    assert customs_of([Row(2, {"paid": "1.200,-"}, ()), Row(3, {"paid": "3.500,-"}, ())], amount="paid").decimal == ","

@@ -66,7 +66,7 @@ def _database(url: str) -> dict[str, Any]:
     try:
         parts, port = urlsplit(url), urlsplit(url).port
     except ValueError:
-        raise _no_database("Something in it is where a port should be; most often a / or # in the password.") from None
+        raise _no_database("It cannot be taken apart; most often there is a /, #, [ or ] in the password.") from None
     if parts.scheme not in {"postgresql", "postgres"}:
         raise _no_database(f"It starts with {parts.scheme!r}, which Lately does not speak.")
     return {
@@ -87,8 +87,8 @@ def _no_database(why: str) -> Refusal:
     return Refusal(
         "LATELY_DATABASE cannot be read.",
         why,
-        "Give postgresql://user:password@host:5432/name, with %2F for a / in the password, or leave it unset for the "
-        "embedded database.",
+        "Give postgresql://user:password@host:5432/name, with %2F for a / in the password and %23 for a #, or leave it "
+        "unset for the embedded database.",
     )
 
 

@@ -11,8 +11,8 @@ from lately.decisioning.catalogue import FARTHEST
 from lately.decisioning.claims import claims_named
 from lately.decisioning.expression import Expression
 from lately.decisioning.policy import Policy
+from lately.lib.saying import again, worded
 from lately.lib.saying import gettext as _
-from lately.lib.saying import worded
 
 WANTING = frozenset({"ask", "mixed", "disguised"})
 KEEPS = frozenset({"hold", "refuse"})  # severities of a finding that keep a wording in until it is let out
@@ -38,7 +38,7 @@ class Wording:
 
     def kept_in_by(self, severities: Mapping[str, str]) -> list[str]:
         """What was found that keeps a wording in, in sentences; `severities` are the organisation's own."""
-        return [says for code, severity, says in self.findings if severities.get(code, severity) in KEEPS]
+        return [again(says) for code, severity, says in self.findings if severities.get(code, severity) in KEEPS]
 
     def refused(self, severities: Mapping[str, str]) -> list[str]:
         """The same, unless a named person let it out."""

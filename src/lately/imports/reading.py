@@ -28,7 +28,7 @@ NO = ("no", "n", "false", "0", "nein", "non")
 _DIGITS = range(5, 16)
 _PLAIN_KEY = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_.-]{{0,{LONGEST_IDENTIFIER - 1}}}")
 _PLAIN_PHONE = re.compile(r"\+?(?!00)[0-9]{5,15}")
-_TRUNK = re.compile(r"^(\s*(?:\+|00)[\d\s]{1,6})\(0\)")
+_TRUNK = re.compile(r"^(?!\s*(?:\+|00)\s*(?:39|37[89])\s*\()(\s*(?:\+|00)[\d\s]{1,6})\(0\)")  # Italy dials it always
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s().,-]*$)")
 Made = TypeVar("Made")

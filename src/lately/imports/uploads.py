@@ -150,10 +150,9 @@ def forget_files(now: dt.datetime) -> None:
     for folder in incoming().glob("[0-9]*"):
         shutil.rmtree(folder, ignore_errors=True)
     there = Upload.objects.filter(thrown_away_at=None)
+    for upload in there.filter(state__in=(*TO_DO, *CHOOSABLE, STOPPED, "coming")):
+        _end(upload)
     with write_transaction():
-        waiting = there.filter(state__in=(*TO_DO, *CHOOSABLE, "coming"))
-        waiting.filter(imported=None).update(state=DROPPED)
-        waiting.update(state=DONE)  # a mailbox that was about to be read again
         there.update(thrown_away_at=now)
 
 
@@ -162,6 +161,18 @@ def throw_away_old(now: dt.datetime) -> None:
     old = Upload.objects.filter(recorded_at__lt=now - dt.timedelta(days=KEPT_DAYS), thrown_away_at=None)
     for upload in old.exclude(state__in=TO_DO):
         throw_away(upload, now)
-        if upload.state in {*CHOOSABLE, STOPPED}:  # nothing can be gone on with
-            ends = DONE if upload.imported_id else DROPPED
-            change(upload, only_if=[upload.state], state=ends, outcome=upload.outcome | {"part": True})
+        if upload.state in {*CHOOSABLE, STOPPED}:
+            _end(upload)
+
+
+def _end(upload: Upload) -> None:
+    """End what cannot be gone on with; what it wrote before it broke off counts, and can be taken back."""
+    written = upload.imported or (
+        Import.objects.filter(kind=upload.kind, recorded_at=upload.begun_at, undone_at=None).first()
+        if upload.begun_at
+        else None
+    )
+    change(
+        upload, only_if=[upload.state], state=DONE if written else DROPPED, imported=written,
+        outcome=upload.outcome | {"part": True},
+    )  # fmt: skip

@@ -49,7 +49,7 @@ def sheet_rows(path: Path) -> Iterator[list[str]]:
     """Yield every row of the first sheet that holds anything, empty ones too, as texts; raises Refusal.
 
     Days come as 2025-03-31, moments as 2025-03-31 14:05:00, numbers without needless zeros, yes and no as words; a
-    formula that failed says nothing, and what is hidden is not read.
+    formula that failed says nothing, and hidden sheets are not read.
     """
     _refuse_harmful(path)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from lately.lib.refusal import Refusal
 from lately.lib.saying import gettext as _
@@ -29,5 +30,5 @@ def typed_number(text: str) -> int | float | None:
 
 def to_type(number: float) -> str:
     """Return the number as `typed_number` reads it again."""
-    text = f"{number:g}" if abs(number) < 100_000 else str(number)  # noqa: PLR2004 - no 1e+06
+    text = f"{Decimal(str(number)):f}".removesuffix(".0")
     return f"{text}0" if _EITHER.fullmatch(text) else text

@@ -89,6 +89,11 @@ def customs_of(table: Iterable[Row | Rejected], *, day: str = "", amount: str = 
     return Customs(_only(days), _only(marks))
 
 
+def _with_cents(text: str) -> str:
+    """12,- as 12,00: what stands before the dash is the decimal mark."""
+    return _NO_CENTS.sub(lambda found: f"{found.group()[0]}00", text)
+
+
 def _only(seen: set[str]) -> str:
     told = seen - {""}
     return told.pop() if len(told) == 1 else ""
@@ -108,7 +113,7 @@ def _day_order(text: str) -> str:
 @functools.lru_cache(maxsize=65_536)
 def _decimal_mark(text: str) -> str:
     """The decimal mark if this one sum can only be read so."""
-    found = _AMOUNT.search(text)
+    found = _AMOUNT.search(_with_cents(text))
     if found is None:
         return ""
     marks = re.findall(r"[.,]", found.group())
@@ -230,7 +235,7 @@ def money(text: str, currency: str, customs: Customs = Customs()) -> tuple[int, 
 
 @functools.lru_cache(maxsize=65_536)
 def _money(text: str, currency: str, mark: str) -> tuple[int, str]:
-    text = _NO_CENTS.sub("", text)
+    text = _with_cents(text)
     found = _AMOUNT.search(text)
     if found is None:
         raise Refusal(
@@ -347,16 +352,17 @@ def outside_key(text: str) -> str:
 
 @functools.lru_cache(maxsize=65_536)
 def _address(text: str) -> str:
-    if len(re.findall(r"[\w.+-]+@[\w-]+\.\w", text)) > 1:
+    inner = re.fullmatch(r"[^<>]*<([^<>]+)>", text)
+    meant = inner[1] if inner else text
+    if len(re.findall(r"[\w.+-]+@[\w-]+\.\w", meant)) > 1:
         raise Refusal(
             _("%(text)r are several e-mail addresses.") % {"text": text[:100]},
             _("A customer is found again by one."),
             _("Leave one in the cell."),
         )
-    inner = re.fullmatch(r"[^<>]*<([^<>]+)>", text)
     try:
         checked = email_validator.validate_email(
-            (inner[1] if inner else text).strip().removeprefix("mailto:"),
+            meant.strip().removeprefix("mailto:"),
             check_deliverability=False,
             test_environment=True,
         )

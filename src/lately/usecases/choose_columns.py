@@ -65,14 +65,14 @@ def choose_columns(*, number: int, choice: Choice, seen: int, begin: bool, now: 
     choice, wrong = _placed(upload, choice)
     kind, chosen = _checked(upload, choice)
     lies = uploads.change(upload, only_if=uploads.CHOOSABLE, seen=seen, kind=kind, chosen=chosen)
-    if wrong:
-        raise wrong
     if not lies:
         raise ChosenMeanwhile(
             gettext("This list is not as you saw it any more."),
             gettext("Somebody has changed how it is read, or it is being taken in already."),
             gettext("Look at it again, then choose."),
         )
+    if wrong:
+        raise wrong
     if begin:
         _refuse_lacking(upload, now)
         uploads.change(
@@ -95,13 +95,17 @@ def days_of(upload: Upload) -> tuple[str, str]:
 
 def _placed(upload: Upload, choice: Choice) -> tuple[Choice, Refusal | None]:
     """The choice with a zone and a currency that there are, as before where one is refused, and why it is."""
+    said, wrong = upload.chosen, None
     try:
         if choice.zone:
             zone_named(choice.zone)
-        return replace(choice, currency=currency_code(choice.currency) if choice.currency else ""), None
     except Refusal as refusal:
-        said = upload.chosen
-        return replace(choice, zone=said.get("zone", ""), currency=said.get("currency", "")), refusal
+        choice, wrong = replace(choice, zone=said.get("zone", "")), refusal
+    try:
+        choice = replace(choice, currency=currency_code(choice.currency) if choice.currency else "")
+    except Refusal as refusal:
+        choice, wrong = replace(choice, currency=said.get("currency", "")), wrong or refusal
+    return choice, wrong
 
 
 def _checked(upload: Upload, choice: Choice) -> tuple[str, dict[str, Any]]:

@@ -98,7 +98,7 @@ class _Live:
 
     @property
     def note(self) -> str:
-        return self.found.note
+        return gettext(self.found.note) if self.found.note else ""
 
     def counts(self, book: int | None, customers: int) -> list[dict[str, Any]]:
         return [self._count(name, book, customers) for name in NEGLECTED]

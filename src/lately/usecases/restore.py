@@ -184,9 +184,7 @@ def _put(files: dict[str, bytes], *, alone: bool) -> bool:
     `alone` if there was one: its own rules, which are in its backup, go.
     """
     before = files_of(settings.HOME)
-    old, new = before.get("secret"), files.get("secret")
-    # Where LATELY_SECRET gives the key there is no file of it, and it stays.
-    other_key = alone and old is not None and new is not None and old.read_bytes() != new
+    other_key = alone and "secret" in files and files["secret"] != settings.SECRET_KEY.encode()
     for name, content in files.items():
         target = Path(settings.HOME, name)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

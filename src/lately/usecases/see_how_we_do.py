@@ -95,7 +95,7 @@ def _kept(book: int | None, at: int, known: int) -> _Counted:
         **{name: figures[name] for name in ("customers", "unknown", "never_contacted")},
         "lists": {name: _shares(figures, name) for name in NEGLECTED},
         "cared_for": _shares(figures, "cared_for"),
-        "note": figures["note"],
+        "note": gettext(figures["note"]) if figures["note"] else "",
     }
     months = [Month(dt.date.fromisoformat(first), *counts) for first, *counts in figures["months"]]
     felt = [(customer, because) for _, customer, because, _ in page(there, PESTERED, after=-1, book=book, limit=SHOWN)]

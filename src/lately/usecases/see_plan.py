@@ -15,6 +15,7 @@ from lately.interactions.known import known_at
 from lately.interactions.timeline import place_of
 from lately.lib.moments import seconds
 from lately.lib.refusal import Refusal
+from lately.lib.saying import again
 from lately.plans.digest import DIGITS, Told, digest, held_back, how_many, plan_at, plan_of, said
 from lately.plans.models import Plan
 from lately.policies.selectors import policy_at
@@ -91,7 +92,9 @@ def _words(plan: Plan, told: Told, meant: Content | None) -> list[dict[str, Any]
             "channel": one.channel,
             "said": told.said.get(one.channel, 0),
             "counts": counted(one.findings, severities),
-            "findings": [says for code, severity, says in one.findings if severities.get(code, severity) != "off"],
+            "findings": [
+                again(says) for code, severity, says in one.findings if severities.get(code, severity) != "off"
+            ],
             "allowed_by": one.allowed_by,
             "refused": told.reasons.get("words_refused", 0) if one.refused(severities) else 0,
             "claims": [claims()[name].told for name in one.claims],

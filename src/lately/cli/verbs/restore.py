@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from pathlib import Path
 
 from lately.cli.opening import set_up
@@ -39,7 +40,10 @@ def run(options: argparse.Namespace) -> int:
         if done.kept:
             print(f"What stood here before lies in {done.kept}.")
         if done.other_key:
-            print("Its links are signed with a key of its own: a server that runs knows it once it is started anew.")
+            given = "LATELY_SECRET" in os.environ or "LATELY_SECRET_FILE" in os.environ
+            print("Its links are signed with a key of its own: " + (
+                "they open again once LATELY_SECRET gives it; it lies in LATELY_HOME/secret." if given
+                else "a server that runs knows it once it is started anew."))  # fmt: skip
         if done.differences:
             print("Some kept states were wrong when the backup was made; ./lately state verify --repair mends them.")
     return 1 if done.differences else 0
