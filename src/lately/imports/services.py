@@ -27,10 +27,12 @@ from lately.imports.models import Import
 from lately.imports.spool import Kept, Spool
 from lately.lib.gate import write_transaction
 from lately.lib.refusal import Refusal
+from lately.lib.sql import planned_anew
 from lately.lib.tables import Rejected
 
 LONGEST_KEY = 200
 SELDOM = 200_000  # new objects
+MANY = 10_000  # rows after which the database looks again at how much it holds
 Progress = Callable[[str, int, int | None], None]
 """Told what is being done, how many rows are through and, if known, of how many."""
 
@@ -226,6 +228,8 @@ class Intake(Generic[Kept]):
                 finished_at=self.now, read=self.tally.read, rejected=self.tally.rejected
             )
         self.tally.imported = imported
+        if self.tally.added >= MANY:
+            planned_anew()  # else the first pages are planned for the empty tables that were there before
 
 
 def imports() -> list[Import]:
