@@ -282,6 +282,16 @@ def test_a_segment_that_somebody_changed_since_the_export_stays_as_it_is(
     assert Segment.objects.get(voided_at=None).question == {"fact": "has_children", "is": False}
 
 
+def test_a_segment_called_as_another_one_here_comes_in_under_a_name_of_its_own_and_texts_find_it(
+    told_book: Any, at: dt.datetime, tmp_path: Path
+) -> None:
+    path = with_segments(at, tmp_path)
+    Segment.objects.filter(key="parents").update(key="mothers")
+    import_book(path=path, now=at, manner=MANNER)
+    there = dict(Segment.objects.filter(voided_at=None).values_list("key", "title"))
+    assert there == {"mothers": "Parents", "parents": "Parents (parents)", "gardeners": "Gardeners"}
+
+
 def test_an_export_taken_back_takes_its_numbers_and_segments_with_it(
     told_book: Any, at: dt.datetime, tmp_path: Path
 ) -> None:

@@ -70,7 +70,10 @@ def offered() -> list[tuple[str, str, str]]:
 def _asked_of(fact: str) -> tuple[str, str] | None:
     """A fact's words and type, if rows can ask for it."""
     own = fact.startswith(OWN) and len(fact) > len(OWN)
-    return (fact_words(fact), "text") if own else askable().get(fact)
+    if own:
+        return fact_words(fact), "text"
+    words, kind = askable().get(fact, ("", ""))
+    return (again(words), kind) if kind else None
 
 
 def row_chosen(fact: str, how: str, value: str) -> Row:

@@ -85,6 +85,12 @@ def in_words(name: str, value: Any) -> str:
     return "; ".join(f"{key_words(key, entry)}: {write(one) or _('none')}" for key, one in value.items()) or _("none")
 
 
+_OF_ONE = (
+    gettext_noop("channel"), gettext_noop("customer"), gettext_noop("day"), gettext_noop("give"), gettext_noop("hour"),
+    gettext_noop("purchase"),
+)  # fmt: skip
+
+
 def _unit(unit: str, value: Any) -> str:
     return unit.removesuffix("s") if value == 1 and " " not in unit else unit
 

@@ -118,7 +118,8 @@ def _read(worth: Any) -> dict[str, str]:
 
 
 def _said(because: str) -> str:
-    return again(json.loads(because))
+    """A sentence kept by its text and values; an overview counted before that was done holds it as it was said."""
+    return again(json.loads(because)) if because[:1] in {"{", '"'} else because
 
 
 def _write(overview: Overview, name: str, start: int, lines: Sequence[Line]) -> None:

@@ -39,7 +39,7 @@ from lately.policies.models import PolicyValue
 from lately.policies.services import set_policy
 from lately.profiles.models import Fact, Identifier, Note
 from lately.profiles.services import Clash, Person, describe, find_or_make
-from lately.segments.selectors import questions_known
+from lately.segments.selectors import questions_known, rows_known
 from lately.segments.services import keep_segment
 from lately.usecases.take_table import Colleagues, new_tally, place, settle
 
@@ -265,12 +265,17 @@ class _Taking:
                     self._tally.added += 1
 
     def _segments(self) -> None:
-        there = questions_known()
+        there = {row.key: row.title.casefold() for row in rows_known()}
         for part in self._lines("segments.csv"):
             for line in part:
-                entry = {"key": line["key"], "title": line["title"], "question": json.loads(line["question"])}
+                # Texts name a segment by its key; another one that is called so here must not keep it out.
+                title = (
+                    f"{line['title']} ({line['key']})" if line["title"].casefold() in there.values() else line["title"]
+                )
+                entry = {"key": line["key"], "title": title, "question": json.loads(line["question"])}
                 new = line["key"] not in there
                 self._tell(1, int(new and keep_segment(segment_of(entry), now=self._now, by=line["by"])))
+                there.setdefault(line["key"], title.casefold())
 
     def _contents(self) -> None:
         if "contents.yaml" not in self._archive.namelist():

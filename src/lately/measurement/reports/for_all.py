@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from lately.interactions.theirs import same_customer
 from lately.interactions.timeline import When
 from lately.lib.money import shown
 from lately.lib.sql import live, rows, stamped
@@ -49,7 +50,7 @@ def _heard(asked: dict[str, Any], few: int) -> Iterator[Line]:
     query = f"""
         SELECT {_WHO} FROM interactions_deed d {_MERGED}
         JOIN interactions_interaction i ON i.id = d.answers_id AND i.direction = 'in'
-        WHERE {_done()} AND {live("i", known=True)}
+        WHERE {_done()} AND {live("i", known=True)} AND {same_customer("i.customer_id", "d.customer_id")}
     """  # noqa: S608 - no value stands in the text
     ((answered,),) = rows(query, asked)
     if answered:
@@ -60,7 +61,7 @@ def _heard(asked: dict[str, Any], few: int) -> Iterator[Line]:
         SELECT COUNT(DISTINCT d.id) FROM interactions_interaction d
         JOIN interactions_interaction s ON s.closes_id = d.id AND s.direction = 'out' AND s.status = 'done'
         WHERE d.kind = 'complaint' AND d.direction = 'in' AND {live("d", known=True)} AND {live("s", known=True)}
-        AND s.happened_at >= %(since)s AND s.happened_at <= %(at)s
+        AND s.happened_at >= %(since)s AND s.happened_at <= %(at)s AND {same_customer("s.customer_id", "d.customer_id")}
     """  # noqa: S608 - the same
     ((settled,),) = rows(query, asked)
     if settled:
