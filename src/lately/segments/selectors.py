@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lately.decisioning.segments import Segment, segment_of
 from lately.lib.counting import Live
+from lately.lib.looking import once
 from lately.lib.moments import seconds
 from lately.lib.refusal import Refusal
 from lately.segments.models import Segment as Row
@@ -19,7 +20,8 @@ from lately.segments.models import Segment as Row
 def rows_known(*, known: int | None = None) -> list[Row]:
     """Every segment that counted at `known` (None: counts by now), by title."""
     counts = Q(voided_at=None) if known is None else Live(known)
-    return list(Row.objects.filter(counts).order_by("title", "key"))
+    # Every text that was approved for a segment asks for them.
+    return once(("segments", known), lambda: list(Row.objects.filter(counts).order_by("title", "key")))
 
 
 def questions_known(*, known: int | None = None) -> Mapping[str, Mapping[str, Any]]:
